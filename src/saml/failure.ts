@@ -1,0 +1,70 @@
+/**
+ * Why a Response is refused. Every rule has exactly one code, and a check in the trace carries the code it would
+ * refuse with, so that the trace, the pages, the log and the API all speak of the same thing.
+ */
+import type { Facts } from '../result.ts';
+import type { XmlFailureCode } from '../xml/failure.ts';
+import type { SignatureFailureCode } from '../xmldsig/failure.ts';
+
+/** The binding: SAML Bindings 2.0, section 3.5. */
+export type BindingFailureCode =
+  | 'saml_response_missing'
+  | 'saml_response_repeated'
+  | 'saml_response_not_base64'
+  | 'form_malformed'
+  | 'form_too_large';
+
+/** The envelope: SAML Core 2.0, section 3.2.2. Its facts may only ever lead to refusal. */
+export type EnvelopeFailureCode =
+  | 'not_a_response'
+  | 'response_malformed'
+  | 'response_version_unsupported'
+  | 'response_issue_instant_invalid'
+  | 'status_not_success'
+  | 'assertion_count'
+  | 'encrypted_assertion_unsupported'
+  | 'signature_required'
+  | 'destination_mismatch'
+  | 'response_issuer_mismatch'
+  | 'response_in_response_to_mismatch';
+
+/** The assertion: SAML Core 2.0, section 2, and SAML Profiles 2.0, section 4.1.4.3. */
+export type AssertionFailureCode =
+  | 'assertion_malformed'
+  | 'assertion_version_unsupported'
+  | 'issuer_mismatch'
+  | 'name_id_missing'
+  | 'name_id_invalid'
+  | 'subject_confirmation_missing'
+  | 'confirmation_not_on_or_after_missing'
+  | 'confirmation_not_before_present'
+  | 'confirmation_expired'
+  | 'recipient_mismatch'
+  | 'in_response_to_missing'
+  | 'in_response_to_mismatch'
+  | 'in_response_to_unexpected'
+  | 'conditions_missing'
+  | 'assertion_not_yet_valid'
+  | 'assertion_expired'
+  | 'audience_missing'
+  | 'audience_mismatch'
+  | 'condition_unknown'
+  | 'authn_statement_missing'
+  | 'authn_context_mismatch'
+  | 'authentication_too_old'
+  | 'session_expired_at_idp'
+  | 'instant_invalid';
+
+export type SamlFailureCode =
+  | BindingFailureCode
+  | XmlFailureCode
+  | SignatureFailureCode
+  | EnvelopeFailureCode
+  | AssertionFailureCode;
+
+export type SamlFailure = Facts<SamlFailureCode>;
+
+/** One line of the trace that the inspector and the administrator see. */
+export interface Check extends SamlFailure {
+  readonly passed: boolean;
+}

@@ -1,0 +1,19 @@
+/** Identifiers of SAML 2.0, XML Schema and their kin, each spelled once. */
+export const NS_ASSERTION = 'urn:oasis:names:tc:SAML:2.0:assertion';
+export const NS_PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol';
+export const NS_METADATA = 'urn:oasis:names:tc:SAML:2.0:metadata';
+export const NS_METADATA_UI = 'urn:oasis:names:tc:SAML:metadata:ui';
+export const NS_XML_SIGNATURE = 'http://www.w3.org/2000/09/xmldsig#';
+export const NS_XSI = 'http://www.w3.org/2001/XMLSchema-instance';
+
+export const BINDING_REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
+export const BINDING_POST = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
+
+export const STATUS_SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
+export const CONFIRMATION_BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
+
+export const NAME_ID_UNSPECIFIED = 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified';
+export const NAME_ID_EMAIL = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
+export const NAME_ID_PERSISTENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
+export const NAME_ID_TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
+export const NAME_ID_ENTITY = 'urn:oasis:names:tc:SAML:2.0:nameid-format:entity';

@@ -1,0 +1,25 @@
+/** Every way in which a sign-in can fail: those of the protocol, and those of the flow around it. */
+import type { Facts } from '../result.ts';
+import type { SamlFailureCode } from '../saml/failure.ts';
+
+export type FlowFailureCode =
+  /** No connection is set up, or none that this tenant's metadata still vouches for. */
+  | 'connection_missing'
+  | 'connection_trust_expired'
+  /** The Response's Issuer is none of this tenant's identity providers. */
+  | 'issuer_unknown'
+  /** There is no pending-request cookie for this Response in this browser: expired, cleared, or never there. */
+  | 'pending_request_missing'
+  | 'pending_request_expired'
+  | 'unsolicited_response'
+  | 'request_already_used'
+  | 'assertion_already_used'
+  | 'account_key_missing'
+  | 'account_key_transient'
+  | 'email_domain_mismatch'
+  | 'method_not_allowed'
+  | 'internal_error';
+
+export type SignInFailureCode = SamlFailureCode | FlowFailureCode;
+
+export type SignInFailure = Facts<SignInFailureCode>;

@@ -1,0 +1,31 @@
+/** What the sign-in flow needs from the world, in its own words. The stores implement these. */
+import type { Session } from '../session/session.ts';
+
+/** The single-use facts and the open sessions of one tenant; every call is atomic. */
+export interface SignInLedgerPort {
+  /**
+   * Consumes the request (where there is one) and the assertion, and opens the session, all or nothing. Of any number
+   * of concurrent calls with the same request or assertion exactly one is answered `opened`.
+   */
+  open(entry: LedgerEntry): Promise<LedgerOutcome>;
+  /** The session while it is open, else null. */
+  find(sessionId: string, now: number): Promise<Session | null>;
+  /** Ends a session. Ending one that is not open is not an error. */
+  end(sessionId: string): Promise<void>;
+}
+
+export interface LedgerEntry {
+  readonly requestId: string | null;
+  /** From verified octets: issuer and assertion ID. */
+  readonly issuer: string;
+  readonly assertionId: string;
+  /** Until when the two must be remembered: expiry plus skew. Milliseconds since 1970. */
+  readonly rememberUntil: number;
+  readonly session: Session;
+  readonly now: number;
+}
+
+export type LedgerOutcome =
+  | { readonly outcome: 'opened' }
+  | { readonly outcome: 'request_already_used' }
+  | { readonly outcome: 'assertion_already_used' };

@@ -1,0 +1,103 @@
+/**
+ * The compiled tenant record: everything that a sign-in needs to know about a customer, and nothing else. It is
+ * stored as JSON in KV, read with one read at every edge, and never parsed further: metadata and certificates were
+ * read when it was saved. All of it is configuration; nothing in it is a single-use fact.
+ */
+import type { SignatureRequirement } from '../saml/expectations.ts';
+import type { TrustedKey } from '../xmldsig/trusted-key.ts';
+
+/** Raised when the shape changes; a record of another shape is not served. */
+export const TENANT_SCHEMA = 1;
+
+export interface Tenant {
+  readonly schema: typeof TENANT_SCHEMA;
+  /** Random and never used again, so that a slug given away does not inherit sessions. */
+  readonly id: string;
+  readonly slug: string;
+  /** Counts up with every save. */
+  readonly version: number;
+  /** ISO 8601, UTC. */
+  readonly updatedAt: string;
+  readonly displayName: string;
+  /** Custom hostnames, lower case, besides `slug.BASE_DOMAIN`. */
+  readonly hostnames: readonly string[];
+  /** An https or data URI, shown in SP metadata and on pages. */
+  readonly logoUrl: string | null;
+  readonly privacyStatementUrl: string | null;
+  readonly connections: readonly Connection[];
+  readonly session: SessionPolicy;
+}
+
+export interface SessionPolicy {
+  /** From sign-in; SessionNotOnOrAfter can only shorten it. */
+  readonly lifetimeSeconds: number;
+  /** Without any request. */
+  readonly idleTimeoutSeconds: number;
+}
+
+/** One identity provider of a tenant, and the rules for what it says. */
+export interface Connection {
+  /** Chosen by the operator, unique in the tenant: `[a-z0-9-]`. */
+  readonly id: string;
+  readonly displayName: string;
+  readonly identityProvider: IdentityProvider;
+  /** Lower case. With any, addresses of other domains are refused and these lead here. */
+  readonly emailDomains: readonly string[];
+  readonly request: RequestPolicy;
+  readonly response: ResponsePolicy;
+  readonly account: AccountPolicy;
+}
+
+export interface IdentityProvider {
+  readonly entityId: string;
+  readonly signInEndpoints: readonly Endpoint[];
+  /** Tried in order; none means that every Response is refused. */
+  readonly keys: readonly CertificateSummary[];
+  /** From validUntil of the metadata; ISO 8601. Past it nothing is trusted. */
+  readonly notAfter: string | null;
+}
+
+export interface Endpoint {
+  readonly binding: 'redirect' | 'post';
+  readonly location: string;
+}
+
+/** A pinned key with what people need to recognise its certificate. Dates are ISO 8601, UTC. */
+export interface CertificateSummary {
+  readonly key: TrustedKey;
+  readonly subject: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+}
+
+export interface RequestPolicy {
+  /** Null takes Redirect where the identity provider offers it, else POST. */
+  readonly binding: 'redirect' | 'post' | null;
+  readonly forceAuthn: boolean;
+  readonly isPassive: boolean;
+  /** Null sends no NameIDPolicy; an empty format sends one with AllowCreate and without Format. */
+  readonly nameIdPolicy: { readonly format: string | null } | null;
+  /** Sent as RequestedAuthnContext (exact) and required of the assertion; empty asks for nothing. */
+  readonly authnContextClassRefs: readonly string[];
+  /** How a known address travels: not at all, as the `login_hint` query parameter, or as Subject. */
+  readonly loginHint: 'none' | 'query' | 'subject';
+}
+
+export type UnsolicitedPolicy = 'reject' | 'restart' | 'accept';
+
+export interface ResponsePolicy {
+  readonly requireSigned: SignatureRequirement;
+  /** `accept` is dangerous: anybody can sign a victim in as somebody else (sign-in CSRF). */
+  readonly unsolicited: UnsolicitedPolicy;
+  /** Dangerous: SHA-1 signatures can be forged by whoever can afford a collision. */
+  readonly allowSha1: boolean;
+  readonly clockSkewSeconds: number;
+}
+
+export interface AccountPolicy {
+  /**
+   * What the application knows the person by. `name-id` refuses transient NameIDs, `attribute` needs no NameID at all;
+   * null takes the NameID unless it is transient, and then there is no key.
+   */
+  readonly key: { readonly from: 'name-id' } | { readonly from: 'attribute'; readonly name: string } | null;
+}

@@ -1,0 +1,22 @@
+/**
+ * A key that a connection trusts, as it is pinned in the tenant record: taken from a certificate once, when the
+ * connection is saved, so that signing in parses no certificate. KeyInfo in a message never becomes one.
+ */
+export type TrustedKey = RsaKey | EcKey;
+
+interface PinnedKey {
+  /** SubjectPublicKeyInfo, DER in base64. */
+  readonly spki: string;
+  /** SHA-256 of the certificate (or of the SPKI where there is none), lower-case hex. */
+  readonly fingerprint: string;
+}
+
+export interface RsaKey extends PinnedKey {
+  readonly type: 'RSA';
+  readonly modulusBits: number;
+}
+
+export interface EcKey extends PinnedKey {
+  readonly type: 'EC';
+  readonly curve: 'P-256' | 'P-384' | 'P-521';
+}
