@@ -22,7 +22,7 @@ export type EnvelopeFailureCode =
   | 'response_issue_instant_invalid'
   | 'status_not_success'
   | 'assertion_count'
-  | 'encrypted_assertion_unsupported'
+  | 'encryption_unsupported'
   | 'signature_required'
   | 'destination_mismatch'
   | 'response_issuer_mismatch'
