@@ -1,0 +1,28 @@
+/** Keys that tests sign with, made once for each process. The certificates are valid from 2020 until 2049. */
+import { generateSigningKey, type KeyType, type SigningKey } from '../../scripts/idp/signing-key.ts';
+
+const NOT_BEFORE = new Date('2020-01-01T00:00:00Z');
+const NOT_AFTER = new Date('2049-12-31T23:59:59Z');
+
+const TYPES = {
+  /** The two that the identity provider of the tests has in its metadata. */
+  rsaA: 'RSA-2048',
+  rsaB: 'RSA-2048',
+  /** The attacker's, never pinned. */
+  rogue: 'RSA-2048',
+  weakRsa: 'RSA-1024',
+  p256: 'P-256',
+  p384: 'P-384',
+  p521: 'P-521',
+} as const satisfies Record<string, KeyType>;
+
+export type TestKeyName = keyof typeof TYPES;
+
+const made = new Map<TestKeyName, SigningKey>();
+
+/** The key of this name; the first call makes it. */
+export function testKey(name: TestKeyName): SigningKey {
+  const key = made.get(name) ?? generateSigningKey(TYPES[name], `${name}.test`, NOT_BEFORE, NOT_AFTER);
+  made.set(name, key);
+  return key;
+}
