@@ -1,0 +1,41 @@
+/**
+ * The step between a deep link and the sign-in. A server never sees a link's fragment, so a script carries it over;
+ * without script the sign-in begins all the same, and only the fragment is lost.
+ */
+import { Layout, type Site } from './layout.tsx';
+
+export interface InterstitialPageProps {
+  readonly site: Site;
+  /** Where sign-in begins: `/sso/login`. */
+  readonly signInPath: string;
+  /** Path and query of the link that was opened. */
+  readonly returnTo: string;
+}
+
+/** returnTo is the last parameter of the link, so the encoded fragment is put right behind it. */
+const CARRY_FRAGMENT = `location.replace(document.getElementById('continue').href + encodeURIComponent(location.hash))`;
+
+/** Renders the page that goes on to `signInPath?returnTo=…` by itself. */
+export function InterstitialPage({ site, signInPath, returnTo }: InterstitialPageProps) {
+  const next = `${signInPath}?${new URLSearchParams({ returnTo })}`;
+  return (
+    <Layout
+      site={site}
+      title="Taking you to sign-in"
+      script={CARRY_FRAGMENT}
+      head={
+        <noscript>
+          <meta http-equiv="refresh" content={`0; url=${next}`} />
+        </noscript>
+      }
+    >
+      <h1>Taking you to sign-in</h1>
+      <p>You will come back to the page you opened as soon as you are signed in.</p>
+      <p class="actions">
+        <a class="button second" id="continue" href={next}>
+          Continue to sign-in
+        </a>
+      </p>
+    </Layout>
+  );
+}

@@ -1,0 +1,35 @@
+/** The HTTP-POST binding's page: SAML Bindings 2.0, section 3.5.4. It submits itself, or has a button to press. */
+import { Layout, type Site } from './layout.tsx';
+import { PersonData } from './person-data.tsx';
+
+export interface PostFormPageProps {
+  readonly site: Site;
+  /** The identity provider's endpoint; an https URL that was checked when the connection was saved. */
+  readonly action: string;
+  /** In order: SAMLRequest, RelayState. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  /** What people call the identity provider. */
+  readonly connectionName: string;
+}
+
+const SUBMIT = `document.forms[0].submit()`;
+
+/** Renders the form that carries a message to the identity provider. */
+export function PostFormPage({ site, action, fields, connectionName }: PostFormPageProps) {
+  return (
+    <Layout site={site} title="Taking you to sign-in" script={SUBMIT}>
+      <h1>Taking you to sign-in</h1>
+      <p>
+        You sign in with <PersonData text={connectionName} />. If nothing happens, press Continue.
+      </p>
+      <form method="post" action={action}>
+        {fields.map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <p class="actions">
+          <button type="submit">Continue</button>
+        </p>
+      </form>
+    </Layout>
+  );
+}

@@ -1,0 +1,123 @@
+/**
+ * The one stylesheet, inlined into each page under its nonce: a page is one round trip. Every page is a sheet of paper
+ * with a coloured edge, and a stub below a perforation for what is to be kept: a reference, the facts of a sign-in.
+ * Text stands out by 4.5:1 or more in light and dark; the colours are checked by test.
+ */
+
+export const LIGHT = {
+  ground: '#f3f1ec',
+  sheet: '#fffdf9',
+  ink: '#1d2326',
+  quiet: '#596166',
+  line: '#d8d4ca',
+  field: '#80868a',
+  accent: '#0e5a54',
+  onAccent: '#ffffff',
+  good: '#2f7d4f',
+  attention: '#b3661b',
+  error: '#a3261f',
+} as const;
+
+export const DARK = {
+  ground: '#121619',
+  sheet: '#1b2125',
+  ink: '#eceae4',
+  quiet: '#a3abaf',
+  line: '#363e43',
+  field: '#7d878c',
+  accent: '#7fd0c4',
+  onAccent: '#0c211f',
+  good: '#6cc492',
+  attention: '#e3a45a',
+  error: '#ff9d92',
+} as const satisfies Record<keyof typeof LIGHT, string>;
+
+function declare(colours: Record<string, string>): string {
+  return Object.entries(colours)
+    .map(([name, value]) => `--${name}:${value}`)
+    .join(';');
+}
+
+export const STYLES = `
+:root{color-scheme:light dark;${declare(LIGHT)}}
+@media (prefers-color-scheme:dark){:root{${declare(DARK)}}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+body{margin:0 auto;max-width:35rem;min-height:100vh;min-height:100dvh;padding:clamp(1.25rem,6vh,4rem) 1rem 2rem;display:flex;flex-direction:column;
+  background:var(--ground);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+body.wide{max-width:50rem;padding-top:clamp(1.25rem,4vh,2.5rem)}
+h1,h2,p,ul,dl,dd,pre{margin:0;padding:0}
+h1,h2,p,dt,dd,li,summary{overflow-wrap:anywhere}
+h1{font-size:clamp(1.6rem,1.35rem + 1.2vw,2rem);line-height:1.2;font-weight:650;letter-spacing:-.02em;text-wrap:balance;margin-bottom:.75rem}
+h2{font-size:1rem;line-height:1.4;font-weight:650;margin:0 0 .75rem}
+p+p{margin-top:.75rem}
+ul{list-style:none}
+code,pre,.reference{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.875em}
+pre{margin-top:.5rem;padding:.6rem .8rem;border:1px solid var(--line);border-radius:.4rem;white-space:pre-wrap;overflow-wrap:anywhere}
+small{font-size:.875rem}
+.quiet{color:var(--quiet);font-weight:400}
+a{color:var(--accent);text-underline-offset:.2em;text-decoration-thickness:1px}
+a:hover{text-decoration-thickness:2px}
+:focus-visible{outline:3px solid var(--accent);outline-offset:3px}
+.brand{display:flex;align-items:center;gap:.75rem;margin:0 0 1.25rem;font-weight:600;line-height:1.3;overflow-wrap:anywhere}
+.brand>*{min-width:0}
+.logo{width:auto;max-width:9rem;height:2.5rem;object-fit:contain;flex:none}
+.monogram{flex:none;display:block}
+.monogram text{font:600 16px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+.sheet{position:relative;background:var(--sheet);border:1px solid var(--line);border-radius:.75rem;padding:clamp(1.5rem,5vw,2.5rem);padding-top:clamp(1.75rem,5vw,2.5rem);overflow:hidden}
+.sheet::before{content:"";position:absolute;inset:0 0 auto;height:5px;background:var(--accent)}
+.good::before{background:var(--good)}
+.attention::before{background:var(--attention)}
+.actions{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1.5rem}
+p+.actions{margin-top:1.5rem}
+button,.button{display:inline-flex;align-items:center;justify-content:center;min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid var(--accent);border-radius:.5rem;
+  background:var(--accent);color:var(--onAccent);font:inherit;font-weight:600;line-height:1.3;text-decoration:none;cursor:pointer;transition:filter .15s}
+button:hover,.button:hover{filter:brightness(1.12)}
+.second{background:transparent;border-color:var(--field);color:var(--ink)}
+.second:hover{border-color:var(--ink);filter:none}
+.stub{margin:2rem calc(-1*clamp(1.5rem,5vw,2.5rem)) 0;padding:1.5rem clamp(1.5rem,5vw,2.5rem) 0;border-top:2px dashed var(--line)}
+dl>div{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,2fr);gap:.25rem 1.5rem;padding:.7rem 0;border-top:1px solid var(--line)}
+dl>div:first-child{border-top:0;padding-top:0}
+dl>div:last-child{padding-bottom:0}
+dt{color:var(--quiet)}
+dt bdi{color:var(--ink)}
+dd{min-width:0}
+dd bdi,dd li{white-space:pre-wrap}
+dd li+li{margin-top:.25rem}
+.uri,.meaning{display:block;color:var(--quiet);font-size:.8125rem;line-height:1.45}
+.uri bdi{color:inherit}
+.reference{font-size:1.0625rem;font-weight:600;letter-spacing:.02em;user-select:all}
+details{margin-top:.35rem}
+summary{display:inline-block;padding:.25rem 0;color:var(--accent);cursor:pointer;text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:.2em}
+details[open] summary{margin-bottom:.35rem}
+.person{display:flex;flex-wrap:wrap;align-items:center;gap:1rem;margin-top:1.25rem}
+.person .monogram{width:3.25rem;height:3.25rem}
+.person rect{rx:50%}
+.person>div{flex:1 1 12rem;min-width:0}
+.person p{margin:0;color:var(--quiet)}
+.person .name{font-size:1.25rem;font-weight:600;line-height:1.3;color:var(--ink)}
+.path{margin-top:1.25rem;color:var(--quiet)}
+.path code{color:var(--ink)}
+label{display:block;font-weight:600;margin:1.5rem 0 .4rem}
+.field{display:flex;flex-wrap:wrap;gap:.75rem}
+input:not([type=hidden]){flex:1 1 12rem;min-width:0;min-height:2.75rem;padding:.5rem .75rem;border:1px solid var(--field);border-radius:.5rem;background:var(--sheet);color:inherit;font:inherit}
+[aria-invalid]:not([type=hidden]){border-color:var(--error);box-shadow:inset 0 0 0 1px var(--error)}
+.affixed{display:flex;align-items:center;flex:1 1 16rem;min-width:0;gap:.5rem;color:var(--quiet)}
+.affixed input:not([type=hidden]){flex:1 1 6rem;color:var(--ink)}
+.error{color:var(--error);font-weight:500;margin:0 0 .5rem}
+form+h2{margin-top:2rem}
+.choices{display:grid;gap:.6rem}
+.choices a{display:flex;align-items:center;gap:.9rem;padding:.8rem 1rem;border:1px solid var(--line);border-radius:.6rem;color:inherit;text-decoration:none;font-weight:600;line-height:1.35;transition:border-color .15s}
+.choices a:hover{border-color:var(--accent)}
+.choices span{min-width:0;overflow-wrap:anywhere}
+.choices small{display:block;color:var(--quiet);font-weight:400}
+.settings>li{margin-top:1.5rem;padding-top:1.25rem;border-top:1px solid var(--line)}
+.settings h2{margin-bottom:.25rem}
+.settings+p{margin-top:1.75rem}
+footer{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1.5rem;margin-top:1.25rem;color:var(--quiet);font-size:.875rem;overflow-wrap:anywhere}
+footer p{margin:0}
+@media (max-width:34rem){dl>div{grid-template-columns:minmax(0,1fr)}.actions>*,.field button,.person form,.person button{width:100%}}
+@media (prefers-reduced-motion:reduce){*{transition:none!important}}
+@media (forced-colors:active){.sheet::before{forced-color-adjust:none}}
+@media print{body{max-width:none;padding:0;background:#fff}form,.actions{display:none}}
+`;

@@ -1,0 +1,172 @@
+/** Explanations of what goes wrong around the message: the connection, the pending request, single use, the account. */
+import type { FlowFailureCode } from '../failure.ts';
+import {
+  ALREADY_USED,
+  type Explanation,
+  NOT_IDENTIFIED,
+  NOT_SET_UP,
+  NOT_THIS_SIGN_IN,
+  TOO_LATE,
+} from './explanation.ts';
+
+export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> = {
+  connection_missing: {
+    person: {
+      title: 'Sign-in is not set up yet',
+      sentences: [
+        'Your organisation has not been connected to its sign-in service here.',
+        'Your administrator can put this right. Please send them the reference below.',
+      ],
+      action: 'contact-administrator',
+    },
+    administrator: {
+      problem: 'This tenant has no connection that a sign-in could use.',
+      mender: 'service-provider',
+      remedy: 'Save a connection with the identity provider’s metadata.',
+    },
+    status: 503,
+  },
+  connection_trust_expired: {
+    person: NOT_SET_UP,
+    administrator: {
+      problem:
+        'The identity provider’s metadata is past its validUntil, so nothing in it is trusted any more.',
+      mender: 'service-provider',
+      remedy: 'Download the identity provider’s current metadata and save it in this connection.',
+    },
+    status: 503,
+  },
+  issuer_unknown: {
+    person: NOT_SET_UP,
+    administrator: {
+      problem: 'The answer comes from an identity provider that this tenant has no connection to.',
+      mender: 'service-provider',
+      remedy:
+        'Compare the received entity ID with the connections: save the new metadata, or point the identity provider’s application at the right site.',
+    },
+    status: 403,
+  },
+  pending_request_missing: {
+    person: NOT_THIS_SIGN_IN,
+    administrator: {
+      problem:
+        'This browser has no sign-in waiting for this answer: it expired, its cookie was cleared, or another browser started it.',
+      mender: 'person',
+      remedy: 'Start signing in again, in one browser and with cookies allowed.',
+    },
+    status: 403,
+  },
+  pending_request_expired: {
+    person: TOO_LATE,
+    administrator: {
+      problem: 'The answer came after the time within which a started sign-in has to be finished.',
+      mender: 'person',
+      remedy: 'Start signing in again.',
+    },
+    status: 403,
+  },
+  unsolicited_response: {
+    person: {
+      title: 'Please start from this site',
+      sentences: [
+        'For your safety, sign-ins that start at your organisation’s portal are not accepted here.',
+        'Start from here instead. If you are signed in at your organisation already, it takes one step.',
+      ],
+      action: 'retry',
+    },
+    administrator: {
+      problem: 'The sign-in was started at the identity provider, and this connection rejects that.',
+      mender: 'service-provider',
+      remedy:
+        'Set this connection’s unsolicited policy to restart, or let the portal’s tile open this site’s /sso/login.',
+    },
+    status: 403,
+  },
+  request_already_used: {
+    person: ALREADY_USED,
+    administrator: {
+      problem: 'The request that this answers has been answered before.',
+      mender: 'person',
+      remedy:
+        'Nothing, where a page was reloaded. Many of these from elsewhere are somebody replaying messages.',
+    },
+    status: 409,
+  },
+  assertion_already_used: {
+    person: ALREADY_USED,
+    administrator: {
+      problem: 'This very assertion has been used before.',
+      mender: 'person',
+      remedy:
+        'Nothing, where a page was reloaded. Many of these from elsewhere are somebody replaying messages.',
+    },
+    status: 409,
+  },
+  account_key_missing: {
+    person: NOT_IDENTIFIED,
+    administrator: {
+      problem:
+        'The attribute that this connection takes the account key from was not sent, or has no single value.',
+      mender: 'identity-provider',
+      remedy:
+        'Map exactly one value to this attribute in the application’s settings, and see that this user has it filled in.',
+    },
+    status: 403,
+  },
+  account_key_transient: {
+    person: NOT_IDENTIFIED,
+    administrator: {
+      problem: 'The NameID is a transient one: it changes at each sign-in, so no account can be found by it.',
+      mender: 'identity-provider',
+      remedy:
+        'Choose a persistent or email NameID in this application’s settings, or take the account key from an attribute.',
+    },
+    status: 403,
+  },
+  email_domain_mismatch: {
+    person: {
+      title: 'This account is not for this sign-in',
+      sentences: [
+        'You signed in with an address that does not belong to this organisation’s sign-in service.',
+        'Try again with your work account. If that is the one you used, send your administrator the reference below.',
+      ],
+      action: 'retry',
+    },
+    administrator: {
+      problem: 'The email address is not of one of the domains that this connection speaks for.',
+      mender: 'service-provider',
+      remedy: 'Add the domain to this connection’s email domains, or correct the address in the directory.',
+    },
+    status: 403,
+  },
+  method_not_allowed: {
+    person: {
+      title: 'This page is only a step of signing in',
+      sentences: ['It cannot be opened by itself. This usually means a bookmark, or that you went back.'],
+      action: 'continue',
+    },
+    administrator: {
+      problem: 'The address was opened with another HTTP method than it takes.',
+      mender: 'identity-provider',
+      remedy:
+        'Check that the binding of the ACS URL is HTTP-POST, and that bookmarks point at /sso/login or the site itself.',
+    },
+    status: 405,
+  },
+  internal_error: {
+    person: {
+      title: 'Something went wrong on our side',
+      sentences: [
+        'It has been recorded. Nothing is wrong with your account.',
+        'Please try again in a moment. If it happens again, send the reference below to those who run this site.',
+      ],
+      action: 'retry',
+    },
+    administrator: {
+      problem: 'This deployment failed.',
+      mender: 'operator',
+      remedy: 'Look the reference up in the logs.',
+    },
+    status: 500,
+  },
+};
