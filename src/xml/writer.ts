@@ -4,6 +4,7 @@
  * line-end normalisation (XML 1.0, sections 2.11 and 3.3.3). Names come from the code, values may come from anybody.
  */
 import { XMLBuilder } from 'fast-xml-parser';
+import { escapeAttribute, escapeText } from './escape.ts';
 
 export interface OutboundElement {
   readonly name: string;
@@ -17,15 +18,9 @@ const builder = new XMLBuilder({
   attributeNamePrefix: '',
   suppressEmptyNode: true,
   suppressBooleanAttributes: false,
-  entities: [
-    { regex: /&/g, val: '&amp;' },
-    { regex: /</g, val: '&lt;' },
-    { regex: />/g, val: '&gt;' },
-    { regex: /"/g, val: '&quot;' },
-    { regex: /\t/g, val: '&#x9;' },
-    { regex: /\n/g, val: '&#xA;' },
-    { regex: /\r/g, val: '&#xD;' },
-  ],
+  processEntities: false,
+  tagValueProcessor: (_name, value) => escapeText(String(value)),
+  attributeValueProcessor: (_name, value) => escapeAttribute(String(value)),
 });
 
 /** Whatever production `Char` of XML 1.0 leaves out, lone surrogates among them: no escape can carry these. */
