@@ -1,10 +1,4 @@
-import { DurableObject } from 'cloudflare:workers';
-
-export class SignInLedger extends DurableObject {
-  hello(): string {
-    return 'hi';
-  }
-}
+export { SignInLedger } from './stores/sign-in-ledger.ts';
 
 export default {
   fetch(): Response {

@@ -1,0 +1,177 @@
+/**
+ * The settings of a deployment, and the only reader of raw variables and secrets. They are the operator's own and
+ * trusted, but may be missing or mistyped: then nothing is served, and all problems are named at once. No message
+ * holds the value of a secret. No I/O.
+ */
+import { decodeBase64 } from './base64.ts';
+import { type Result, success } from './result.ts';
+import type { CookieSecret } from './session/purpose-keys.ts';
+import type { SignInLedger } from './stores/sign-in-ledger.ts';
+import type { Deployment } from './tenants/deployment.ts';
+import { isLocalhost, readHostname } from './tenants/hostname.ts';
+
+/** What wrangler.toml and `wrangler secret put` bind. */
+export interface Env {
+  readonly TENANTS: KVNamespace;
+  readonly SIGN_IN_LEDGER: DurableObjectNamespace<SignInLedger>;
+  readonly BASE_DOMAIN?: string;
+  readonly PRODUCT_NAME?: string;
+  readonly SUPPORT_NAME?: string;
+  readonly SUPPORT_EMAIL?: string;
+  readonly COOKIE_KEYS?: string;
+  readonly OPERATOR_TOKEN?: string;
+}
+
+export interface Settings extends Deployment {
+  readonly productName: string;
+  readonly support: { readonly name: string; readonly email: string };
+  /** The first signs, all verify: a new key goes in front, the old one leaves when the last session is over. */
+  readonly cookieKeys: readonly [CookieSecret, ...CookieSecret[]];
+  readonly operatorToken: string;
+}
+
+/** One variable or secret that is missing or broken. */
+export interface SettingProblem {
+  readonly name: SettingName;
+  readonly kind: 'variable' | 'secret';
+  /** One sentence: what is wrong, and what it should be. */
+  readonly problem: string;
+  /** The command or the place to set it. */
+  readonly remedy: string;
+}
+
+type SettingName = Exclude<keyof Env, 'TENANTS' | 'SIGN_IN_LEDGER'>;
+
+const MIN_SECRET_OCTETS = 32;
+const COOKIE_KEYS_FORM =
+  'id:key pairs with 32 or more random octets in base64url, comma-separated, the newest first';
+const MIN_OPERATOR_TOKEN_CHARACTERS = 32;
+const MAX_NAME_CHARACTERS = 80;
+/** What leaves room for a slug of 63 letters and a dot in a hostname of 253. */
+const MAX_BASE_DOMAIN_LETTERS = 189;
+
+const known = new WeakMap<object, Result<Settings, readonly SettingProblem[]>>();
+
+/** Reads the settings, once for each environment object, or names every problem that they have. */
+export function readSettings(env: Env): Result<Settings, readonly SettingProblem[]> {
+  const before = known.get(env);
+  if (before !== undefined) return before;
+  const result = parseSettings(env);
+  known.set(env, result);
+  return result;
+}
+
+function parseSettings(env: Env): Result<Settings, readonly SettingProblem[]> {
+  const problems: SettingProblem[] = [];
+  const complain: Complain = (name, problem) => {
+    const kind = name === 'COOKIE_KEYS' || name === 'OPERATOR_TOKEN' ? 'secret' : 'variable';
+    const remedy =
+      kind === 'secret' ? `Run: wrangler secret put ${name}` : `Set ${name} under [vars] in wrangler.toml.`;
+    problems.push({ name, kind, problem, remedy });
+  };
+  const deployment = readBaseDomain(env.BASE_DOMAIN, complain);
+  const productName = readName('PRODUCT_NAME', env.PRODUCT_NAME, complain);
+  const support = {
+    name: readName('SUPPORT_NAME', env.SUPPORT_NAME, complain),
+    email: readSupportEmail(env.SUPPORT_EMAIL, complain),
+  };
+  const [signingKey, ...olderKeys] = readCookieKeys(env.COOKIE_KEYS, complain);
+  const operatorToken = readOperatorToken(env.OPERATOR_TOKEN, complain);
+  if (problems.length > 0 || deployment === null || signingKey === undefined)
+    return { ok: false, failure: problems };
+  return success({
+    ...deployment,
+    productName,
+    support,
+    cookieKeys: [signingKey, ...olderKeys],
+    operatorToken,
+  });
+}
+
+type Complain = (name: SettingName, problem: string) => void;
+
+function readBaseDomain(value: string | undefined, complain: Complain): Deployment | null {
+  const [, name = '', port] = /^([^:]*)(?::([1-9][0-9]{0,4}))?$/.exec(value?.trim() ?? '') ?? [];
+  const hostname = readHostname(name);
+  if (hostname === null || hostname.length > MAX_BASE_DOMAIN_LETTERS || Number(port ?? 0) > 65_535) {
+    const wanted =
+      'the domain under which each tenant has a subdomain, such as login.example.com, with a port where it needs one';
+    complain('BASE_DOMAIN', value ? `It is not ${wanted}.` : `It is missing: ${wanted}.`);
+    return null;
+  }
+  const isLocal = isLocalhost(hostname);
+  const scheme = isLocal ? 'http' : 'https';
+  // URLs never show the scheme's own port, so that keeping it would make every host differ.
+  const isOwnPort = port === undefined || port === (isLocal ? '80' : '443');
+  return { baseDomain: isOwnPort ? hostname : `${hostname}:${port}`, scheme, isLocal };
+}
+
+function readName(
+  name: 'PRODUCT_NAME' | 'SUPPORT_NAME',
+  value: string | undefined,
+  complain: Complain,
+): string {
+  const text = value?.trim() ?? '';
+  const shown = name === 'PRODUCT_NAME' ? 'the name of your product' : 'whom people can turn to';
+  if (text === '') {
+    complain(name, `It is missing: ${shown}, as pages and metadata show it.`);
+  } else if (text.length > MAX_NAME_CHARACTERS || /\p{Cc}/u.test(text)) {
+    complain(name, `It is longer than ${MAX_NAME_CHARACTERS} characters or has control characters.`);
+  }
+  return text;
+}
+
+function readSupportEmail(value: string | undefined, complain: Complain): string {
+  const text = value?.trim() ?? '';
+  if (!/^[^\s@<>"',;:]+@[^\s@<>"',;:]+$/.test(text)) {
+    const wanted = 'the email address that people write to when they cannot sign in';
+    complain(
+      'SUPPORT_EMAIL',
+      text === '' ? `It is missing: ${wanted}.` : `It is not an email address: ${wanted}.`,
+    );
+  }
+  return text;
+}
+
+function readCookieKeys(value: string | undefined, complain: Complain): readonly CookieSecret[] {
+  const secrets: CookieSecret[] = [];
+  if (!value?.trim()) {
+    complain('COOKIE_KEYS', `It is missing: the keys that cookies are signed with, ${COOKIE_KEYS_FORM}.`);
+    return secrets;
+  }
+  for (const [index, pair] of value.split(',').entries()) {
+    const [, id, text = ''] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9_-]+)$/.exec(pair.trim()) ?? [];
+    const secret = decodeBase64Url(text);
+    if (id === undefined || secret === null || secret.length < MIN_SECRET_OCTETS) {
+      complain('COOKIE_KEYS', `Number ${index + 1} is broken; the keys are given as ${COOKIE_KEYS_FORM}.`);
+    } else if (secrets.some((earlier) => earlier.id === id)) {
+      complain('COOKIE_KEYS', `Number ${index + 1} has the id of an earlier one; each needs its own.`);
+    } else {
+      secrets.push({ id, secret });
+    }
+  }
+  return secrets;
+}
+
+/** Decodes base64url without padding: RFC 4648, section 5. Null for a length that no octets have. */
+function decodeBase64Url(text: string): Uint8Array | null {
+  return text.length % 4 === 1
+    ? null
+    : decodeBase64(
+        text
+          .replaceAll('-', '+')
+          .replaceAll('_', '/')
+          .padEnd(Math.ceil(text.length / 4) * 4, '='),
+      );
+}
+
+function readOperatorToken(value: string | undefined, complain: Complain): string {
+  const token = value?.trim() ?? '';
+  const wanted = `a random text of ${MIN_OPERATOR_TOKEN_CHARACTERS} or more ASCII characters without spaces, such as \`openssl rand -hex 32\` prints`;
+  if (token === '') {
+    complain('OPERATOR_TOKEN', `It is missing: what the operator API asks for, ${wanted}.`);
+  } else if (token.length < MIN_OPERATOR_TOKEN_CHARACTERS || !/^[\x21-\x7e]+$/.test(token)) {
+    complain('OPERATOR_TOKEN', `It is too weak to guard the operator API: it should be ${wanted}.`);
+  }
+  return token;
+}

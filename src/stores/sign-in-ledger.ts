@@ -1,0 +1,137 @@
+/**
+ * The sign-in ledger: a SQLite-backed Durable Object that consumes requests and assertions once (SAML Profiles 2.0,
+ * section 4.1.4.5) and keeps the open sessions. There is ONE ledger for each tenant, named by the tenant's id: only
+ * in one place can both a request and an assertion be consumed exactly once, whatever subject, browser or edge they
+ * come with. Its input comes from the sign-in flow, after verification. I/O: its own storage.
+ */
+import { DurableObject } from 'cloudflare:workers';
+import type { Session } from '../session/session.ts';
+import type { LedgerEntry, LedgerOutcome, SignInLedgerPort } from '../sign-in/ports.ts';
+
+/**
+ * How long after its expiry a row is deleted. `open` and `find` go by the caller's clock, the alarm by this machine's:
+ * were this one ahead, an assertion might be forgotten while elsewhere it is still good.
+ */
+const DELETE_AFTER_MILLISECONDS = 60_000;
+/** Bounds the time that one alarm keeps sign-ins waiting. */
+const MAX_ROWS_PER_ALARM = 1_000;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS consumed (
+    key TEXT PRIMARY KEY,
+    remember_until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS consumed_by_expiry ON consumed (remember_until);
+  CREATE TABLE IF NOT EXISTS sessions (
+    id TEXT PRIMARY KEY,
+    expires_at INTEGER NOT NULL,
+    account_key TEXT,
+    name_id TEXT,
+    session_index TEXT,
+    session TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS sessions_by_expiry ON sessions (expires_at);
+`;
+
+export class SignInLedger extends DurableObject {
+  readonly #storage: DurableObjectStorage;
+  readonly #sql: SqlStorage;
+
+  constructor(state: DurableObjectState, env: Cloudflare.Env) {
+    super(state, env);
+    this.#storage = state.storage;
+    this.#sql = state.storage.sql;
+    this.#sql.exec(SCHEMA);
+  }
+
+  /** Consumes the request and the assertion and opens the session in one transaction; see SignInLedgerPort. */
+  async open(entry: LedgerEntry): Promise<LedgerOutcome> {
+    const outcome = this.#storage.transactionSync((): LedgerOutcome => {
+      const requestKey = entry.requestId === null ? null : `request ${entry.requestId}`;
+      const assertionKey = `assertion ${JSON.stringify([entry.issuer, entry.assertionId])}`;
+      if (requestKey !== null && this.#isConsumed(requestKey, entry.now))
+        return { outcome: 'request_already_used' };
+      if (this.#isConsumed(assertionKey, entry.now)) return { outcome: 'assertion_already_used' };
+      if (requestKey !== null) this.#consume(requestKey, entry.rememberUntil);
+      this.#consume(assertionKey, entry.rememberUntil);
+      this.#insertSession(entry.session);
+      return { outcome: 'opened' };
+    });
+    if (outcome.outcome === 'opened') await this.#setAlarmForEarliestExpiry();
+    return outcome;
+  }
+
+  /** Finds a session that is open at `now`. */
+  find(sessionId: string, now: number): Session | null {
+    const query = 'SELECT session FROM sessions WHERE id = ? AND expires_at > ?';
+    const [row] = this.#sql.exec<{ session: string }>(query, sessionId, now).toArray();
+    return row === undefined ? null : (JSON.parse(row.session) as Session);
+  }
+
+  /** Ends a session, open or not. */
+  end(sessionId: string): void {
+    this.#sql.exec('DELETE FROM sessions WHERE id = ?', sessionId);
+  }
+
+  /** Deletes what has expired, a batch at a time, and comes back when the next row does. */
+  override async alarm(): Promise<void> {
+    const before = Date.now() - DELETE_AFTER_MILLISECONDS;
+    for (const [table, key, expiry] of [
+      ['consumed', 'key', 'remember_until'],
+      ['sessions', 'id', 'expires_at'],
+    ]) {
+      this.#sql.exec(
+        `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${expiry} <= ? ORDER BY ${expiry} LIMIT ?)`,
+        before,
+        MAX_ROWS_PER_ALARM,
+      );
+    }
+    await this.#setAlarmForEarliestExpiry();
+  }
+
+  #isConsumed(key: string, now: number): boolean {
+    const query = 'SELECT 1 FROM consumed WHERE key = ? AND remember_until > ?';
+    return this.#sql.exec(query, key, now).toArray().length > 0;
+  }
+
+  #consume(key: string, rememberUntil: number): void {
+    this.#sql.exec('INSERT OR REPLACE INTO consumed (key, remember_until) VALUES (?, ?)', key, rememberUntil);
+  }
+
+  /** Throws, and so undoes the transaction, if the id is taken: 128 random bits do not meet twice. */
+  #insertSession(session: Session): void {
+    const { accountKey, nameId, sessionIndex } = session.identity;
+    this.#sql.exec(
+      'INSERT INTO sessions (id, expires_at, account_key, name_id, session_index, session) VALUES (?, ?, ?, ?, ?, ?)',
+      session.id,
+      session.expiresAt,
+      accountKey,
+      nameId?.value ?? null,
+      sessionIndex,
+      JSON.stringify(session),
+    );
+  }
+
+  async #setAlarmForEarliestExpiry(): Promise<void> {
+    const query = `SELECT min(expiry) AS expiry FROM (
+      SELECT min(remember_until) AS expiry FROM consumed UNION ALL SELECT min(expires_at) FROM sessions)`;
+    const { expiry } = this.#sql.exec<{ expiry: number | null }>(query).one();
+    if (expiry === null) return;
+    const due = expiry + DELETE_AFTER_MILLISECONDS;
+    const alarm = await this.#storage.getAlarm();
+    if (alarm === null || due < alarm) await this.#storage.setAlarm(due);
+  }
+}
+
+/** Gives the ledger of one tenant. A thrown error means that its machine could not be reached: nothing is known. */
+export function signInLedger(
+  namespace: DurableObjectNamespace<SignInLedger>,
+  tenantId: string,
+): SignInLedgerPort {
+  const ledger = namespace.getByName(tenantId);
+  return {
+    open: (entry) => ledger.open(entry),
+    find: (sessionId, now) => ledger.find(sessionId, now),
+    end: (sessionId) => ledger.end(sessionId),
+  };
+}

@@ -1,0 +1,17 @@
+/** What tests inside workerd see: the bindings of wrangler.toml, and `cloudflare:test`. */
+/// <reference types="@cloudflare/vitest-plugin/types" />
+
+declare namespace Cloudflare {
+  interface Env {
+    readonly TENANTS: KVNamespace;
+    readonly SIGN_IN_LEDGER: DurableObjectNamespace<
+      import('../../src/stores/sign-in-ledger.ts').SignInLedger
+    >;
+    readonly BASE_DOMAIN: string;
+    readonly PRODUCT_NAME: string;
+    readonly SUPPORT_NAME: string;
+    readonly SUPPORT_EMAIL: string;
+    readonly COOKIE_KEYS: string;
+    readonly OPERATOR_TOKEN: string;
+  }
+}
