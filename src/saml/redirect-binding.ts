@@ -74,31 +74,40 @@ export async function decodeRedirect(
   if (rawQuery.length > MAX_QUERY_CHARACTERS) {
     return failure('redirect_too_long', `at most ${MAX_QUERY_CHARACTERS} characters`, `${rawQuery.length}`);
   }
-  const parameters = new Map<string, string>();
-  for (const pair of rawQuery.split('&')) {
-    const [name, value] = [
-      decodePart(pair.split('=', 1)[0] as string),
-      decodePart(pair.slice(pair.indexOf('=') + 1)),
-    ];
-    if (name === null || value === null) return failure('redirect_malformed', 'percent-encoded UTF-8', pair);
-    if (!PROTOCOL_PARAMETERS.includes(name)) continue;
-    if (parameters.has(name)) return failure('redirect_parameter_repeated', `one ${name}`, 'several');
-    parameters.set(name, pair.includes('=') ? value : '');
-  }
+  const read = readProtocolParameters(rawQuery);
+  if (!read.ok) return read;
+  const parameters = read.value;
   const other = wanted === 'SAMLRequest' ? 'SAMLResponse' : 'SAMLRequest';
   if (parameters.has(other)) return failure('redirect_message_ambiguous', `a ${wanted}`, `a ${other}`);
   const message = parameters.get(wanted);
-  if (message === undefined || message === '')
-    return failure('redirect_message_missing', `a ${wanted}`, 'none');
+  if (!message) return failure('redirect_message_missing', `a ${wanted}`, 'none');
   const encoding = parameters.get('SAMLEncoding');
   if (encoding !== undefined && encoding !== DEFLATE_ENCODING) {
     return failure('redirect_encoding_unsupported', DEFLATE_ENCODING, encoding);
   }
   const deflated = decodeBase64(message);
-  if (deflated === null) return failure('redirect_not_base64', 'base64 with its padding', 'something else');
+  if (deflated === null || deflated.length === 0) {
+    return failure('redirect_not_base64', 'base64 with its padding', 'something else');
+  }
   const inflated = await inflate(deflated);
   if (!inflated.ok) return inflated;
   return success({ message: inflated.value, relayState: receiveRelayState(parameters.get('RelayState')) });
+}
+
+function readProtocolParameters(
+  rawQuery: string,
+): Result<ReadonlyMap<string, string>, Facts<RedirectFailureCode>> {
+  const parameters = new Map<string, string>();
+  for (const pair of rawQuery.split('&')) {
+    const equals = pair.includes('=') ? pair.indexOf('=') : pair.length;
+    const name = decodePart(pair.slice(0, equals));
+    const value = decodePart(pair.slice(equals + 1));
+    if (name === null || value === null) return failure('redirect_malformed', 'percent-encoded UTF-8', pair);
+    if (!PROTOCOL_PARAMETERS.includes(name)) continue;
+    if (parameters.has(name)) return failure('redirect_parameter_repeated', `one ${name}`, 'several');
+    parameters.set(name, value);
+  }
+  return success(parameters);
 }
 
 function decodePart(text: string): string | null {

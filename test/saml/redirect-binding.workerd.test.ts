@@ -1,0 +1,3 @@
+import { describeRedirectBinding } from './redirect-binding-cases.ts';
+
+describeRedirectBinding();
