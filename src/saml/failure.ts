@@ -19,7 +19,6 @@ export type EnvelopeFailureCode =
   | 'not_a_response'
   | 'response_malformed'
   | 'response_version_unsupported'
-  | 'response_issue_instant_invalid'
   | 'status_not_success'
   | 'assertion_count'
   | 'encryption_unsupported'

@@ -1,11 +1,22 @@
 /**
- * From the octets of a Response to an Assertion that may be believed, or to a refusal, with every check on the way.
- * (skeleton: the signatures are the contract)
+ * From the octets of a Response to an Assertion that may be believed, or to a refusal, with every check on the way:
+ * SAML Core 2.0, section 3.2.2, and SAML Profiles 2.0, section 4.1.4. The input is hostile until a signature held.
+ * No I/O, no clock.
  */
-import type { Result } from '../result.ts';
+import { failure, type Result, success } from '../result.ts';
+import { parseXml } from '../xml/reader.ts';
+import { isNamed } from '../xml/select.ts';
+import type { XmlElement } from '../xml/tree.ts';
+import { VerifiedElement, verifyEnvelopedSignature } from '../xmldsig/verify.ts';
 import type { Assertion } from './assertion.ts';
+import { check } from './check.ts';
+import { envelopeChecks, preconditionChecks, signatureOf } from './envelope-rules.ts';
 import type { Expectations } from './expectations.ts';
 import type { Check, SamlFailure } from './failure.ts';
+import { NS_ASSERTION, NS_PROTOCOL } from './names.ts';
+import { readAssertion } from './read-assertion.ts';
+import { type ResponseEnvelope, readEnvelope } from './response.ts';
+import { assertionChecks } from './rules.ts';
 
 /**
  * A Response that was read but not verified. Its fields serve to find the connection and the pending request whose
@@ -14,6 +25,7 @@ import type { Check, SamlFailure } from './failure.ts';
 export interface UnverifiedResponse {
   readonly unverifiedIssuer: string | null;
   readonly unverifiedInResponseTo: string | null;
+  readonly unverifiedEnvelope: ResponseEnvelope;
 }
 
 export type Verdict =
@@ -21,15 +33,119 @@ export type Verdict =
   | { readonly accepted: false; readonly failure: SamlFailure; readonly checks: readonly Check[] };
 
 /** Reads the octets of a samlp:Response with the strict reader. Nothing in what it returns has been verified. */
-export function readResponse(_octets: Uint8Array): Result<UnverifiedResponse, SamlFailure> {
-  throw new Error('not yet');
+export function readResponse(octets: Uint8Array): Result<UnverifiedResponse, SamlFailure> {
+  const root = parseXml(octets);
+  if (!root.ok) return root;
+  if (!isNamed(root.value, NS_PROTOCOL, 'Response')) {
+    return failure('not_a_response', 'a samlp:Response', root.value.name);
+  }
+  const envelope = readEnvelope(root.value);
+  if (!envelope.ok) return envelope;
+  return success({
+    unverifiedIssuer: envelope.value.issuer ?? envelope.value.assertionIssuer,
+    unverifiedInResponseTo: envelope.value.inResponseTo,
+    unverifiedEnvelope: envelope.value,
+  });
 }
 
-/** Verifies signatures with the pinned keys, reads the Assertion out of verified octets, applies every rule. `now`: milliseconds since 1970. */
+/**
+ * Verifies the signatures with the pinned keys, reads the Assertion out of verified octets and applies every rule.
+ * `now`: milliseconds since 1970. Refuses with the first failure; `checks` lists all that was looked at.
+ */
 export async function verifyResponse(
-  _response: UnverifiedResponse,
-  _expectations: Expectations,
-  _now: number,
+  response: UnverifiedResponse,
+  expectations: Expectations,
+  now: number,
 ): Promise<Verdict> {
-  throw new Error('not yet');
+  const checks = [check('xml_malformed', true, 'a samlp:Response in strict XML', 'one')];
+  const verified = await verifySignatures(response.unverifiedEnvelope, expectations, checks);
+  if (!verified.ok) return refusal(verified.failure, checks);
+  const { envelope, envelopeVerified } = verified.value;
+  const assertion = readAssertion(verified.value.assertion);
+  if (!assertion.ok) return refusal(assertion.failure, checks);
+  checks.push(...envelopeChecks(envelope, envelopeVerified, expectations));
+  checks.push(
+    ...assertionChecks({ assertion: assertion.value, envelope, envelopeVerified, expectations, now }),
+  );
+  const failed = firstFailure(checks);
+  if (failed !== null) return { accepted: false, failure: failed, checks };
+  return { accepted: true, assertion: assertion.value, checks };
+}
+
+/** What the signatures cover, and the envelope around it. */
+interface SignedContent {
+  readonly assertion: VerifiedElement;
+  readonly envelope: ResponseEnvelope;
+  readonly envelopeVerified: boolean;
+}
+
+/**
+ * Enforces, in order: the preconditions; the signature of the Response, if it has one; the signature of the Assertion,
+ * if it has one. From a signed Response everything is taken out of its verified octets: the envelope, the Assertion,
+ * and the Assertion's own signature. With neither, nothing is returned whatever the connection requires.
+ */
+async function verifySignatures(
+  received: ResponseEnvelope,
+  expectations: Expectations,
+  checks: Check[],
+): Promise<Result<SignedContent, SamlFailure>> {
+  checks.push(...preconditionChecks(received, expectations));
+  const failed = firstFailure(checks);
+  if (failed !== null) return { ok: false, failure: failed };
+  if (received.signature === null) {
+    const assertion = await verifyAssertion(received.assertions[0] as XmlElement, expectations, checks);
+    if (!assertion.ok) return assertion;
+    return success({ assertion: assertion.value, envelope: received, envelopeVerified: false });
+  }
+  const response = await verify(received.element, received.signature, expectations, checks);
+  if (!response.ok) return response;
+  const envelope = readEnvelope(VerifiedElement.element(response.value));
+  if (!envelope.ok) return envelope;
+  const [inside, ...others] = VerifiedElement.children(response.value, NS_ASSERTION, 'Assertion');
+  if (inside === undefined || others.length > 0) {
+    return failure('assertion_count', 'one Assertion', `${envelope.value.assertions.length}`);
+  }
+  const isSigned = signatureOf(VerifiedElement.element(inside)) !== null;
+  const assertion = isSigned
+    ? await verifyAssertion(VerifiedElement.element(inside), expectations, checks)
+    : success(inside);
+  if (!assertion.ok) return assertion;
+  return success({ assertion: assertion.value, envelope: envelope.value, envelopeVerified: true });
+}
+
+async function verifyAssertion(
+  assertion: XmlElement,
+  expectations: Expectations,
+  checks: Check[],
+): Promise<Result<VerifiedElement, SamlFailure>> {
+  const signature = signatureOf(assertion);
+  if (signature === null) return failure('signature_missing', 'a signed Assertion', 'none');
+  return verify(assertion, signature, expectations, checks);
+}
+
+async function verify(
+  signed: XmlElement,
+  signature: XmlElement,
+  expectations: Expectations,
+  checks: Check[],
+): Promise<Result<VerifiedElement, SamlFailure>> {
+  const verified = await verifyEnvelopedSignature(signed, signature, expectations);
+  if (verified.ok)
+    checks.push(
+      check('signature_invalid', true, `the signature of the ${signed.localName}`, 'one that holds'),
+    );
+  return verified;
+}
+
+function firstFailure(checks: readonly Check[]): SamlFailure | null {
+  const failed = checks.find(({ passed }) => !passed);
+  return failed === undefined
+    ? null
+    : { code: failed.code, expected: failed.expected, received: failed.received };
+}
+
+/** Ends the trace with the failure, unless one of its checks is that failure already. */
+function refusal(failed: SamlFailure, checks: readonly Check[]): Verdict {
+  const traced = firstFailure(checks) === null ? [...checks, { ...failed, passed: false }] : checks;
+  return { accepted: false, failure: failed, checks: traced };
 }

@@ -1,6 +1,7 @@
 /** The character classes of XML 1.0 (fifth edition), sections 2.2 and 2.3, and of Namespaces in XML. Pure. */
 
 /** Anything that `Char` leaves out. Surrogates are not tested: strict UTF-8 decoding yields only whole pairs. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 export const FORBIDDEN_CHARACTER = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/;
 
 /** NameStartChar and NameChar without the colon, for names outside ASCII. */

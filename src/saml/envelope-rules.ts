@@ -1,0 +1,99 @@
+/**
+ * What a Response has to look like around its Assertion: SAML Core 2.0, section 3.2.2, SAML Bindings 2.0, section
+ * 3.5.5.2. The envelope of a Response that is not signed is the sender's word: these rules can only refuse. Pure.
+ */
+import { childrenNamed } from '../xml/select.ts';
+import type { XmlElement } from '../xml/tree.ts';
+import { check } from './check.ts';
+import type { Expectations } from './expectations.ts';
+import type { Check } from './failure.ts';
+import { NS_XML_SIGNATURE, STATUS_SUCCESS } from './names.ts';
+import type { ResponseEnvelope } from './response.ts';
+
+/** What is asked before any signature is looked at, in order; the first failure ends it. */
+export function preconditionChecks(envelope: ResponseEnvelope, expectations: Expectations): Check[] {
+  return [
+    version(envelope),
+    status(envelope),
+    assertionCount(envelope),
+    notEncrypted(envelope),
+    signaturesPresent(envelope, expectations),
+  ];
+}
+
+/** What is asked of the envelope once the signatures hold. */
+export function envelopeChecks(
+  envelope: ResponseEnvelope,
+  verified: boolean,
+  expectations: Expectations,
+): Check[] {
+  return [
+    destination(envelope, verified, expectations),
+    responseIssuer(envelope, verified, expectations),
+    responseInResponseTo(envelope, expectations),
+  ];
+}
+
+/** The ds:Signature that is a direct child of a signed element, or null. */
+export function signatureOf(element: XmlElement): XmlElement | null {
+  return childrenNamed(element, NS_XML_SIGNATURE, 'Signature')[0] ?? null;
+}
+
+function version({ version }: ResponseEnvelope): Check {
+  return check('response_version_unsupported', version === '2.0', '2.0', version);
+}
+
+/** A second-level code under Success would say that something went wrong after all. */
+function status({ status: { code, detail } }: ResponseEnvelope): Check {
+  const received = detail === null ? code : `${code}, ${detail}`;
+  return check('status_not_success', code === STATUS_SUCCESS && detail === null, STATUS_SUCCESS, received);
+}
+
+function assertionCount({ assertions }: ResponseEnvelope): Check {
+  return check('assertion_count', assertions.length === 1, 'one Assertion', `${assertions.length}`);
+}
+
+function notEncrypted({ assertions }: ResponseEnvelope): Check {
+  const encrypted = assertions.some(({ localName }) => localName === 'EncryptedAssertion');
+  return check(
+    'encryption_unsupported',
+    !encrypted,
+    'an Assertion',
+    encrypted ? 'an EncryptedAssertion' : 'an Assertion',
+  );
+}
+
+/** Presence only: whether a signature that is there holds is never optional. */
+function signaturesPresent(envelope: ResponseEnvelope, { requireSigned }: Expectations): Check {
+  const response = envelope.signature !== null;
+  const assertion = envelope.assertions.some((element) => signatureOf(element) !== null);
+  const [passed, expected] = {
+    response: [response, 'a signed Response'] as const,
+    assertion: [assertion, 'a signed Assertion'] as const,
+    either: [response || assertion, 'a signed Response or a signed Assertion'] as const,
+    both: [response && assertion, 'a signed Response and a signed Assertion'] as const,
+  }[requireSigned];
+  const signed = [response ? 'the Response' : [], assertion ? 'the Assertion' : []].flat();
+  return check('signature_required', passed, expected, signed.join(' and ') || 'neither signed');
+}
+
+/** Exactly the ACS URL. It may be left out or empty only where the Response is not signed. */
+function destination({ destination }: ResponseEnvelope, verified: boolean, { acsUrl }: Expectations): Check {
+  const passed = destination === acsUrl || (!verified && (destination === null || destination === ''));
+  return check('destination_mismatch', passed, acsUrl, destination);
+}
+
+/** Exactly the identity provider. It may be left out only where the Response is not signed. */
+function responseIssuer(
+  { issuer }: ResponseEnvelope,
+  verified: boolean,
+  { idpEntityId }: Expectations,
+): Check {
+  const passed = issuer === idpEntityId || (!verified && issuer === null);
+  return check('response_issuer_mismatch', passed, idpEntityId, issuer);
+}
+
+function responseInResponseTo({ inResponseTo }: ResponseEnvelope, { request }: Expectations): Check {
+  const passed = inResponseTo === (request?.id ?? null);
+  return check('response_in_response_to_mismatch', passed, request?.id ?? 'none', inResponseTo);
+}

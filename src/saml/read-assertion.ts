@@ -1,0 +1,183 @@
+/**
+ * The saml:Assertion: SAML Core 2.0, section 2. It is read out of a VerifiedElement and nothing else: whatever stands
+ * in here was signed. Structure the schema does not know is refused; encrypted parts are refused by name. Pure.
+ */
+import { failure, type Result, success } from '../result.ts';
+import { attributeValue, childElements, childrenNamed, textOf } from '../xml/select.ts';
+import { isElement, type XmlElement } from '../xml/tree.ts';
+import { VerifiedElement } from '../xmldsig/verify.ts';
+import type {
+  Assertion,
+  Attribute,
+  AuthnStatement,
+  Conditions,
+  NameId,
+  SubjectConfirmation,
+} from './assertion.ts';
+import type { SamlFailure } from './failure.ts';
+import { NAME_ID_UNSPECIFIED, NS_ASSERTION, NS_XML_SIGNATURE } from './names.ts';
+import { readInstant, requireAttribute, requireContent, requireInstant, Unreadable } from './read.ts';
+import { readIssuer } from './response.ts';
+
+const CODE = 'assertion_malformed';
+
+/** Reads everything that the rules and the session need out of a verified Assertion. */
+export function readAssertion(verified: VerifiedElement): Result<Assertion, SamlFailure> {
+  try {
+    return success(readAssertionElement(VerifiedElement.element(verified)));
+  } catch (problem) {
+    if (problem instanceof Unreadable) return failure(problem.code, problem.expected, problem.received);
+    throw problem;
+  }
+}
+
+function readAssertionElement(element: XmlElement): Assertion {
+  requireContent(CODE, element, ['ID', 'Version', 'IssueInstant'], {
+    [`${NS_ASSERTION} Issuer`]: '1',
+    [`${NS_XML_SIGNATURE} Signature`]: '0..1',
+    [`${NS_ASSERTION} Subject`]: '1',
+    [`${NS_ASSERTION} Conditions`]: '0..1',
+    [`${NS_ASSERTION} Advice`]: '0..1',
+    [`${NS_ASSERTION} Statement`]: '0..n',
+    [`${NS_ASSERTION} AuthnStatement`]: '0..n',
+    [`${NS_ASSERTION} AuthzDecisionStatement`]: '0..n',
+    [`${NS_ASSERTION} AttributeStatement`]: '0..n',
+  });
+  const [issuer] = childrenNamed(element, NS_ASSERTION, 'Issuer');
+  const [subject] = childrenNamed(element, NS_ASSERTION, 'Subject');
+  const [conditions] = childrenNamed(element, NS_ASSERTION, 'Conditions');
+  return {
+    id: requireAttribute(CODE, element, 'ID'),
+    version: attributeValue(element, 'Version') ?? '',
+    issueInstant: requireInstant(element, 'IssueInstant'),
+    issuer: readIssuer(CODE, issuer as XmlElement),
+    ...readSubject(subject as XmlElement),
+    conditions: conditions === undefined ? null : readConditions(conditions),
+    authnStatements: childrenNamed(element, NS_ASSERTION, 'AuthnStatement').map(readAuthnStatement),
+    attributes: readAttributes(childrenNamed(element, NS_ASSERTION, 'AttributeStatement')),
+  };
+}
+
+function readSubject(subject: XmlElement): Pick<Assertion, 'nameId' | 'confirmations'> {
+  refuseEncrypted(subject, 'EncryptedID');
+  requireContent(CODE, subject, [], {
+    [`${NS_ASSERTION} NameID`]: '0..1',
+    [`${NS_ASSERTION} SubjectConfirmation`]: '0..n',
+  });
+  const [nameId] = childrenNamed(subject, NS_ASSERTION, 'NameID');
+  return {
+    nameId: nameId === undefined ? null : readNameId(nameId),
+    confirmations: childrenNamed(subject, NS_ASSERTION, 'SubjectConfirmation').map(readConfirmation),
+  };
+}
+
+/** Takes the value whole and as it is: `007` stays a string, and a comment cuts nothing off. */
+function readNameId(nameId: XmlElement): NameId {
+  const value = textOf(nameId);
+  if (value === null) throw new Unreadable('name_id_invalid', 'a NameID that is text', 'one with children');
+  return {
+    value,
+    format: attributeValue(nameId, 'Format') ?? NAME_ID_UNSPECIFIED,
+    nameQualifier: attributeValue(nameId, 'NameQualifier'),
+    spNameQualifier: attributeValue(nameId, 'SPNameQualifier'),
+  };
+}
+
+function readConfirmation(confirmation: XmlElement): SubjectConfirmation {
+  requireContent(CODE, confirmation, ['Method'], {
+    [`${NS_ASSERTION} BaseID`]: '0..1',
+    [`${NS_ASSERTION} NameID`]: '0..1',
+    [`${NS_ASSERTION} EncryptedID`]: '0..1',
+    [`${NS_ASSERTION} SubjectConfirmationData`]: '0..1',
+  });
+  const [data] = childrenNamed(confirmation, NS_ASSERTION, 'SubjectConfirmationData');
+  return {
+    method: requireAttribute(CODE, confirmation, 'Method'),
+    recipient: data === undefined ? null : attributeValue(data, 'Recipient'),
+    inResponseTo: data === undefined ? null : attributeValue(data, 'InResponseTo'),
+    notBefore: data === undefined ? null : readInstant(data, 'NotBefore'),
+    notOnOrAfter: data === undefined ? null : readInstant(data, 'NotOnOrAfter'),
+  };
+}
+
+const UNDERSTOOD_CONDITIONS = ['AudienceRestriction', 'OneTimeUse', 'ProxyRestriction'];
+
+/** OneTimeUse holds anyway, since no assertion is used twice; ProxyRestriction binds only those who issue assertions. */
+function readConditions(conditions: XmlElement): Conditions {
+  return {
+    notBefore: readInstant(conditions, 'NotBefore'),
+    notOnOrAfter: readInstant(conditions, 'NotOnOrAfter'),
+    audienceRestrictions: childrenNamed(conditions, NS_ASSERTION, 'AudienceRestriction').map((restriction) =>
+      childrenNamed(restriction, NS_ASSERTION, 'Audience').map((audience) => textOf(audience) ?? ''),
+    ),
+    unknown: childElements(conditions)
+      .filter(
+        ({ namespace, localName }) =>
+          namespace !== NS_ASSERTION || !UNDERSTOOD_CONDITIONS.includes(localName),
+      )
+      .map(({ name }) => name),
+  };
+}
+
+function readAuthnStatement(statement: XmlElement): AuthnStatement {
+  requireContent(CODE, statement, ['AuthnInstant', 'SessionIndex', 'SessionNotOnOrAfter'], {
+    [`${NS_ASSERTION} SubjectLocality`]: '0..1',
+    [`${NS_ASSERTION} AuthnContext`]: '1',
+  });
+  const [context] = childrenNamed(statement, NS_ASSERTION, 'AuthnContext');
+  const classRefs = childrenNamed(context as XmlElement, NS_ASSERTION, 'AuthnContextClassRef');
+  if (classRefs.length > 1) throw new Unreadable(CODE, 'one AuthnContextClassRef', `${classRefs.length}`);
+  return {
+    authnInstant: requireInstant(statement, 'AuthnInstant'),
+    sessionIndex: attributeValue(statement, 'SessionIndex'),
+    sessionNotOnOrAfter: readInstant(statement, 'SessionNotOnOrAfter'),
+    classRef: classRefs[0] === undefined ? null : textOf(classRefs[0]),
+  };
+}
+
+/** Merges the values of one Name and NameFormat in document order, over all statements. */
+function readAttributes(statements: readonly XmlElement[]): Attribute[] {
+  const merged = new Map<string, Attribute & { readonly values: string[] }>();
+  for (const statement of statements) {
+    refuseEncrypted(statement, 'EncryptedAttribute');
+    requireContent(CODE, statement, [], { [`${NS_ASSERTION} Attribute`]: '0..n' });
+    for (const element of childElements(statement)) {
+      const name = requireAttribute(CODE, element, 'Name');
+      const nameFormat = attributeValue(element, 'NameFormat');
+      const key = JSON.stringify([name, nameFormat]);
+      const attribute = merged.get(key) ?? {
+        name,
+        nameFormat,
+        friendlyName: attributeValue(element, 'FriendlyName'),
+        values: [],
+      };
+      for (const value of childrenNamed(element, NS_ASSERTION, 'AttributeValue'))
+        attribute.values.push(readValue(value));
+      merged.set(key, attribute);
+    }
+  }
+  return [...merged.values()];
+}
+
+/** All text of an AttributeValue; of a structured one, such as a NameID, the text inside. `xsi:nil` reads as empty. */
+function readValue(element: XmlElement): string {
+  const structure = childElements(element);
+  if (structure.length === 0) return textOf(element) as string;
+  return structure.map(deepText).join('');
+}
+
+/** Recursion is bounded by the reader's cap on depth. */
+function deepText(element: XmlElement): string {
+  let text = '';
+  for (const child of element.children) {
+    if (typeof child === 'string') text += child;
+    else if (isElement(child)) text += deepText(child);
+  }
+  return text;
+}
+
+function refuseEncrypted(parent: XmlElement, localName: string): void {
+  if (childrenNamed(parent, NS_ASSERTION, localName).length > 0) {
+    throw new Unreadable('encryption_unsupported', 'content that is not encrypted', localName);
+  }
+}

@@ -1,0 +1,43 @@
+/** Pinned keys as WebCrypto keys, imported once for each record and algorithm. No key here comes from a message. */
+import { decodeBase64 } from '../base64.ts';
+import type { SignatureAlgorithm } from './algorithms.ts';
+import type { TrustedKey } from './trusted-key.ts';
+
+/** Keyed by identity: a record that leaves the isolate's cache takes its imported keys with it. */
+const imported = new WeakMap<TrustedKey, Map<SignatureAlgorithm, CryptoKey>>();
+
+/** Smaller RSA keys are refused whatever the record says (NIST SP 800-131A). */
+const MIN_RSA_BITS = 2048;
+
+const COORDINATE_OCTETS = { 'P-256': 32, 'P-384': 48, 'P-521': 66 } as const;
+
+/** The octets of a signature value by this key: the modulus for RSA, r and s for ECDSA. */
+export function signatureOctets(key: TrustedKey): number {
+  return key.type === 'RSA' ? Math.ceil(key.modulusBits / 8) : 2 * COORDINATE_OCTETS[key.curve];
+}
+
+/** Imports a pinned key for verifying; null when it is too weak or not what the record says it is. */
+export async function importKey(key: TrustedKey, algorithm: SignatureAlgorithm): Promise<CryptoKey | null> {
+  const known = imported.get(key)?.get(algorithm);
+  if (known !== undefined) return known;
+  const spki = decodeBase64(key.spki);
+  if (spki === null || key.type !== algorithm.keyType) return null;
+  const parameters =
+    key.type === 'RSA'
+      ? { name: algorithm.scheme, hash: algorithm.hash }
+      : { name: algorithm.scheme, namedCurve: key.curve };
+  let cryptoKey: CryptoKey;
+  try {
+    cryptoKey = await crypto.subtle.importKey('spki', spki, parameters, false, ['verify']);
+  } catch {
+    return null;
+  }
+  if (key.type === 'RSA' && !isStrongRsa(cryptoKey)) return null;
+  const byAlgorithm = imported.get(key) ?? new Map<SignatureAlgorithm, CryptoKey>();
+  imported.set(key, byAlgorithm.set(algorithm, cryptoKey));
+  return cryptoKey;
+}
+
+function isStrongRsa(key: CryptoKey): boolean {
+  return ((key.algorithm as { modulusLength?: number }).modulusLength ?? 0) >= MIN_RSA_BITS;
+}

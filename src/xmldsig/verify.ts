@@ -1,0 +1,183 @@
+/**
+ * Verification of one enveloped signature: XML Signature 1.1, section 3.2, SAML Core 2.0, section 5.4. Its input is
+ * hostile. What comes out is read again from exactly the octets that were digested, so nothing that the signature
+ * does not cover can be mistaken for signed content.
+ */
+import { failure, type Result, success } from '../result.ts';
+import { parseXmlText } from '../xml/reader.ts';
+import { attributeValue, childrenNamed } from '../xml/select.ts';
+import { isElement, type XmlElement } from '../xml/tree.ts';
+import { HASH_OCTETS, type SignatureAlgorithm } from './algorithms.ts';
+import { canonicalize } from './canonicalize.ts';
+import type { SignatureFailure } from './failure.ts';
+import { importKey, signatureOctets } from './key-import.ts';
+import { type Reference, readSignature, readSignedInfo, type SignedInfo } from './signature.ts';
+import type { TrustedKey } from './trusted-key.ts';
+
+export interface SignaturePolicy {
+  /** The pinned keys, each tried; with none of them nothing verifies. */
+  readonly trustedKeys: readonly TrustedKey[];
+  /** Dangerous: accepts SHA-1 in signatures and digests. */
+  readonly allowSha1: boolean;
+}
+
+/** Proof that only `verifyEnvelopedSignature` calls the constructor. Not exported on purpose. */
+const MINT = Symbol('verified');
+
+/**
+ * An element that was read from octets whose signature held. There is no other way to get one than verification:
+ * the constructor refuses everybody else at run time, and a look-alike has not got the private field.
+ */
+export class VerifiedElement {
+  readonly #element: XmlElement;
+
+  constructor(mint: symbol, element: XmlElement) {
+    if (mint !== MINT) throw new TypeError('A VerifiedElement comes out of verification only');
+    this.#element = element;
+  }
+
+  /** The element inside; throws for anything that verification did not make. */
+  static element(verified: VerifiedElement): XmlElement {
+    if (!(#element in verified)) throw new TypeError('Not a VerifiedElement');
+    return verified.#element;
+  }
+
+  /** The direct children of this name: they are covered by the same signature. */
+  static children(verified: VerifiedElement, namespace: string, localName: string): VerifiedElement[] {
+    return childrenNamed(VerifiedElement.element(verified), namespace, localName).map(
+      (child) => new VerifiedElement(MINT, child),
+    );
+  }
+}
+
+/**
+ * Verifies the ds:Signature `signature`, a direct child of `signed`, with the pinned keys, and returns `signed` as it
+ * was signed, without that Signature. KeyInfo is never looked at.
+ *
+ * Enforces, in order: the grammar; the algorithms; the signature over the canonical octets of SignedInfo; that the
+ * Reference, read from those same octets, names `signed` and nothing else; the digest; that the digested octets can
+ * be read again.
+ */
+export async function verifyEnvelopedSignature(
+  signed: XmlElement,
+  signature: XmlElement,
+  policy: SignaturePolicy,
+): Promise<Result<VerifiedElement, SignatureFailure>> {
+  const signedInfo = await verifySignedInfo(signature, policy);
+  if (!signedInfo.ok) return signedInfo;
+  const { reference } = signedInfo.value;
+  const misplaced = checkReference(reference, signed, signature);
+  if (misplaced !== null) return misplaced;
+  const canonical = canonicalize(signed, reference.canonicalization, signature);
+  if (!canonical.ok) return canonical;
+  const digest = await crypto.subtle.digest(reference.digestAlgorithm.hash, encode(canonical.value));
+  if (!equalOctets(new Uint8Array(digest), reference.digestValue)) {
+    return failure(
+      'signature_digest_mismatch',
+      'the content as it was signed',
+      'content changed after signing',
+    );
+  }
+  const reread = parseXmlText(canonical.value);
+  if (!reread.ok) return reread;
+  return success(new VerifiedElement(MINT, reread.value));
+}
+
+/** Verifies the octets of SignedInfo and returns what those octets say, not what the message around them says. */
+async function verifySignedInfo(
+  signature: XmlElement,
+  policy: SignaturePolicy,
+): Promise<Result<SignedInfo, SignatureFailure>> {
+  const read = readSignature(signature);
+  if (!read.ok) return read;
+  const claimed = readSignedInfo(read.value.signedInfo);
+  if (!claimed.ok) return claimed;
+  const { algorithm, canonicalization, reference } = claimed.value;
+  if (!policy.allowSha1 && (algorithm.status === 'weak' || reference.digestAlgorithm.status === 'weak')) {
+    return failure('signature_algorithm_forbidden', 'SHA-256 or stronger', 'SHA-1');
+  }
+  const canonical = canonicalize(read.value.signedInfo, canonicalization);
+  if (!canonical.ok) return canonical;
+  const octets = encode(canonical.value);
+  const verified = await verifyOctets(algorithm, read.value.signatureValue, octets, policy.trustedKeys);
+  if (!verified.ok) return verified;
+  const reread = parseXmlText(canonical.value);
+  return reread.ok ? readSignedInfo(reread.value) : reread;
+}
+
+/** Tries every pinned key of the right type; the first that verifies is enough. */
+async function verifyOctets(
+  algorithm: SignatureAlgorithm,
+  value: Uint8Array<ArrayBuffer>,
+  octets: Uint8Array<ArrayBuffer>,
+  keys: readonly TrustedKey[],
+): Promise<Result<null, SignatureFailure>> {
+  const usable = keys.filter((key) => key.type === algorithm.keyType);
+  if (usable.length === 0) {
+    const received = `${keys.length} certificates for other algorithms`;
+    return failure('signature_key_unusable', `a pinned ${algorithm.keyType} certificate`, received);
+  }
+  const parameters = {
+    name: algorithm.scheme,
+    hash: algorithm.hash,
+    saltLength: HASH_OCTETS[algorithm.hash],
+  };
+  for (const key of usable) {
+    // ECDSA values are raw r and s (XML Signature 1.1, section 6.4.3); any other length, DER too, can't be one.
+    if (value.length !== signatureOctets(key)) continue;
+    const imported = await importKey(key, algorithm);
+    if (imported !== null && (await crypto.subtle.verify(parameters, imported, value, octets)))
+      return success(null);
+  }
+  return failure(
+    'signature_invalid',
+    'a signature by one of the pinned certificates',
+    'a signature by another key, or a changed message',
+  );
+}
+
+/**
+ * The Reference must name, by its ID, the very element that holds the Signature, and no other element of the document
+ * may carry that ID under any spelling (SAML Core 2.0, section 5.4.2).
+ */
+function checkReference(
+  reference: Reference,
+  signed: XmlElement,
+  signature: XmlElement,
+): Result<never, SignatureFailure> | null {
+  if (signature.parent !== signed || attributeValue(signed, 'ID') !== reference.id) {
+    return failure(
+      'signature_reference_invalid',
+      'a reference to the element that holds the signature',
+      `#${reference.id}`,
+    );
+  }
+  let root = signed;
+  while (root.parent !== null) root = root.parent;
+  if (countIds(root, reference.id) !== 1) {
+    return failure('signature_duplicate_id', 'one element with the signed ID', 'several');
+  }
+  return null;
+}
+
+/** Counts the attributes that some parser or other would take for this ID. */
+function countIds(element: XmlElement, id: string): number {
+  let count = 0;
+  for (const { localName, value } of element.attributes) {
+    if (value === id && localName.length === 2 && localName.toLowerCase() === 'id') count++;
+  }
+  for (const child of element.children) {
+    if (isElement(child)) count += countIds(child, id);
+  }
+  return count;
+}
+
+const UTF8 = new TextEncoder();
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return UTF8.encode(text);
+}
+
+function equalOctets(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((octet, index) => octet === b[index]);
+}
