@@ -3,7 +3,6 @@
  * rule is one small function with one code. They are pure, and all of them are applied, so that the trace shows
  * everything that is wrong at once; the first that fails gives the verdict. The time is milliseconds since 1970.
  */
-import type { Assertion } from './assertion.ts';
 import { check, instantFact } from './check.ts';
 import { confirmationChecks } from './confirmation-rules.ts';
 import type { Facts } from './facts.ts';
