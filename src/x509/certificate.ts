@@ -3,7 +3,7 @@
  * that the administrator pins: expiry and issuer lead to warnings, never to trust or refusal.
  */
 import { X509Certificate } from 'node:crypto';
-import { failure, type Facts, type Result, success } from '../result.ts';
+import { type Facts, failure, type Result, success } from '../result.ts';
 import type { TrustedKey } from '../xmldsig/trusted-key.ts';
 
 export interface Certificate {
@@ -35,9 +35,7 @@ const CURVES: Readonly<Record<string, 'P-256' | 'P-384' | 'P-521'>> = {
 export function readCertificate(text: string): Result<Certificate, Facts<CertificateFailureCode>> {
   const expected = 'one X.509 certificate as PEM or base64';
   if (text.includes('PRIVATE KEY')) return failure('certificate_private_key', expected, 'a private key');
-  const base64 = text
-    .replace(/-----(BEGIN|END) (TRUSTED |X509 )?CERTIFICATE-----/g, '')
-    .replace(/\s+/g, '');
+  const base64 = text.replace(/-----(BEGIN|END) (TRUSTED |X509 )?CERTIFICATE-----/g, '').replace(/\s+/g, '');
   let certificate: X509Certificate;
   let der: Uint8Array;
   try {
@@ -51,11 +49,16 @@ export function readCertificate(text: string): Result<Certificate, Facts<Certifi
   }
   const key = pinnedKey(certificate);
   if (!key.ok) return key;
+  const notBefore = Date.parse(certificate.validFrom);
+  const notAfter = Date.parse(certificate.validTo);
+  if (Number.isNaN(notBefore) || Number.isNaN(notAfter)) {
+    return failure('certificate_unreadable', expected, 'a certificate with a broken date');
+  }
   return success({
     key: key.value,
     subject: certificate.subject.split('\n').join(', '),
-    notBefore: Date.parse(certificate.validFrom),
-    notAfter: Date.parse(certificate.validTo),
+    notBefore,
+    notAfter,
   });
 }
 
@@ -67,7 +70,11 @@ function pinnedKey(certificate: X509Certificate): Result<TrustedKey, Facts<Certi
   if (publicKey.asymmetricKeyType === 'rsa') {
     const modulusBits = details?.modulusLength ?? 0;
     if (modulusBits < MIN_RSA_BITS) {
-      return failure('certificate_key_too_weak', `RSA of ${MIN_RSA_BITS} bits or more`, `RSA of ${modulusBits} bits`);
+      return failure(
+        'certificate_key_too_weak',
+        `RSA of ${MIN_RSA_BITS} bits or more`,
+        `RSA of ${modulusBits} bits`,
+      );
     }
     return success({ type: 'RSA', modulusBits, spki, fingerprint });
   }
@@ -75,5 +82,9 @@ function pinnedKey(certificate: X509Certificate): Result<TrustedKey, Facts<Certi
   if (publicKey.asymmetricKeyType === 'ec' && curve !== undefined) {
     return success({ type: 'EC', curve, spki, fingerprint });
   }
-  return failure('certificate_key_unsupported', 'an RSA key or one on P-256, P-384 or P-521', String(publicKey.asymmetricKeyType));
+  return failure(
+    'certificate_key_unsupported',
+    'an RSA key or one on P-256, P-384 or P-521',
+    String(publicKey.asymmetricKeyType),
+  );
 }

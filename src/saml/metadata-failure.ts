@@ -1,0 +1,41 @@
+/** Why a document is not taken for the metadata of one identity provider. */
+import type { Facts } from '../result.ts';
+import type { CertificateFailureCode } from '../x509/certificate.ts';
+import type { XmlFailureCode } from '../xml/failure.ts';
+
+export type MetadataFailureCode =
+  /** Something else was given: the address of a page, the certificate alone, a key that should have stayed secret. */
+  | 'metadata_is_web_page'
+  | 'metadata_is_certificate'
+  | 'metadata_is_private_key'
+  | 'metadata_is_service_provider'
+  | 'metadata_root_unknown'
+  | 'identity_provider_missing'
+  | 'identity_providers_several'
+  | 'identity_provider_protocol_unsupported'
+  | 'entity_id_invalid'
+  | 'valid_until_invalid'
+  | 'metadata_expired'
+  | 'sign_in_endpoint_missing'
+  | 'sign_in_endpoint_forbidden'
+  | 'signing_key_missing'
+  | 'signing_key_without_certificate'
+  | 'signing_keys_too_many'
+  | CertificateFailureCode
+  | XmlFailureCode;
+
+export type MetadataFailure = Facts<MetadataFailureCode>;
+
+/** What is odd about metadata that is taken all the same. */
+export type MetadataWarningCode =
+  | 'certificate_expired'
+  | 'certificate_not_yet_valid'
+  /** Beside others that can be used. */
+  | 'certificate_unusable'
+  | 'signed_requests_wanted';
+
+export interface MetadataWarning {
+  readonly code: MetadataWarningCode;
+  /** For the administrator; may quote the metadata. */
+  readonly detail: string;
+}
