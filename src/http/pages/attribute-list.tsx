@@ -1,6 +1,6 @@
 /** Every attribute the identity provider sent, none left out and none made up. */
 import type { Attribute } from '../../saml/assertion.ts';
-import { PersonData } from './person-data.tsx';
+import { PersonData, Uri } from './person-data.tsx';
 import { ATTRIBUTE_WORDS } from './plain-words.ts';
 
 /** Lists longer than this are folded behind their first values. */
@@ -35,22 +35,11 @@ export function AttributeList({ attributes }: { readonly attributes: readonly At
 function AttributeName({ attribute: { name, friendlyName } }: { readonly attribute: Attribute }) {
   const words = ATTRIBUTE_WORDS[name];
   const also = friendlyName === name || friendlyName === words ? null : friendlyName;
-  const title = words ?? also;
   return (
     <dt>
-      {title == null ? null : <PersonData text={title} />}
-      {words !== undefined && also !== null ? (
-        <code class="uri">
-          <PersonData text={also} />
-        </code>
-      ) : null}
-      {title == null ? (
-        <PersonData text={name} />
-      ) : (
-        <code class="uri">
-          <PersonData text={name} />
-        </code>
-      )}
+      <PersonData text={words ?? also ?? name} />
+      {words !== undefined && also !== null ? <Uri text={also} /> : null}
+      {words === undefined && also === null ? null : <Uri text={name} />}
     </dt>
   );
 }

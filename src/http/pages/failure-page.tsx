@@ -53,15 +53,13 @@ export function FailurePage({ site, code, reference, nextUrl, now }: FailurePage
           <div>
             <dt>When</dt>
             <dd>
-              <Moment at={now} now={now} />
+              <Moment at={now} />
             </dd>
           </div>
           <div>
             <dt>Code</dt>
             <dd>
-              <small>
-                <code>{code}</code>
-              </small>
+              <code>{code}</code>
             </dd>
           </div>
         </dl>

@@ -22,12 +22,12 @@ export const LOCALISE_MOMENTS = `for (const t of document.querySelectorAll('time
   t.textContent = new Date(t.dateTime).toLocaleString(navigator.language, { dateStyle: 'long', timeStyle: 'long' });
 }`;
 
-/** Shows an instant, and how far from `now` it is. */
-export function Moment({ at, now }: { readonly at: number; readonly now: number }) {
+/** Shows an instant and, given `now`, how far off it is. */
+export function Moment({ at, now }: { readonly at: number; readonly now?: number }) {
   return (
     <>
       <time datetime={new Date(at).toISOString()}>{`${ABSOLUTE.format(at)} UTC`}</time>{' '}
-      <span class="quiet">{relativeTo(now, at)}</span>
+      {now === undefined ? null : <span class="quiet relative">{relativeTo(now, at)}</span>}
     </>
   );
 }

@@ -36,11 +36,14 @@ function colourOf(name: string): string {
   return COLOURS[hash % COLOURS.length] ?? COLOURS[0];
 }
 
-/** The first letter or digit of the first two words; one only where a script does not write words apart. */
+/** The first letter or digit of the first two words; of one word in scripts whose letters would join, or make a word. */
 function initialsOf(name: string): string {
   const initials = name
     .split(/\s+/u)
     .flatMap((word) => word.match(/[\p{L}\p{N}]\p{M}*/u)?.slice(0, 1) ?? [])
-    .slice(0, 2);
+    .filter(
+      (initial, index) =>
+        index === 0 || (index === 1 && /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}]/u.test(initial)),
+    );
   return initials.join('').toLocaleUpperCase('en') || '·';
 }

@@ -19,6 +19,19 @@ export function showControls(text: string): string {
     );
 }
 
+/** Shows an identifier of the machines' kind small, and broken where a reader would break it. */
+export function Uri({ text }: { readonly text: string }) {
+  return (
+    <code class="uri">
+      <bdi dir="auto" lang="">
+        {showControls(text)
+          .split(/(?<=[/:.?&=_])(?![/:.?&=_])/u)
+          .flatMap((part, index) => (index === 0 ? [part] : [<wbr />, part]))}
+      </bdi>
+    </code>
+  );
+}
+
 /** Shows somebody's text inline, exactly as it was sent. */
 export function PersonData({ text }: { readonly text: string }) {
   return (

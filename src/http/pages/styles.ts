@@ -40,7 +40,8 @@ function declare(colours: Record<string, string>): string {
 
 export const STYLES = `
 :root{color-scheme:light dark;${declare(LIGHT)}}
-@media (prefers-color-scheme:dark){:root{${declare(DARK)}}}
+.logo{width:auto;max-width:9rem;height:2.5rem;object-fit:contain;flex:none}
+@media (prefers-color-scheme:dark){:root{${declare(DARK)}}.logo{padding:.25rem;border-radius:.4rem;background:#fff}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0 auto;max-width:35rem;min-height:100vh;min-height:100dvh;padding:clamp(1.25rem,6vh,4rem) 1rem 2rem;display:flex;flex-direction:column;
@@ -61,13 +62,12 @@ a:hover{text-decoration-thickness:2px}
 :focus-visible{outline:3px solid var(--accent);outline-offset:3px}
 .brand{display:flex;align-items:center;gap:.75rem;margin:0 0 1.25rem;font-weight:600;line-height:1.3;overflow-wrap:anywhere}
 .brand>*{min-width:0}
-.logo{width:auto;max-width:9rem;height:2.5rem;object-fit:contain;flex:none}
+
 .monogram{flex:none;display:block}
 .monogram text{font:600 16px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
-.sheet{position:relative;background:var(--sheet);border:1px solid var(--line);border-radius:.75rem;padding:clamp(1.5rem,5vw,2.5rem);padding-top:clamp(1.75rem,5vw,2.5rem);overflow:hidden}
-.sheet::before{content:"";position:absolute;inset:0 0 auto;height:5px;background:var(--accent)}
-.good::before{background:var(--good)}
-.attention::before{background:var(--attention)}
+.sheet{position:relative;background:var(--sheet);border:1px solid var(--line);border-radius:.75rem;padding:clamp(1.5rem,5vw,2.5rem);padding-top:clamp(1.75rem,5vw,2.5rem);--edge:var(--accent);background:linear-gradient(var(--edge) 5px,var(--sheet) 5px) border-box}
+.good{--edge:var(--good)}
+.attention{--edge:var(--attention)}
 .actions{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1.5rem}
 p+.actions{margin-top:1.5rem}
 button,.button{display:inline-flex;align-items:center;justify-content:center;min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid var(--accent);border-radius:.5rem;
@@ -75,7 +75,10 @@ button,.button{display:inline-flex;align-items:center;justify-content:center;min
 button:hover,.button:hover{filter:brightness(1.12)}
 .second{background:transparent;border-color:var(--field);color:var(--ink)}
 .second:hover{border-color:var(--ink);filter:none}
-.stub{margin:2rem calc(-1*clamp(1.5rem,5vw,2.5rem)) 0;padding:1.5rem clamp(1.5rem,5vw,2.5rem) 0;border-top:2px dashed var(--line)}
+.stub{position:relative;margin:2rem calc(-1*clamp(1.5rem,5vw,2.5rem)) 0;padding:1.5rem clamp(1.5rem,5vw,2.5rem) 0;border-top:2px dashed var(--line)}
+.stub::before,.stub::after{content:"";position:absolute;top:-11px;width:20px;height:20px;border:1px solid var(--line);border-radius:50%;background:var(--ground)}
+.stub::before{left:-11px;clip-path:inset(0 0 0 50%)}
+.stub::after{right:-11px;clip-path:inset(0 50% 0 0)}
 dl>div{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,2fr);gap:.25rem 1.5rem;padding:.7rem 0;border-top:1px solid var(--line)}
 dl>div:first-child{border-top:0;padding-top:0}
 dl>div:last-child{padding-bottom:0}
@@ -86,6 +89,8 @@ dd bdi,dd li{white-space:pre-wrap}
 dd li+li{margin-top:.25rem}
 .uri,.meaning{display:block;color:var(--quiet);font-size:.8125rem;line-height:1.45}
 .uri bdi{color:inherit}
+.meaning:first-child{color:inherit;font-size:inherit;line-height:inherit}
+.relative{display:inline-block}
 .reference{font-size:1.0625rem;font-weight:600;letter-spacing:.02em;user-select:all}
 details{margin-top:.35rem}
 summary{display:inline-block;padding:.25rem 0;color:var(--accent);cursor:pointer;text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:.2em}
@@ -95,15 +100,15 @@ details[open] summary{margin-bottom:.35rem}
 .person rect{rx:50%}
 .person>div{flex:1 1 12rem;min-width:0}
 .person p{margin:0;color:var(--quiet)}
-.person .name{font-size:1.25rem;font-weight:600;line-height:1.3;color:var(--ink)}
+.person .name{font-size:1.25rem;font-weight:600;line-height:1.3;color:var(--ink);display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
 .path{margin-top:1.25rem;color:var(--quiet)}
 .path code{color:var(--ink)}
 label{display:block;font-weight:600;margin:1.5rem 0 .4rem}
-.field{display:flex;flex-wrap:wrap;gap:.75rem}
+.field{display:flex;flex-wrap:wrap;align-items:flex-start;gap:.75rem}
 input:not([type=hidden]){flex:1 1 12rem;min-width:0;min-height:2.75rem;padding:.5rem .75rem;border:1px solid var(--field);border-radius:.5rem;background:var(--sheet);color:inherit;font:inherit}
 [aria-invalid]:not([type=hidden]){border-color:var(--error);box-shadow:inset 0 0 0 1px var(--error)}
-.affixed{display:flex;align-items:center;flex:1 1 16rem;min-width:0;gap:.5rem;color:var(--quiet)}
-.affixed input:not([type=hidden]){flex:1 1 6rem;color:var(--ink)}
+.affixed{display:flex;flex-wrap:wrap;align-items:center;flex:1 1 16rem;min-width:0;gap:.25rem .5rem;overflow-wrap:anywhere;color:var(--quiet)}
+.affixed input:not([type=hidden]){flex:1 1 9rem;color:var(--ink)}
 .error{color:var(--error);font-weight:500;margin:0 0 .5rem}
 form+h2{margin-top:2rem}
 .choices{display:grid;gap:.6rem}
@@ -118,6 +123,6 @@ footer{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1.5r
 footer p{margin:0}
 @media (max-width:34rem){dl>div{grid-template-columns:minmax(0,1fr)}.actions>*,.field button,.person form,.person button{width:100%}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
-@media (forced-colors:active){.sheet::before{forced-color-adjust:none}}
+@media (forced-colors:active){.stub::before,.stub::after{display:none}}
 @media print{body{max-width:none;padding:0;background:#fff}form,.actions{display:none}}
 `;

@@ -27,9 +27,8 @@ export function UnconfiguredPage({ nonce, problems }: UnconfiguredPageProps) {
     <Layout site={site} title="Not set up yet" mood="attention">
       <h1>This deployment is not set up yet</h1>
       <p>
-        It serves nothing until{' '}
-        {problems.length === 1 ? 'this setting is' : `these ${problems.length} settings are`} there. If you
-        came to sign in, please try again later.
+        It serves nothing until {problems.length === 1 ? 'this setting is' : 'these settings are'} right. If
+        you came to sign in, please try again later.
       </p>
       <ul class="settings">
         {problems.map(({ name, kind, problem }) => (
