@@ -17,6 +17,8 @@ export type FlowFailureCode =
   | 'account_key_missing'
   | 'account_key_transient'
   | 'email_domain_mismatch'
+  /** Besides attributes, more than a session cookie can carry. */
+  | 'identity_too_large'
   | 'method_not_allowed'
   | 'internal_error';
 

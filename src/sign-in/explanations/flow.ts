@@ -139,6 +139,16 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
     },
     status: 403,
   },
+  identity_too_large: {
+    person: NOT_IDENTIFIED,
+    administrator: {
+      problem: 'NameID, account key, name and address together are longer than a session can carry.',
+      mender: 'identity-provider',
+      remedy:
+        'Map short values in this application’s settings: a NameID has at most 256 characters. Other attributes may be long.',
+    },
+    status: 403,
+  },
   method_not_allowed: {
     person: {
       title: 'This page is only a step of signing in',

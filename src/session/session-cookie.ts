@@ -1,0 +1,68 @@
+/**
+ * The session cookie's value: a compact JWS (RFC 7515) with HMAC-SHA-256, bound to its version and purpose by `typ` and by
+ * the derived key, and to tenant and times by its payload. Whoever holds it can read it, but not change it. It comes
+ * from the browser: whatever is wrong with it, there is no session. Checking one does no I/O.
+ *
+ * All that the identity provider said travels in the cookie while the cookie stays within MAX_SESSION_COOKIE_BYTES. Past
+ * that the attributes stay in the ledger, which always has all of them, and the cookie keeps the rest of the
+ * identity: account key, name, address, NameID, authentication. So who somebody is never takes I/O, and only a
+ * large attribute set does.
+ */
+import { CompactSign, compactVerify, errors } from 'jose';
+import type { PurposeKeys } from './purpose-keys.ts';
+import type { Session } from './session.ts';
+
+/** `__Host-`: set by this very host over https, for all of its paths, never by a sibling subdomain. */
+export const SESSION_COOKIE_NAME = '__Host-session';
+
+/** Browsers drop a cookie over 4,096 bytes, its attributes included; those take up to 100. */
+export const MAX_SESSION_COOKIE_BYTES = 3_800;
+
+/** A session as its cookie carries it. */
+export interface CarriedSession {
+  /** Without attributes where `attributesIn` says that the ledger has them. */
+  readonly session: Session;
+  readonly attributesIn: 'cookie' | 'ledger';
+}
+
+/** Seals a session into a cookie value, with its attributes where they fit. */
+export async function sealSession(session: Session, keys: PurposeKeys): Promise<string> {
+  const whole = await sign({ session, attributesIn: 'cookie' }, keys);
+  if (SESSION_COOKIE_NAME.length + 1 + whole.length <= MAX_SESSION_COOKIE_BYTES) return whole;
+  const identity = { ...session.identity, attributes: [] };
+  return sign({ session: { ...session, identity }, attributesIn: 'ledger' }, keys);
+}
+
+/**
+ * Opens a cookie value that was sealed for this tenant with one of the keys, else gives null. Whether the session is
+ * over is not judged here.
+ */
+export async function openSession(
+  value: string,
+  tenantId: string,
+  keys: PurposeKeys,
+): Promise<CarriedSession | null> {
+  try {
+    const { payload, protectedHeader } = await compactVerify(
+      value,
+      ({ kid }) => {
+        const key = keys.opening.get(kid ?? '');
+        if (key === undefined) throw new errors.JWKSNoMatchingKey();
+        return key;
+      },
+      { algorithms: ['HS256'] },
+    );
+    if (protectedHeader.typ !== keys.purpose) return null;
+    const carried: CarriedSession = JSON.parse(new TextDecoder().decode(payload));
+    return carried.session.tenantId === tenantId ? carried : null;
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return null;
+    throw error;
+  }
+}
+
+function sign(carried: CarriedSession, keys: PurposeKeys): Promise<string> {
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(carried)))
+    .setProtectedHeader({ alg: 'HS256', kid: keys.sealing.id, typ: keys.purpose })
+    .sign(keys.sealing.key);
+}

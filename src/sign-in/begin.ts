@@ -1,0 +1,111 @@
+/**
+ * The first half of a sign-in: from a deep link to the identity provider with an AuthnRequest, SAML Profiles 2.0, sections
+ * 4.1.4.1 and 4.1.3. Who asks may be anybody, and nothing is written anywhere: all that must be remembered is in the
+ * pending request, which the caller seals into a cookie. No I/O; time and random octets are arguments.
+ */
+import { failure } from '../result.ts';
+import { buildAuthnRequest } from '../saml/authn-request.ts';
+import { encodePost, type PostForm } from '../saml/post-binding.ts';
+import { encodeRedirect } from '../saml/redirect-binding.ts';
+import { fitsRelayState } from '../saml/relay-state.ts';
+import { chooseConnection } from '../tenants/choose-connection.ts';
+import { readEmailDomain } from '../tenants/email-domain.ts';
+import type { ServiceProvider } from '../tenants/service-provider.ts';
+import type { Connection, Endpoint, Tenant } from '../tenants/tenant.ts';
+import { checkConnectionTrust } from './connection-trust.ts';
+import type { SignInFailure } from './failure.ts';
+import { buildRequestId, type PendingSignIn } from './pending-request.ts';
+
+export interface SignInWish {
+  readonly tenant: Tenant;
+  readonly serviceProvider: ServiceProvider;
+  /** A checked path on this tenant's host. */
+  readonly returnTo: string;
+  /** Which of the tenant's connections, where that was said. */
+  readonly connectionId: string | null;
+  /** Who is about to sign in, where that was said: it helps to choose, and travels as the login hint. */
+  readonly email: string | null;
+  /** Whether an unsolicited Response led here. */
+  readonly restarted: boolean;
+}
+
+export interface BeginContext {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** 16 random octets. */
+  readonly random: Uint8Array;
+}
+
+export type SignInBegun =
+  | { readonly step: 'choose'; readonly connections: readonly Connection[] }
+  | { readonly step: 'redirect'; readonly location: string; readonly pending: PendingSignIn }
+  | {
+      readonly step: 'post';
+      readonly form: PostForm;
+      readonly connection: Connection;
+      readonly pending: PendingSignIn;
+    }
+  | { readonly step: 'failed'; readonly failure: SignInFailure; readonly connectionId: string | null };
+
+/** Begins a sign-in: chooses the connection, and builds its AuthnRequest for the binding that it takes. */
+export async function beginSignIn(wish: SignInWish, { now, random }: BeginContext): Promise<SignInBegun> {
+  const choice = chooseConnection(wish.tenant, wish);
+  if (choice.choice === 'ask') return { step: 'choose', connections: choice.connections };
+  if (choice.choice === 'none') {
+    return { step: 'failed', connectionId: null, ...failure('connection_missing', 'a connection', 'none') };
+  }
+  const { connection } = choice;
+  const trusted = checkConnectionTrust(connection, now);
+  if (!trusted.ok) return { step: 'failed', connectionId: connection.id, failure: trusted.failure };
+  const endpoint = findSignInEndpoint(connection);
+  if (endpoint === null) {
+    const binding = connection.request.binding ?? 'redirect or post';
+    const missing = failure('connection_missing', `a sign-in endpoint for ${binding}`, 'none');
+    return { step: 'failed', connectionId: connection.id, failure: missing.failure };
+  }
+
+  const { request } = connection;
+  const requestId = buildRequestId(random);
+  const hint = wish.email !== null && readEmailDomain(wish.email) !== null ? wish.email : null;
+  const outbound = {
+    location: endpoint.location,
+    parameter: 'SAMLRequest',
+    message: buildAuthnRequest({
+      id: requestId,
+      issueInstant: now,
+      destination: endpoint.location,
+      spEntityId: wish.serviceProvider.entityId,
+      acsUrl: wish.serviceProvider.acsUrl,
+      forceAuthn: request.forceAuthn,
+      isPassive: request.isPassive,
+      nameIdPolicy: request.nameIdPolicy,
+      authnContextClassRefs: request.authnContextClassRefs,
+      subjectEmail: request.loginHint === 'subject' ? hint : null,
+    }),
+    // The pending request knows the link. RelayState is for when its cookie is gone: then a short link is still known.
+    relayState: fitsRelayState(wish.returnTo) ? wish.returnTo : requestId,
+  } as const;
+  const pending: PendingSignIn = {
+    tenantId: wish.tenant.id,
+    connectionId: connection.id,
+    requestId,
+    returnTo: wish.returnTo,
+    issuedAt: now,
+    forceAuthn: request.forceAuthn,
+    restarted: wish.restarted,
+  };
+  if (endpoint.binding === 'post') return { step: 'post', form: encodePost(outbound), connection, pending };
+  const extraQuery: Record<string, string> =
+    request.loginHint === 'query' && hint !== null ? { login_hint: hint } : {};
+  return { step: 'redirect', location: await encodeRedirect({ ...outbound, extraQuery }), pending };
+}
+
+/** The endpoint of the binding that the connection names; where it names none, Redirect before POST. */
+function findSignInEndpoint({ identityProvider, request }: Connection): Endpoint | null {
+  const bindings = request.binding === null ? (['redirect', 'post'] as const) : [request.binding];
+  for (const binding of bindings) {
+    const endpoint = identityProvider.signInEndpoints.find((candidate) => candidate.binding === binding);
+    if (endpoint !== undefined) return endpoint;
+  }
+  return null;
+}

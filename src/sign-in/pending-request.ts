@@ -1,0 +1,117 @@
+/**
+ * A pending request: what must be remembered between sending an AuthnRequest and receiving its Response. It is kept by
+ * the browser that asked, in one sealed cookie for each request (a compact JWE, RFC 7516, `dir` with A256GCM), so that
+ * beginning a sign-in writes nothing anywhere, several tabs do not disturb each other, and a Response posted from
+ * any other browser finds no request that it could answer. The cookies come from the browser: what does not open is
+ * not there. No I/O.
+ */
+import { CompactEncrypt, compactDecrypt, errors } from 'jose';
+import type { PurposeKeys } from '../session/purpose-keys.ts';
+
+export interface PendingSignIn {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  /** The ID of the AuthnRequest, as the Response's InResponseTo repeats it. */
+  readonly requestId: string;
+  /** A checked path on this tenant's host, with query and fragment. */
+  readonly returnTo: string;
+  /** Milliseconds since 1970. */
+  readonly issuedAt: number;
+  readonly forceAuthn: boolean;
+  /** Whether this request was sent because of an unsolicited Response: a second one in its place ends the circle. */
+  readonly restarted: boolean;
+}
+
+/** For how long a Response may answer the request: time to find a password and a second factor. */
+export const PENDING_REQUEST_SECONDS = 30 * 60;
+
+/** For how long the browser keeps the cookie: after the above it still tells the deep link, for a fresh start. */
+export const PENDING_COOKIE_SECONDS = 24 * 60 * 60;
+
+/** How many sign-ins of one browser may be pending; with 3 KB each at most, the Cookie header stays below 20 KB. */
+export const MAX_PENDING_REQUESTS = 5;
+
+const COOKIE_PREFIX = '__Host-pending';
+const REQUEST_ID = /^_[0-9a-f]{32}$/;
+const RANDOM_BYTES = 16;
+
+/** Builds a request ID, an xs:ID of 128 random bits. Takes 16 random bytes. */
+export function buildRequestId(random: Uint8Array): string {
+  if (random.length !== RANDOM_BYTES) throw new Error(`a request ID takes ${RANDOM_BYTES} random bytes`);
+  return `_${random.toHex()}`;
+}
+
+/** The name of a request's cookie; null for an ID that is none of ours, which may come from anybody. */
+export function pendingCookieName(requestId: string): string | null {
+  return REQUEST_ID.test(requestId) ? COOKIE_PREFIX + requestId : null;
+}
+
+/** Seals a pending request into a cookie value. */
+export function sealPendingRequest(pending: PendingSignIn, keys: PurposeKeys): Promise<string> {
+  return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(pending)))
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: keys.sealing.id, typ: keys.purpose })
+    .encrypt(keys.sealing.key);
+}
+
+/** Opens the pending requests of a browser for one tenant, by request ID; expired ones are among them. */
+export async function openPendingRequests(
+  cookies: ReadonlyMap<string, string>,
+  tenantId: string,
+  keys: PurposeKeys,
+): Promise<ReadonlyMap<string, PendingSignIn>> {
+  const opened = new Map<string, PendingSignIn>();
+  for (const [name, value] of cookies) {
+    if (!name.startsWith(COOKIE_PREFIX) || opened.size === MAX_OPENED) continue;
+    const pending = await openPendingRequest(value, keys);
+    if (pending?.tenantId !== tenantId || pendingCookieName(pending.requestId) !== name) continue;
+    opened.set(pending.requestId, pending);
+  }
+  return opened;
+}
+
+/** Says whether a Response may no longer answer the request: from the end of its time on. */
+export function isPendingRequestExpired(pending: PendingSignIn, now: number): boolean {
+  return now >= pendingRequestEnd(pending);
+}
+
+/** Until when a Response may answer the request. Milliseconds since 1970. */
+export function pendingRequestEnd(pending: PendingSignIn): number {
+  return pending.issuedAt + PENDING_REQUEST_SECONDS * 1000;
+}
+
+/**
+ * Lists the pending cookies that have to go before one more is set: those that do not open (another key, another
+ * tenant that had this host), and the oldest beyond MAX_PENDING_REQUESTS.
+ */
+export function surplusPendingCookies(
+  cookies: ReadonlyMap<string, string>,
+  opened: ReadonlyMap<string, PendingSignIn>,
+): readonly string[] {
+  const kept = [...opened.values()]
+    .sort((one, other) => other.issuedAt - one.issuedAt)
+    .slice(0, MAX_PENDING_REQUESTS - 1)
+    .map(({ requestId }) => COOKIE_PREFIX + requestId);
+  return [...cookies.keys()].filter((name) => name.startsWith(COOKIE_PREFIX) && !kept.includes(name));
+}
+
+/** Bounds the work for a Cookie header that somebody else filled. */
+const MAX_OPENED = 4 * MAX_PENDING_REQUESTS;
+
+async function openPendingRequest(value: string, keys: PurposeKeys): Promise<PendingSignIn | null> {
+  try {
+    const { plaintext, protectedHeader } = await compactDecrypt(
+      value,
+      ({ kid }) => {
+        const key = keys.opening.get(kid ?? '');
+        if (key === undefined) throw new errors.JWKSNoMatchingKey();
+        return key;
+      },
+      { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
+    );
+    if (protectedHeader.typ !== keys.purpose) return null;
+    return JSON.parse(new TextDecoder().decode(plaintext));
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return null;
+    throw error;
+  }
+}
