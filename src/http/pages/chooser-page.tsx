@@ -42,7 +42,9 @@ export function ChooserPage({ site, connections, returnTo, askEmail, email, erro
               <span>
                 <PersonData text={connection.displayName} />
                 {connection.emailDomains.length === 0 ? null : (
-                  <small>{connection.emailDomains.map((domain) => `@${domain}`).join(', ')}</small>
+                  <small>
+                    <PersonData text={connection.emailDomains.map((domain) => `@${domain}`).join(', ')} />
+                  </small>
                 )}
               </span>
             </a>

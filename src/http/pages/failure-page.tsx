@@ -6,6 +6,7 @@ import { explain } from '../../sign-in/explain.ts';
 import type { SignInFailureCode } from '../../sign-in/failure.ts';
 import { Layout, type Site } from './layout.tsx';
 import { LOCALISE_MOMENTS, Moment } from './moment.tsx';
+import { PersonData } from './person-data.tsx';
 
 export interface FailurePageProps {
   readonly site: Site;
@@ -48,7 +49,9 @@ export function FailurePage({ site, code, reference, nextUrl, now }: FailurePage
         <dl>
           <div>
             <dt>Reference</dt>
-            <dd class="reference">{reference}</dd>
+            <dd class="reference">
+              <PersonData text={reference} />
+            </dd>
           </div>
           <div>
             <dt>When</dt>

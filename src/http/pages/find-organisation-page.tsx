@@ -1,5 +1,6 @@
 /** The operator's front page: a person who has lost the address of their organisation types its name. */
 import { Layout, type Site } from './layout.tsx';
+import { PersonData } from './person-data.tsx';
 
 export interface FindOrganisationPageProps {
   readonly site: Site;
@@ -45,7 +46,9 @@ export function FindOrganisationPage({ site, baseDomain, organisation, error }: 
               aria-invalid={error === null ? undefined : 'true'}
               aria-describedby={described}
             />
-            <span aria-hidden="true">{`.${baseDomain}`}</span>
+            <span aria-hidden="true">
+              <PersonData text={`.${baseDomain}`} />
+            </span>
           </span>
           <button type="submit">Continue</button>
         </div>

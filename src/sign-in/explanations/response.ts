@@ -1,13 +1,6 @@
 /** Explanations of what is wrong with the form post or with the Response around the assertion. */
 import type { BindingFailureCode, EnvelopeFailureCode } from '../../saml/failure.ts';
-import {
-  type Explanation,
-  NOT_READABLE,
-  NOT_SET_UP,
-  NOT_THIS_SIGN_IN,
-  NOT_TRUSTED,
-  TOO_LATE,
-} from './explanation.ts';
+import { type Explanation, NOT_READABLE, NOT_SET_UP, NOT_THIS_SIGN_IN, NOT_TRUSTED } from './explanation.ts';
 
 const REPORT = 'Report this to the identity provider’s maker.';
 
@@ -86,15 +79,6 @@ export const RESPONSE_EXPLANATIONS: Readonly<Record<BindingFailureCode | Envelop
         remedy: 'Choose SAML 2.0 for this application.',
       },
       status: 400,
-    },
-    response_issue_instant_invalid: {
-      person: TOO_LATE,
-      administrator: {
-        problem: 'The Response’s IssueInstant is no point in time near to now.',
-        mender: 'identity-provider',
-        remedy: 'Correct the identity provider’s clock (use NTP). Times are UTC and end in Z.',
-      },
-      status: 403,
     },
     status_not_success: {
       person: {

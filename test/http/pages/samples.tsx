@@ -1,0 +1,289 @@
+/** Every page in the states that matter, with honest, extreme and hostile data. */
+import type { Child } from 'hono/jsx';
+import { ChooserPage } from '../../../src/http/pages/chooser-page.tsx';
+import { FailurePage } from '../../../src/http/pages/failure-page.tsx';
+import { FindOrganisationPage } from '../../../src/http/pages/find-organisation-page.tsx';
+import { InterstitialPage } from '../../../src/http/pages/interstitial-page.tsx';
+import type { Site } from '../../../src/http/pages/layout.tsx';
+import { LogoutPage } from '../../../src/http/pages/logout-page.tsx';
+import { NotFoundPage } from '../../../src/http/pages/not-found-page.tsx';
+import { PostFormPage } from '../../../src/http/pages/post-form-page.tsx';
+import { SignedInPage } from '../../../src/http/pages/signed-in-page.tsx';
+import { SignedOutPage } from '../../../src/http/pages/signed-out-page.tsx';
+import { UnconfiguredPage } from '../../../src/http/pages/unconfigured-page.tsx';
+import type { Attribute } from '../../../src/saml/assertion.ts';
+import type { Identity, Session } from '../../../src/session/session.ts';
+
+export const NOW = Date.UTC(2026, 2, 14, 9, 30, 12);
+
+/** Breaks out of text, attributes, scripts and reading order, if anything lets it. */
+export const HOSTILE = `</title></script><script>alert(1)</script>"'><img src=x onerror=alert(1)>\u202Egpj.exe&amp;`;
+
+export const SITE: Site = {
+  nonce: 'bm9uY2Utbm9uY2Utbm9uY2U',
+  productName: 'Tidewater',
+  supportName: 'Tidewater support',
+  supportEmail: 'support@tidewater.example',
+  tenant: { displayName: 'Acme Instruments', logoUrl: null },
+};
+export const OPERATOR_SITE: Site = { ...SITE, tenant: null };
+export const HOSTILE_SITE: Site = {
+  nonce: SITE.nonce,
+  productName: HOSTILE,
+  supportName: HOSTILE,
+  supportEmail: `${HOSTILE}@example.com?bcc=x`,
+  tenant: { displayName: HOSTILE, logoUrl: `https://logo.example/"${HOSTILE}` },
+};
+
+export function attribute(
+  name: string,
+  values: readonly string[],
+  friendlyName: string | null = null,
+): Attribute {
+  return { name, nameFormat: null, friendlyName, values };
+}
+
+const CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/';
+
+const IDENTITY: Identity = {
+  accountKey: 'ada.lovelace@acme.example',
+  displayName: 'Ada Lovelace',
+  email: 'ada.lovelace@acme.example',
+  nameId: {
+    value: 'ada.lovelace@acme.example',
+    format: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
+    nameQualifier: null,
+    spNameQualifier: null,
+  },
+  attributes: [
+    attribute(`${CLAIMS}givenname`, ['Ada']),
+    attribute(`${CLAIMS}surname`, ['Lovelace']),
+    attribute('urn:oid:0.9.2342.19200300.100.1.3', ['ada.lovelace@acme.example'], 'mail'),
+    attribute('http://schemas.microsoft.com/ws/2008/06/identity/claims/groups', [
+      'Engineering',
+      'Everyone',
+      'Analytical Engine',
+    ]),
+    attribute('department', ['Research']),
+    attribute('phone', ['']),
+    attribute('costCentre', []),
+  ],
+  idpEntityId: 'https://sts.windows.net/6babcaad-604b-40ac-a9d7-9fd97c0b779f/',
+  sessionIndex: '_s1',
+  authnInstant: NOW - 5 * 60_000,
+  authnContextClassRef: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
+};
+
+/** Renders "Logged in" for an identity that differs in what is given. */
+export function signedIn(
+  identity: Partial<Identity> = {},
+  site: Site = SITE,
+  currentPath = '/docs/42?tab=notes',
+) {
+  const session: Session = {
+    id: 'c2Vzc2lvbi1pZC1zZXNzaW9u',
+    tenantId: 't1',
+    connectionId: 'entra',
+    identity: { ...IDENTITY, ...identity },
+    signedInAt: NOW,
+    expiresAt: NOW + 8 * 3_600_000,
+    renewedAt: NOW,
+  };
+  const connectionName = site === HOSTILE_SITE ? HOSTILE : 'Microsoft Entra';
+  return (
+    <SignedInPage
+      site={site}
+      session={session}
+      connectionName={connectionName}
+      currentPath={currentPath}
+      now={NOW}
+    />
+  );
+}
+
+const CHOICES = [
+  { id: 'entra', displayName: 'Microsoft Entra', emailDomains: ['acme.example', 'acme.co.example'] },
+  { id: 'okta', displayName: 'Okta (contractors)', emailDomains: [] },
+  { id: 'sapporo', displayName: '札幌支社 シングルサインオン', emailDomains: ['sapporo.acme.example'] },
+];
+const LONG_NAME =
+  'Königlich-Niederländische Gesellschaft für Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte';
+
+/** By name: a page, ready to render. */
+export const SAMPLES: Readonly<Record<string, Child>> = {
+  'signed-in': signedIn(),
+  'signed-in-400-groups': signedIn({
+    attributes: [
+      attribute(
+        'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups',
+        Array.from(
+          { length: 400 },
+          (_, index) => `0f3a91c2-77d4-4b7e-9c1b-${String(index).padStart(12, '0')}`,
+        ),
+      ),
+    ],
+  }),
+  'signed-in-nothing': signedIn({
+    accountKey: null,
+    displayName: null,
+    email: null,
+    nameId: null,
+    attributes: [],
+    authnContextClassRef: null,
+  }),
+  'signed-in-long': signedIn({
+    accountKey: null,
+    displayName: null,
+    email: null,
+    nameId: {
+      value: `_${'9f8e7d6c5b4a'.repeat(20)}`,
+      format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
+      nameQualifier: null,
+      spNameQualifier: null,
+    },
+    authnContextClassRef: 'https://idp.example/custom/context/class/with/a/very/long/path/that/goes/on',
+  }),
+  'signed-in-arabic': signedIn(
+    {
+      displayName: 'فاطمة الزهراء بنت محمد',
+      attributes: [
+        attribute('urn:oid:2.16.840.1.113730.3.1.241', ['فاطمة الزهراء بنت محمد'], 'displayName'),
+        attribute('city', ['القاهرة (Cairo) 12'], 'المدينة'),
+        attribute('nickname', ['山田 太郎 👩🏽‍💻', 'Ѕøren Ærø', '  two spaces  ']),
+      ],
+    },
+    { ...SITE, tenant: { displayName: 'شركة النيل للأدوات', logoUrl: null } },
+  ),
+  'signed-in-hostile': signedIn(
+    {
+      accountKey: HOSTILE,
+      displayName: HOSTILE,
+      email: HOSTILE,
+      nameId: { value: HOSTILE, format: HOSTILE, nameQualifier: HOSTILE, spNameQualifier: HOSTILE },
+      attributes: [attribute(HOSTILE, [HOSTILE], HOSTILE), attribute('constructor', [HOSTILE, HOSTILE])],
+      idpEntityId: HOSTILE,
+      authnContextClassRef: HOSTILE,
+    },
+    HOSTILE_SITE,
+    HOSTILE,
+  ),
+  failure: (
+    <FailurePage
+      site={SITE}
+      code="audience_mismatch"
+      reference="7KQ4-M2XD"
+      nextUrl="/docs/42?tab=notes"
+      now={NOW}
+    />
+  ),
+  'failure-retry': (
+    <FailurePage site={SITE} code="confirmation_expired" reference="7KQ4-M2XD" nextUrl="/docs/42" now={NOW} />
+  ),
+  'failure-continue': (
+    <FailurePage
+      site={SITE}
+      code="assertion_already_used"
+      reference="7KQ4-M2XD"
+      nextUrl="/docs/42"
+      now={NOW}
+    />
+  ),
+  'failure-no-way-on': (
+    <FailurePage site={OPERATOR_SITE} code="internal_error" reference="7KQ4-M2XD" nextUrl={null} now={NOW} />
+  ),
+  'failure-hostile': (
+    <FailurePage
+      site={HOSTILE_SITE}
+      code="signature_invalid"
+      reference={HOSTILE}
+      nextUrl={`/${HOSTILE}`}
+      now={NOW}
+    />
+  ),
+  interstitial: <InterstitialPage site={SITE} signInPath="/sso/login" returnTo="/docs/42?tab=notes" />,
+  'interstitial-hostile': (
+    <InterstitialPage site={HOSTILE_SITE} signInPath="/sso/login" returnTo={`/?q=${HOSTILE}`} />
+  ),
+  'post-form': (
+    <PostFormPage
+      site={SITE}
+      action="https://idp.example/sso"
+      fields={[
+        ['SAMLRequest', 'PHNhbWxwOkF1dGhuUmVxdWVzdC8+'],
+        ['RelayState', '/docs/42'],
+      ]}
+      connectionName="Microsoft Entra"
+    />
+  ),
+  'post-form-hostile': (
+    <PostFormPage
+      site={HOSTILE_SITE}
+      action={`https://idp.example/"${HOSTILE}`}
+      fields={[[HOSTILE, HOSTILE]]}
+      connectionName={HOSTILE}
+    />
+  ),
+  chooser: (
+    <ChooserPage site={SITE} connections={CHOICES} returnTo="/docs/42#top" askEmail email="" error={null} />
+  ),
+  'chooser-error': (
+    <ChooserPage
+      site={{ ...SITE, tenant: { displayName: LONG_NAME, logoUrl: null } }}
+      connections={[...CHOICES, { id: 'long', displayName: LONG_NAME, emailDomains: ['x'.repeat(60)] }]}
+      returnTo="/docs/42"
+      askEmail
+      email="ada@elsewhere.example"
+      error="email_domain_unknown"
+    />
+  ),
+  'chooser-no-email': (
+    <ChooserPage site={SITE} connections={CHOICES} returnTo="/" askEmail={false} email="" error={null} />
+  ),
+  'chooser-hostile': (
+    <ChooserPage
+      site={HOSTILE_SITE}
+      connections={[{ id: HOSTILE, displayName: HOSTILE, emailDomains: [HOSTILE] }]}
+      returnTo={HOSTILE}
+      askEmail
+      email={HOSTILE}
+      error="email_invalid"
+    />
+  ),
+  'signed-out': <SignedOutPage site={SITE} signInUrl="/sso/login" />,
+  logout: <LogoutPage site={SITE} displayName="Ada Lovelace" cancelUrl="/docs/42" />,
+  'logout-hostile': <LogoutPage site={HOSTILE_SITE} displayName={HOSTILE} cancelUrl={`/${HOSTILE}`} />,
+  'not-found-host': <NotFoundPage site={OPERATOR_SITE} what="host" homeUrl="https://tidewater.example/" />,
+  'not-found-page': <NotFoundPage site={SITE} what="page" homeUrl="/" />,
+  unconfigured: (
+    <UnconfiguredPage
+      nonce={SITE.nonce}
+      problems={[
+        {
+          name: 'COOKIE_KEYS',
+          kind: 'secret',
+          problem: 'Not set. Signs session cookies; 32 random bytes or more.',
+        },
+        { name: 'BASE_DOMAIN', kind: 'variable', problem: 'Not set. Each tenant has a subdomain of it.' },
+      ]}
+    />
+  ),
+  'find-organisation': (
+    <FindOrganisationPage site={OPERATOR_SITE} baseDomain="tidewater.example" organisation="" error={null} />
+  ),
+  'find-organisation-error': (
+    <FindOrganisationPage
+      site={OPERATOR_SITE}
+      baseDomain="a-rather-long-product-name.example"
+      organisation="Acme Instruments!"
+      error="organisation_invalid"
+    />
+  ),
+  'find-organisation-hostile': (
+    <FindOrganisationPage
+      site={HOSTILE_SITE}
+      baseDomain={HOSTILE}
+      organisation={HOSTILE}
+      error="organisation_unknown"
+    />
+  ),
+};
