@@ -7,7 +7,7 @@ import { failure, type Result, success } from '../result.ts';
 import { parseXml } from '../xml/reader.ts';
 import { isNamed } from '../xml/select.ts';
 import type { XmlElement } from '../xml/tree.ts';
-import { VerifiedElement, verifyEnvelopedSignature } from '../xmldsig/verify.ts';
+import { VerifiedElement, verifyEnvelopedSignature, verifyInnerSignature } from '../xmldsig/verify.ts';
 import type { Assertion } from './assertion.ts';
 import { check } from './check.ts';
 import { envelopeChecks, preconditionChecks, signatureOf } from './envelope-rules.ts';
@@ -93,47 +93,45 @@ async function verifySignatures(
   const failed = firstFailure(checks);
   if (failed !== null) return { ok: false, failure: failed };
   if (received.signature === null) {
-    const assertion = await verifyAssertion(received.assertions[0] as XmlElement, expectations, checks);
+    const element = received.assertions[0] as XmlElement;
+    const signature = signatureOf(element);
+    if (signature === null) return failure('signature_missing', 'a signature', 'none');
+    const assertion = traced(
+      await verifyEnvelopedSignature(element, signature, expectations),
+      'Assertion',
+      checks,
+    );
     if (!assertion.ok) return assertion;
     return success({ assertion: assertion.value, envelope: received, envelopeVerified: false });
   }
-  const response = await verify(received.element, received.signature, expectations, checks);
+  const response = traced(
+    await verifyEnvelopedSignature(received.element, received.signature, expectations),
+    'Response',
+    checks,
+  );
   if (!response.ok) return response;
   const envelope = readEnvelope(VerifiedElement.element(response.value));
   if (!envelope.ok) return envelope;
-  const [inside, ...others] = VerifiedElement.children(response.value, NS_ASSERTION, 'Assertion');
-  if (inside === undefined || others.length > 0) {
+  const [assertion, ...others] = VerifiedElement.children(response.value, NS_ASSERTION, 'Assertion');
+  if (assertion === undefined || others.length > 0) {
     return failure('assertion_count', 'one Assertion', `${envelope.value.assertions.length}`);
   }
-  const isSigned = signatureOf(VerifiedElement.element(inside)) !== null;
-  const assertion = isSigned
-    ? await verifyAssertion(VerifiedElement.element(inside), expectations, checks)
-    : success(inside);
-  if (!assertion.ok) return assertion;
-  return success({ assertion: assertion.value, envelope: envelope.value, envelopeVerified: true });
+  const signature = signatureOf(VerifiedElement.element(assertion));
+  if (signature !== null) {
+    const inner = traced(await verifyInnerSignature(assertion, signature, expectations), 'Assertion', checks);
+    if (!inner.ok) return inner;
+  }
+  return success({ assertion, envelope: envelope.value, envelopeVerified: true });
 }
 
-async function verifyAssertion(
-  assertion: XmlElement,
-  expectations: Expectations,
+/** Adds a signature that holds to the trace. */
+function traced(
+  verified: Result<VerifiedElement, SamlFailure>,
+  signed: 'Response' | 'Assertion',
   checks: Check[],
-): Promise<Result<VerifiedElement, SamlFailure>> {
-  const signature = signatureOf(assertion);
-  if (signature === null) return failure('signature_missing', 'a signed Assertion', 'none');
-  return verify(assertion, signature, expectations, checks);
-}
-
-async function verify(
-  signed: XmlElement,
-  signature: XmlElement,
-  expectations: Expectations,
-  checks: Check[],
-): Promise<Result<VerifiedElement, SamlFailure>> {
-  const verified = await verifyEnvelopedSignature(signed, signature, expectations);
+): Result<VerifiedElement, SamlFailure> {
   if (verified.ok)
-    checks.push(
-      check('signature_invalid', true, `the signature of the ${signed.localName}`, 'one that holds'),
-    );
+    checks.push(check('signature_invalid', true, `a signature of the ${signed} that holds`, 'one'));
   return verified;
 }
 

@@ -40,18 +40,16 @@ export class NamespaceScope {
     }
     const hides: Binding[] = [];
     this.hidden.push(hides);
-    const prefixes = new Set<string>();
     for (const { prefix, namespace } of declarations) {
       const problem = checkDeclaration(prefix, namespace);
       if (problem !== null) return problem;
-      if (prefixes.has(prefix)) {
+      if (hides.some((binding) => binding.prefix === prefix)) {
         return {
           code: 'xml_duplicate_attribute',
           expected: 'each declaration once',
           received: `xmlns:${prefix} twice`,
         };
       }
-      prefixes.add(prefix);
       hides.push({ prefix, outer: this.bindings.get(prefix) });
       this.bindings.set(prefix, namespace);
     }

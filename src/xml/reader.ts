@@ -52,8 +52,6 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['apos', "'"],
 ]);
 const LONGEST_REFERENCE = '#x0010FFFF'.length;
-const NO_ATTRIBUTES: readonly XmlAttribute[] = Object.freeze([]);
-const NO_DECLARATIONS: readonly XmlNamespaceDeclaration[] = Object.freeze([]);
 const SLASH = 0x2f;
 const GREATER = 0x3e;
 const EXCLAMATION = 0x21;
@@ -79,6 +77,41 @@ function refuse(code: XmlFailureCode, expected: string, received: string): never
 interface OpenElement extends XmlElement {
   readonly children: XmlNode[];
   readonly parent: OpenElement | null;
+}
+
+/** An attribute whose namespace is not known before the whole start tag is read. */
+interface OpenAttribute extends XmlAttribute {
+  namespace: string;
+}
+
+function prefixOf(name: string): string {
+  const colon = name.indexOf(':');
+  return colon === -1 ? '' : name.slice(0, colon);
+}
+
+function localNameOf(name: string, prefix: string): string {
+  return prefix === '' ? name : name.slice(prefix.length + 1);
+}
+
+/** Up to this many attributes, comparing each with each is faster than a set. */
+const FEW_ATTRIBUTES = 8;
+
+function hasDuplicate(attributes: readonly XmlAttribute[]): boolean {
+  if (attributes.length > FEW_ATTRIBUTES) {
+    // A local name has no space in it, so no two expanded names share a key.
+    return (
+      new Set(attributes.map(({ localName, namespace }) => `${localName} ${namespace}`)).size <
+      attributes.length
+    );
+  }
+  for (let index = 1; index < attributes.length; index++) {
+    const { localName, namespace } = attributes[index] as XmlAttribute;
+    for (let before = 0; before < index; before++) {
+      const other = attributes[before] as XmlAttribute;
+      if (other.localName === localName && other.namespace === namespace) return true;
+    }
+  }
+  return false;
 }
 
 class Reader {
@@ -159,7 +192,7 @@ class Reader {
     if (++this.depth > MAX_DEPTH) this.refuseLimit(`elements nested at most ${MAX_DEPTH} deep`);
     const nameStart = this.position + 1;
     const nameEnd = this.skipName(nameStart);
-    const attributes: XmlAttribute[] = [];
+    const attributes: OpenAttribute[] = [];
     const declarations: XmlNamespaceDeclaration[] = [];
     let position = nameEnd;
     for (;;) {
@@ -182,7 +215,7 @@ class Reader {
   }
 
   /** Reads one attribute at the position into one of the two lists; returns the position after it. */
-  private readAttribute(attributes: XmlAttribute[], declarations: XmlNamespaceDeclaration[]): number {
+  private readAttribute(attributes: OpenAttribute[], declarations: XmlNamespaceDeclaration[]): number {
     const { text } = this;
     const nameStart = this.position;
     const nameEnd = this.skipName(nameStart);
@@ -197,12 +230,11 @@ class Reader {
     if (close === -1) this.refuseMalformed('a closing quote', 'the end of the document');
     const value = this.normalizeAttribute(text.slice(open + 1, close));
     const name = text.slice(nameStart, nameEnd);
-    const colon = name.indexOf(':');
-    const prefix = colon === -1 ? '' : name.slice(0, colon);
-    const localName = colon === -1 ? name : name.slice(colon + 1);
+    const prefix = prefixOf(name);
+    const localName = localNameOf(name, prefix);
     if (prefix === 'xmlns') declarations.push({ prefix: localName, namespace: value });
     else if (name === 'xmlns') declarations.push({ prefix: '', namespace: value });
-    else attributes.push({ name, prefix, localName, namespace: prefix, value });
+    else attributes.push({ name, prefix, localName, namespace: '', value });
     return close + 1;
   }
 
@@ -218,37 +250,38 @@ class Reader {
     parent: OpenElement | null,
     nameStart: number,
     nameEnd: number,
-    attributes: XmlAttribute[],
+    attributes: OpenAttribute[],
     declarations: XmlNamespaceDeclaration[],
   ): OpenElement {
     const name = this.text.slice(nameStart, nameEnd);
     const problem = this.scope.enter(declarations);
     if (problem !== null) refuse(problem.code, problem.expected, problem.received);
-    const colon = name.indexOf(':');
-    const prefix = colon === -1 ? '' : name.slice(0, colon);
+    const prefix = prefixOf(name);
+    this.resolveAttributes(attributes);
     return {
       name,
       prefix,
-      localName: colon === -1 ? name : name.slice(colon + 1),
+      localName: localNameOf(name, prefix),
       namespace: this.resolve(prefix),
-      attributes: attributes.length === 0 ? NO_ATTRIBUTES : this.resolveAttributes(attributes),
-      declarations: declarations.length === 0 ? NO_DECLARATIONS : declarations,
+      attributes,
+      declarations,
       children: [],
       parent,
     };
   }
 
   /** Gives each attribute its namespace; two of one expanded name are refused (Namespaces in XML, section 6.3). */
-  private resolveAttributes(attributes: XmlAttribute[]): readonly XmlAttribute[] {
-    const resolved = attributes.map((attribute) =>
-      attribute.prefix === '' ? attribute : { ...attribute, namespace: this.resolve(attribute.prefix) },
-    );
-    // A local name has no space in it, so no two expanded names share a key.
-    const names = new Set(resolved.map(({ localName, namespace }) => `${localName} ${namespace}`));
-    if (names.size !== resolved.length) {
-      refuse('xml_duplicate_attribute', 'each attribute once', `a repeated attribute at ${this.position}`);
+  private resolveAttributes(attributes: OpenAttribute[]): void {
+    for (const attribute of attributes) {
+      if (attribute.prefix !== '') attribute.namespace = this.resolve(attribute.prefix);
     }
-    return resolved;
+    if (hasDuplicate(attributes)) {
+      refuse(
+        'xml_duplicate_attribute',
+        'each attribute once',
+        `a repeated one before character ${this.position}`,
+      );
+    }
   }
 
   private resolve(prefix: string): string {

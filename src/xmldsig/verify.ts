@@ -63,6 +63,32 @@ export async function verifyEnvelopedSignature(
   signature: XmlElement,
   policy: SignaturePolicy,
 ): Promise<Result<VerifiedElement, SignatureFailure>> {
+  const octets = await verifySignature(signed, signature, policy);
+  if (!octets.ok) return octets;
+  const reread = parseXmlText(octets.value);
+  if (!reread.ok) return reread;
+  return success(new VerifiedElement(MINT, reread.value));
+}
+
+/**
+ * Verifies the ds:Signature `signature` of an element that is verified already, because a signature around it held.
+ * What it covers was read from verified octets, so the element itself is returned.
+ */
+export async function verifyInnerSignature(
+  verified: VerifiedElement,
+  signature: XmlElement,
+  policy: SignaturePolicy,
+): Promise<Result<VerifiedElement, SignatureFailure>> {
+  const octets = await verifySignature(VerifiedElement.element(verified), signature, policy);
+  return octets.ok ? success(verified) : octets;
+}
+
+/** Enforces the steps above up to the digest; returns the canonical form that was digested. */
+async function verifySignature(
+  signed: XmlElement,
+  signature: XmlElement,
+  policy: SignaturePolicy,
+): Promise<Result<string, SignatureFailure>> {
   const signedInfo = await verifySignedInfo(signature, policy);
   if (!signedInfo.ok) return signedInfo;
   const { reference } = signedInfo.value;
@@ -78,9 +104,7 @@ export async function verifyEnvelopedSignature(
       'content changed after signing',
     );
   }
-  const reread = parseXmlText(canonical.value);
-  if (!reread.ok) return reread;
-  return success(new VerifiedElement(MINT, reread.value));
+  return canonical;
 }
 
 /** Verifies the octets of SignedInfo and returns what those octets say, not what the message around them says. */
