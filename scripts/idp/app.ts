@@ -1,0 +1,205 @@
+/**
+ * The development IdP's URL map: for each tenant its metadata, its single sign-on service (Redirect and POST) and a page
+ * to begin at. It signs anybody in as anybody, hence only ever on loopback.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import { type AnswerFacts, answerNoPassive, answerWithPerson, type SignedInPerson } from './answer.ts';
+import { type AuthnRequest, decodePost, decodeRedirect, readAuthnRequest } from './authn-request.ts';
+import type { IdpKeys } from './key-folder.ts';
+import { buildIdpMetadata, type Idp, idpEntityId, signInUrl } from './metadata.ts';
+import { answerPage, listPage, problemPage } from './pages/other-pages.ts';
+import { peoplePage } from './pages/people-page.ts';
+import { type IdpContext, type IdpEnvironment, sendPage } from './pages/send-page.ts';
+import { findByHint, type Person, peopleOf } from './people.ts';
+import { Refusal } from './refusal.ts';
+import { chooseAcsUrl, findServiceProvider, nameOf, type Registration } from './service-provider.ts';
+import { clearSession, readSession, writeSession } from './session-cookie.ts';
+import { NO_SWITCHES, readSwitches, type Switches } from './switches.ts';
+
+export interface TenantIdp extends Idp {
+  readonly keys: IdpKeys;
+  readonly serviceProvider: Registration;
+  /** What a sign-in that begins here asks the application for, such as `/reports/weekly?from=idp`. */
+  readonly defaultRelayState: string;
+}
+
+/** A request as it came, and where its answer will go. */
+interface Purpose {
+  readonly xml: string | null;
+  readonly request: AuthnRequest | null;
+  readonly relayState: string | null;
+  readonly spEntityId: string;
+  readonly acsUrl: string;
+}
+
+/** Creates the app that serves these identity providers; each is at the path of its slug. */
+export function createIdpApp(idps: readonly TenantIdp[]): Hono<IdpEnvironment> {
+  const app = new Hono<IdpEnvironment>();
+  const bySlug = (c: IdpContext) => {
+    const found = idps.find(({ slug }) => slug === c.req.param('slug'));
+    if (found === undefined) throw new Refusal('No such identity provider', 'Check the address.', 404);
+    return found;
+  };
+
+  app.use(async (c, next) => {
+    c.set('nonce', randomBytes(16).toString('base64'));
+    // A page on the Internet whose name has been pointed at this machine gets nothing.
+    const { hostname } = new URL(c.req.url);
+    if (hostname !== 'localhost' && hostname !== '127.0.0.1') {
+      throw new Refusal('Not served under this name', 'Use http://localhost.', 421);
+    }
+    await next();
+  });
+
+  app.get('/', (c) => sendPage(c, listPage(idps, c.get('nonce'))));
+
+  app.get('/:slug/metadata', (c) => {
+    const idp = bySlug(c);
+    return c.body(buildIdpMetadata(idp, idp.keys), 200, { 'Content-Type': 'application/samlmetadata+xml' });
+  });
+
+  app.get('/:slug', (c) => {
+    const idp = bySlug(c);
+    const people = peopleOf(idp.slug);
+    const signedIn = readSession(c, people)?.person ?? null;
+    const props = {
+      idpName: idp.displayName,
+      slug: idp.slug,
+      people,
+      suggested: signedIn && { person: signedIn, why: 'signed in' },
+      unknownHint: null,
+      signedIn,
+      purpose: {
+        request: null,
+        defaultRelayState: idp.defaultRelayState,
+        application: nameOf(idp.serviceProvider),
+      },
+    };
+    return sendPage(c, peoplePage(props, c.get('nonce')));
+  });
+
+  app.get('/:slug/sso', async (c) => {
+    const xml = decodeRedirect(parameter(c.req.query('SAMLRequest'), 'SAMLRequest'));
+    return handleRequest(c, bySlug(c), xml, c.req.query('RelayState') ?? null);
+  });
+
+  app.post('/:slug/sso', async (c) => {
+    const form = await readForm(c);
+    const xml = decodePost(parameter(form.get('SAMLRequest'), 'SAMLRequest'));
+    return handleRequest(c, bySlug(c), xml, form.get('RelayState'));
+  });
+
+  app.post('/:slug/sign-in', async (c) => {
+    const idp = bySlug(c);
+    const form = await readForm(c);
+    const person = peopleOf(idp.slug).find(({ id }) => id === form.get('person'));
+    if (person === undefined) throw new Refusal('Nobody chosen', 'Go back and choose a person.');
+    const request = form.get('request');
+    const purpose = await readPurpose(
+      idp,
+      request === null ? null : decodePost(request),
+      form.get('relayState'),
+    );
+    const switches = readSwitches(form);
+    const signedIn = { person, authnInstant: Date.now(), sessionIndex: `_${randomUUID()}` };
+    writeSession(c, idp.slug, signedIn);
+    return sendAnswer(c, purpose, await answerWithPerson(answerFacts(idp, purpose, switches), signedIn));
+  });
+
+  app.post('/:slug/sign-out', (c) => {
+    const { slug } = bySlug(c);
+    clearSession(c, slug);
+    return c.redirect(`/${slug}`, 303);
+  });
+
+  app.notFound(() => {
+    throw new Refusal('Nothing here', 'Check the address.', 404);
+  });
+
+  app.onError((error, c) => {
+    if (!(error instanceof Refusal)) throw error;
+    return sendPage(c, problemPage(error, c.get('nonce')), { status: error.status });
+  });
+  return app;
+}
+
+/** Answers at once where somebody is signed in or nobody may be asked; else asks who it is. */
+async function handleRequest(
+  c: IdpContext,
+  idp: TenantIdp,
+  xml: string,
+  relayState: string | null,
+): Promise<Response> {
+  const purpose = await readPurpose(idp, xml, relayState);
+  const { request } = purpose;
+  const people = peopleOf(idp.slug);
+  const session = readSession(c, people);
+  const hint = request?.subject ?? c.req.query('login_hint') ?? null;
+  const hinted = hint === null ? null : findByHint(people, hint);
+
+  const sessionFits =
+    session !== null && !request?.forceAuthn && (hint === null || hinted === session.person);
+  const facts = answerFacts(idp, purpose, NO_SWITCHES);
+  if (sessionFits) return sendAnswer(c, purpose, await answerWithPerson(facts, session));
+  if (request?.isPassive) return sendAnswer(c, purpose, await answerNoPassive(facts));
+  const props = {
+    idpName: idp.displayName,
+    slug: idp.slug,
+    people,
+    suggested: suggest(hinted, session),
+    unknownHint: hinted === null ? hint : null,
+    signedIn: session?.person ?? null,
+    purpose: {
+      request: Buffer.from(xml).toString('base64'),
+      relayState,
+      acsUrl: purpose.acsUrl,
+      forceAuthn: request?.forceAuthn ?? false,
+    },
+  };
+  return sendPage(c, peoplePage(props, c.get('nonce')));
+}
+
+function suggest(hinted: Person | null, session: SignedInPerson | null) {
+  if (hinted !== null) return { person: hinted, why: 'suggested' };
+  return session && { person: session.person, why: 'signed in' };
+}
+
+async function readPurpose(idp: TenantIdp, xml: string | null, relayState: string | null): Promise<Purpose> {
+  const request = xml === null ? null : readAuthnRequest(xml, signInUrl(idp));
+  const serviceProvider = await findServiceProvider(idp.serviceProvider);
+  const acsUrl = chooseAcsUrl(serviceProvider, request);
+  return { xml, request, relayState, spEntityId: serviceProvider.entityId, acsUrl };
+}
+
+function answerFacts(idp: TenantIdp, purpose: Purpose, switches: Switches): AnswerFacts {
+  const { request, spEntityId, acsUrl } = purpose;
+  return {
+    idpEntityId: idpEntityId(idp),
+    keys: idp.keys,
+    spEntityId,
+    acsUrl,
+    request,
+    switches,
+    now: Date.now(),
+  };
+}
+
+function sendAnswer(
+  c: IdpContext,
+  { acsUrl, relayState }: Purpose,
+  xml: string,
+): Response | Promise<Response> {
+  const samlResponse = Buffer.from(xml).toString('base64');
+  const markup = answerPage({ acsUrl, samlResponse, relayState: relayState || null }, c.get('nonce'));
+  return sendPage(c, markup, { formTarget: new URL(acsUrl) });
+}
+
+async function readForm(c: IdpContext): Promise<URLSearchParams> {
+  return new URLSearchParams(await c.req.text());
+}
+
+function parameter(value: string | null | undefined, name: string): string {
+  if (value) return value;
+  throw new Refusal('Incomplete request', `${name} is missing.`);
+}
