@@ -21,7 +21,7 @@ export function InterstitialPage({ site, signInPath, returnTo }: InterstitialPag
   return (
     <Layout
       site={site}
-      title="Taking you to sign-in"
+      title="Taking you to sign in"
       script={CARRY_FRAGMENT}
       head={
         <noscript>
@@ -29,7 +29,7 @@ export function InterstitialPage({ site, signInPath, returnTo }: InterstitialPag
         </noscript>
       }
     >
-      <h1>Taking you to sign-in</h1>
+      <h1>Taking you to sign in</h1>
       <p>You will come back to the page you opened as soon as you are signed in.</p>
       <p class="actions">
         <a class="button second" id="continue" href={next}>

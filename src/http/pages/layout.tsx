@@ -50,7 +50,6 @@ export function Layout({ site, title, mood = 'calm', wide = false, head, script,
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex" />
-          <meta name="referrer" content="no-referrer" />
           <title>{`${title} · ${showControls(owner)}`}</title>
           <link rel="icon" href={monogramIcon(owner)} />
           <style nonce={site.nonce}>{raw(STYLES)}</style>

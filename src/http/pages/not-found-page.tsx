@@ -12,8 +12,8 @@ export interface NotFoundPageProps {
 /** Renders the 404. */
 export function NotFoundPage({ site, what, homeUrl }: NotFoundPageProps) {
   return what === 'host' ? (
-    <Layout site={site} title="No sign-in at this address">
-      <h1>There is no sign-in at this address</h1>
+    <Layout site={site} title="Unknown address">
+      <h1>We do not know this address</h1>
       <p>
         Check the address for mistakes. Your organisation’s own address is in the invitation you received.
       </p>

@@ -17,8 +17,8 @@ const SUBMIT = `document.forms[0].submit()`;
 /** Renders the form that carries a message to the identity provider. */
 export function PostFormPage({ site, action, fields, connectionName }: PostFormPageProps) {
   return (
-    <Layout site={site} title="Taking you to sign-in" script={SUBMIT}>
-      <h1>Taking you to sign-in</h1>
+    <Layout site={site} title="Taking you to sign in" script={SUBMIT}>
+      <h1>Taking you to sign in</h1>
       <p>
         You sign in with <PersonData text={connectionName} />. If nothing happens, press Continue.
       </p>

@@ -106,6 +106,7 @@ const CHOICES = [
   { id: 'okta', displayName: 'Okta (contractors)', emailDomains: [] },
   { id: 'sapporo', displayName: '札幌支社 シングルサインオン', emailDomains: ['sapporo.acme.example'] },
 ];
+const LOGO = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><path d="M5 35L20 5l15 30M45 20h70" fill="none" stroke="#112" stroke-width="6"/></svg>')}`;
 const LONG_NAME =
   'Königlich-Niederländische Gesellschaft für Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte';
 
@@ -250,6 +251,12 @@ export const SAMPLES: Readonly<Record<string, Child>> = {
     />
   ),
   'signed-out': <SignedOutPage site={SITE} signInUrl="/sso/login" />,
+  'signed-out-logo': (
+    <SignedOutPage
+      site={{ ...SITE, tenant: { displayName: 'Acme Instruments', logoUrl: LOGO } }}
+      signInUrl="/sso/login"
+    />
+  ),
   logout: <LogoutPage site={SITE} displayName="Ada Lovelace" cancelUrl="/docs/42" />,
   'logout-hostile': <LogoutPage site={HOSTILE_SITE} displayName={HOSTILE} cancelUrl={`/${HOSTILE}`} />,
   'not-found-host': <NotFoundPage site={OPERATOR_SITE} what="host" homeUrl="https://tidewater.example/" />,
