@@ -77,8 +77,8 @@ button:hover,.button:hover{filter:brightness(1.12)}
 .second:hover{border-color:var(--ink);filter:none}
 .stub{position:relative;margin:2rem calc(-1*clamp(1.5rem,5vw,2.5rem)) 0;padding:1.5rem clamp(1.5rem,5vw,2.5rem) 0;border-top:2px dashed var(--line)}
 .stub::before,.stub::after{content:"";position:absolute;top:-11px;width:20px;height:20px;border:1px solid var(--line);border-radius:50%;background:var(--ground)}
-.stub::before{left:-11px;clip-path:inset(0 0 0 50%)}
-.stub::after{right:-11px;clip-path:inset(0 50% 0 0)}
+.stub::before{left:-12px;clip-path:inset(0 0 0 50%)}
+.stub::after{right:-12px;clip-path:inset(0 50% 0 0)}
 dl>div{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,2fr);gap:.25rem 1.5rem;padding:.7rem 0;border-top:1px solid var(--line)}
 dl>div:first-child{border-top:0;padding-top:0}
 dl>div:last-child{padding-bottom:0}
