@@ -1,0 +1,163 @@
+/** What we send, judged by strangers: the OASIS schemas under libxml2, and PySAML2's readers. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AuthnRequest, buildAuthnRequest } from '../../src/saml/authn-request.ts';
+import { NAME_ID_PERSISTENT } from '../../src/saml/names.ts';
+import { encodeRedirect } from '../../src/saml/redirect-binding.ts';
+import { buildSpMetadata } from '../../src/saml/sp-metadata.ts';
+import { SP_METADATA } from '../support/sp-metadata.ts';
+
+const REQUEST: AuthnRequest = {
+  id: '_4f1c',
+  issueInstant: Date.UTC(2026, 10, 21, 12),
+  destination: 'https://idp.example.com/sso?tenant=acme',
+  spEntityId: SP_METADATA.entityId,
+  acsUrl: SP_METADATA.acsUrl,
+  forceAuthn: true,
+  isPassive: true,
+  nameIdPolicy: { format: NAME_ID_PERSISTENT },
+  authnContextClassRefs: ['urn:oasis:names:tc:SAML:2.0:ac:classes:X509', 'https://refeds.org/profile/mfa'],
+  subjectEmail: 'alice@acme.example',
+};
+const BARE_REQUEST: AuthnRequest = {
+  ...REQUEST,
+  forceAuthn: false,
+  isPassive: false,
+  nameIdPolicy: null,
+  authnContextClassRefs: [],
+  subjectEmail: null,
+};
+
+let folder: string;
+let schemas: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'outbound-xml-'));
+  schemas = python(
+    'import os, saml2; print(os.path.join(os.path.dirname(saml2.__file__), "data", "schemas"))',
+  ).trim();
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Debian's interpreter, which is the one that has Debian's PySAML2. */
+function python(script: string, ...args: string[]): string {
+  return execFileSync('/usr/bin/python3', ['-c', script, ...args], { encoding: 'utf8' });
+}
+
+/** Where the schemas say that the others are. */
+const ADDRESSES = {
+  'http://www.w3.org/TR/2002/REC-xmldsig-core-20020212/xmldsig-core-schema.xsd': 'xmldsig-core-schema.xsd',
+  'http://www.w3.org/TR/2002/REC-xmlenc-core-20021210/xenc-schema.xsd': 'xenc-schema.xsd',
+  'http://www.w3.org/2001/xml.xsd': 'xml.xsd',
+};
+
+/** What libxml2 says of a document, without the network: "valid", or its errors. */
+function validate(xml: string): string {
+  const [schema, catalog, document] = ['all.xsd', 'catalog.xml', 'document.xml'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
+  // One schema that imports the others, so that extensions are judged as well.
+  const imports = [
+    ['urn:oasis:names:tc:SAML:2.0:protocol', 'saml-schema-protocol-2.0.xsd'],
+    ['urn:oasis:names:tc:SAML:2.0:metadata', 'saml-schema-metadata-2.0.xsd'],
+    ['urn:oasis:names:tc:SAML:metadata:ui', 'sstc-saml-metadata-ui-v1.0.xsd'],
+  ].map(
+    ([namespace, file]) =>
+      `<import namespace="${namespace}" schemaLocation="${join(schemas, file as string)}"/>`,
+  );
+  writeFileSync(schema, `<schema xmlns="http://www.w3.org/2001/XMLSchema">${imports.join('')}</schema>`);
+  const entries = Object.entries(ADDRESSES).map(
+    ([address, file]) => `<system systemId="${address}" uri="file://${join(schemas, file)}"/>`,
+  );
+  writeFileSync(
+    catalog,
+    `<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">${entries.join('')}</catalog>`,
+  );
+  writeFileSync(document, xml);
+  const xmllint = spawnSync('xmllint', ['--nonet', '--noout', '--schema', schema, document], {
+    encoding: 'utf8',
+    env: { ...process.env, XML_CATALOG_FILES: catalog },
+  });
+  return xmllint.status === 0 ? 'valid' : xmllint.stderr;
+}
+
+describe('the OASIS schemas accept', () => {
+  it('an AuthnRequest with all that it can have, and one with nothing of it', () => {
+    expect(validate(buildAuthnRequest(REQUEST))).toBe('valid');
+    expect(validate(buildAuthnRequest(BARE_REQUEST))).toBe('valid');
+    expect(validate(buildAuthnRequest({ ...BARE_REQUEST, nameIdPolicy: { format: null } }))).toBe('valid');
+  });
+
+  it('our metadata with all that it can have, and with nothing of it', () => {
+    const bare = {
+      ...SP_METADATA,
+      description: null,
+      logoUrl: null,
+      privacyStatementUrl: null,
+      organization: null,
+    };
+    expect(validate(buildSpMetadata(SP_METADATA))).toBe('valid');
+    expect(validate(buildSpMetadata(bare))).toBe('valid');
+  });
+
+  it('nothing that breaks them, or this test would prove nothing', () => {
+    expect(validate(buildAuthnRequest({ ...REQUEST, id: '4 f' }))).toContain("'ID'");
+    expect(validate(buildSpMetadata(SP_METADATA).replace('height="60"', 'height="0"'))).toContain('height');
+    expect(validate(buildSpMetadata(SP_METADATA).replaceAll('mdui:Logo', 'mdui:Emblem'))).toContain('Emblem');
+  });
+});
+
+describe('PySAML2 reads', () => {
+  it('our metadata', () => {
+    const script = `
+import json, sys
+from saml2.attribute_converter import ac_factory
+from saml2.mdstore import InMemoryMetaData
+metadata = InMemoryMetaData(ac_factory(), sys.argv[1])
+metadata.load()
+entity_id = list(metadata.keys())[0]
+[acs] = metadata.service(entity_id, "spsso_descriptor", "assertion_consumer_service")[
+    "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"]
+[role] = metadata[entity_id]["spsso_descriptor"]
+[info] = role["extensions"]["extension_elements"]
+print(json.dumps([entity_id, acs["location"], info["display_name"][0]["text"], info["logo"][0]["text"]]))`;
+    const read = JSON.parse(python(script, buildSpMetadata(SP_METADATA)));
+    expect(read).toEqual([
+      SP_METADATA.entityId,
+      SP_METADATA.acsUrl,
+      SP_METADATA.displayName,
+      SP_METADATA.logoUrl,
+    ]);
+  });
+
+  it('our AuthnRequest out of a redirect', async () => {
+    const script = `
+import json, sys
+from urllib.parse import parse_qs, urlparse
+from saml2.s_utils import decode_base64_and_inflate
+from saml2.samlp import authn_request_from_string
+query = parse_qs(urlparse(sys.argv[1]).query, strict_parsing=True)
+request = authn_request_from_string(decode_base64_and_inflate(query["SAMLRequest"][0]))
+print(json.dumps([request.id, request.issuer.text, request.assertion_consumer_service_url, request.subject.name_id.text,
+    [c.text for c in request.requested_authn_context.authn_context_class_ref], query["RelayState"], query["tenant"]]))`;
+    const redirect = await encodeRedirect({
+      location: REQUEST.destination,
+      parameter: 'SAMLRequest',
+      message: buildAuthnRequest(REQUEST),
+      relayState: '/docs/42?tab=notes&x=1#top',
+    });
+    expect(JSON.parse(python(script, redirect))).toEqual([
+      REQUEST.id,
+      REQUEST.spEntityId,
+      REQUEST.acsUrl,
+      REQUEST.subjectEmail,
+      REQUEST.authnContextClassRefs,
+      ['/docs/42?tab=notes&x=1#top'],
+      ['acme'],
+    ]);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import type { SignatureRequirement } from '../../src/saml/expectations.ts';
+import { BINDING_POST, NS_METADATA, NS_METADATA_UI, NS_PROTOCOL } from '../../src/saml/names.ts';
+import { buildSpMetadata, type SpMetadata } from '../../src/saml/sp-metadata.ts';
+import { parseXml } from '../../src/xml/reader.ts';
+import { attributeValue, childElements, childrenNamed, textOf } from '../../src/xml/select.ts';
+import type { XmlElement } from '../../src/xml/tree.ts';
+import { SP_METADATA } from '../support/sp-metadata.ts';
+
+function build(changes: Partial<SpMetadata> = {}): XmlElement {
+  const root = parseXml(new TextEncoder().encode(buildSpMetadata({ ...SP_METADATA, ...changes })));
+  if (!root.ok) throw new Error(root.failure.code);
+  return root.value;
+}
+
+function only(parent: XmlElement, localName: string, namespace: string = NS_METADATA): XmlElement {
+  const found = childrenNamed(parent, namespace, localName);
+  expect(found).toHaveLength(1);
+  return found[0] as XmlElement;
+}
+
+function userInterface(root: XmlElement): [string, string | null][] {
+  const info = only(only(only(root, 'SPSSODescriptor'), 'Extensions'), 'UIInfo', NS_METADATA_UI);
+  return childElements(info).map((child) => [child.localName, textOf(child)]);
+}
+
+function attributesOf(element: XmlElement): Record<string, string> {
+  return Object.fromEntries(element.attributes.map(({ name, value }) => [name, value]));
+}
+
+describe('the metadata of a service provider', () => {
+  it('names the service provider and the one place where it takes Responses', () => {
+    const root = build();
+    expect(root).toMatchObject({ localName: 'EntityDescriptor', namespace: NS_METADATA });
+    expect(attributesOf(root)).toEqual({ entityID: SP_METADATA.entityId });
+    const role = only(root, 'SPSSODescriptor');
+    expect(attributesOf(only(role, 'AssertionConsumerService'))).toEqual({
+      Binding: BINDING_POST,
+      Location: SP_METADATA.acsUrl,
+      index: '0',
+      isDefault: 'true',
+    });
+    expect(attributesOf(role)).toEqual({
+      protocolSupportEnumeration: NS_PROTOCOL,
+      AuthnRequestsSigned: 'false',
+      WantAssertionsSigned: 'false',
+    });
+  });
+
+  it('claims nothing that is not there: no key, no logout, no artifact', () => {
+    const role = only(build(), 'SPSSODescriptor');
+    expect(new Set(childElements(role).map(({ localName }) => localName))).toEqual(
+      new Set(['Extensions', 'NameIDFormat', 'AssertionConsumerService']),
+    );
+  });
+
+  it.each<[SignatureRequirement[], string]>([
+    [[], 'false'],
+    [['either'], 'false'],
+    [['response'], 'false'],
+    [['assertion'], 'true'],
+    [['both'], 'true'],
+    [['either', 'response', 'assertion'], 'true'],
+  ])('wants signed assertions where a connection refuses others: %j gives %s', (requireSigned, expected) => {
+    const role = only(build({ requireSigned }), 'SPSSODescriptor');
+    expect(attributeValue(role, 'WantAssertionsSigned')).toBe(expected);
+  });
+
+  it('tells people what it is, in English', () => {
+    expect(userInterface(build())).toEqual([
+      ['DisplayName', SP_METADATA.displayName],
+      ['Description', SP_METADATA.description],
+      ['PrivacyStatementURL', SP_METADATA.privacyStatementUrl],
+      ['Logo', SP_METADATA.logoUrl],
+    ]);
+    const extensions = only(only(build(), 'SPSSODescriptor'), 'Extensions');
+    const info = only(extensions, 'UIInfo', NS_METADATA_UI);
+    expect(attributesOf(only(info, 'DisplayName', NS_METADATA_UI))).toEqual({ 'xml:lang': 'en' });
+    expect(attributesOf(only(info, 'Logo', NS_METADATA_UI))).toEqual({ height: '60', width: '80' });
+  });
+
+  it('leaves out what the tenant has not said', () => {
+    const root = build({ description: null, logoUrl: null, privacyStatementUrl: null, organization: null });
+    expect(userInterface(root)).toEqual([['DisplayName', SP_METADATA.displayName]]);
+    expect(childElements(root).map(({ localName }) => localName)).toEqual([
+      'SPSSODescriptor',
+      'ContactPerson',
+    ]);
+  });
+
+  it('names the organisation and the technical contact', () => {
+    const root = build();
+    expect(
+      childElements(only(root, 'Organization')).map((child) => [child.localName, textOf(child)]),
+    ).toEqual([
+      ['OrganizationName', 'Example SaaS'],
+      ['OrganizationDisplayName', 'Example SaaS'],
+      ['OrganizationURL', 'https://example.com/'],
+    ]);
+    const contact = only(root, 'ContactPerson');
+    expect(attributeValue(contact, 'contactType')).toBe('technical');
+    expect(textOf(only(contact, 'GivenName'))).toBe('Example SaaS support');
+    expect(textOf(only(contact, 'EmailAddress'))).toBe('mailto:support@example.com');
+  });
+
+  it.each([
+    ['markup', `"></md:X><md:KeyDescriptor/><a b='`],
+    ['entities', '&lt;&amp;amp;&#13;'],
+    ['line breaks and tabs', 'a\r\nb\rc\nd\te'],
+    ['astral and right-to-left text', '😀 \u{10ffff} שלום'],
+  ])('holds %s as a value, never as markup', (_title, value) => {
+    const root = build({
+      entityId: value,
+      acsUrl: value,
+      displayName: value,
+      description: value,
+      logoUrl: value,
+      privacyStatementUrl: value,
+      organization: { name: value, url: value },
+      technicalContact: { name: value, email: value },
+    });
+    expect(childElements(root)).toHaveLength(3);
+    expect(attributeValue(root, 'entityID')).toBe(value);
+    expect(attributeValue(only(only(root, 'SPSSODescriptor'), 'AssertionConsumerService'), 'Location')).toBe(
+      value,
+    );
+    expect(userInterface(root).map(([, text]) => text)).toEqual([value, value, value, value]);
+    expect(childElements(only(root, 'Organization')).map(textOf)).toEqual([value, value, value]);
+    expect(childElements(only(root, 'ContactPerson')).map(textOf)).toEqual([value, `mailto:${value}`]);
+  });
+});
