@@ -15,7 +15,7 @@ export interface ChooserPageProps {
   readonly error: 'email_invalid' | 'email_domain_unknown' | null;
 }
 
-export interface Choice {
+interface Choice {
   /** Sent as `connection`. */
   readonly id: string;
   readonly displayName: string;

@@ -19,7 +19,7 @@ export interface Site {
   readonly tenant: Brand | null;
 }
 
-export interface Brand {
+interface Brand {
   readonly displayName: string;
   /** An https or data URI. */
   readonly logoUrl: string | null;

@@ -6,7 +6,7 @@ export interface UnconfiguredPageProps {
   readonly problems: readonly SettingProblem[];
 }
 
-export interface SettingProblem {
+interface SettingProblem {
   /** As in wrangler.toml: `COOKIE_KEYS`. */
   readonly name: string;
   readonly kind: 'secret' | 'variable';

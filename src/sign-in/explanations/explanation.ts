@@ -15,7 +15,7 @@ export interface ForPerson {
 }
 
 /** Stands beside the failure's expected and received values. */
-export interface ForAdministrator {
+interface ForAdministrator {
   readonly problem: string;
   readonly mender: Mender;
   /** What to do, and where, in words that every identity provider's console has in some form. */

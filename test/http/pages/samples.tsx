@@ -26,8 +26,8 @@ export const SITE: Site = {
   supportEmail: 'support@tidewater.example',
   tenant: { displayName: 'Acme Instruments', logoUrl: null },
 };
-export const OPERATOR_SITE: Site = { ...SITE, tenant: null };
-export const HOSTILE_SITE: Site = {
+const OPERATOR_SITE: Site = { ...SITE, tenant: null };
+const HOSTILE_SITE: Site = {
   nonce: SITE.nonce,
   productName: HOSTILE,
   supportName: HOSTILE,
