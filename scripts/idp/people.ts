@@ -49,7 +49,7 @@ export function peopleOf(slug: string): readonly Person[] {
     {
       id: 'carol',
       displayName: 'Carol Castellanos',
-      about: `${GROUPS_OF_CAROL} groups: a Response of more than 100 KB`,
+      about: `${GROUPS_OF_CAROL} groups: a Response of more than 90 KB`,
       email: email('carol'),
       nameIdFormat: NAME_ID_EMAIL,
       attributes: [

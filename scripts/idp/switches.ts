@@ -4,9 +4,9 @@ import { Refusal } from './refusal.ts';
 import type { Digest } from './sign.ts';
 
 export const SIGN_CHOICES = {
-  both: 'The response and the assertion',
-  response: 'The response',
-  assertion: 'The assertion',
+  both: 'Response and assertion',
+  response: 'Response only',
+  assertion: 'Assertion only',
   none: 'Nothing',
 } as const;
 
@@ -31,11 +31,11 @@ export const HASH_CHOICES = {
 } as const satisfies Partial<Record<Digest, string>>;
 
 export const FAULTS = {
-  'wrong-audience': 'Meant for another service provider (Audience)',
-  'wrong-recipient': 'Meant for another address (Recipient and Destination)',
+  'wrong-audience': 'For another application (Audience)',
+  'wrong-recipient': 'For another address (Recipient, Destination)',
   expired: 'Expired an hour ago',
   'without-email': 'Without an email address',
-  'authn-failed': 'Not signed in: status AuthnFailed',
+  'authn-failed': 'Sign-in failed (status AuthnFailed)',
   tampered: 'Changed after it was signed',
 } as const;
 

@@ -33,7 +33,7 @@ export function problemPage(refusal: Refusal, nonce: string): Markup {
     nonce,
     html`<h1>${refusal.title}</h1>
 <p>${refusal.message}</p>
-<p class="quiet">The application and this identity provider disagree about each other. <a href="/">All identity providers</a></p>`,
+<p class="quiet">Nobody was signed in. <a href="/">All identity providers</a></p>`,
   );
 }
 

@@ -31,7 +31,7 @@ export function peoplePage(props: PeoplePageProps, nonce: string): Markup {
   return layout(
     `Sign in at ${props.idpName}`,
     nonce,
-    html`<h1>${purpose.request === null ? `Open ${purpose.application} from ${props.idpName}` : `Sign in at ${props.idpName}`}</h1>
+    html`<h1>${purpose.request === null ? `Open ${purpose.application}` : `Sign in at ${props.idpName}`}</h1>
 ${introduction(props)}
 <form method="post" action="/${slug}/sign-in">
 ${purposeFields(purpose)}
@@ -45,9 +45,9 @@ ${signedIn === null ? '' : signOut(slug, signedIn)}`,
   );
 }
 
-function introduction({ purpose, unknownHint }: PeoplePageProps): Markup {
+function introduction({ idpName, purpose, unknownHint }: PeoplePageProps): Markup {
   if (purpose.request === null) {
-    return html`<p class="quiet">Choose who you are. The application gets an answer that it did not ask for (IdP-initiated sign-in).</p>`;
+    return html`<p class="quiet">from ${idpName}. Choose who you are: the application gets an answer that it did not ask for (IdP-initiated sign-in).</p>`;
   }
   return html`<p class="quiet">to continue to <strong>${new URL(purpose.acsUrl).host}</strong>${
     purpose.forceAuthn ? ', which asks to sign in anew (ForceAuthn)' : ''

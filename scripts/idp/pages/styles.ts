@@ -41,8 +41,13 @@ button, select, input { font: inherit; color: inherit; }
 .tile small { display: block; color: var(--quiet); font-size: .8125rem; line-height: 1.4; }
 .avatar {
   flex: none; width: 2.5rem; height: 2.5rem; border-radius: 50%; display: grid; place-items: center;
-  background: var(--accent); color: var(--card); font-weight: 600;
+  background: oklch(.47 .09 var(--hue, 180)); color: #fff; font-weight: 600;
 }
+li:nth-child(6n + 2) { --hue: 255; }
+li:nth-child(6n + 3) { --hue: 20; }
+li:nth-child(6n + 4) { --hue: 310; }
+li:nth-child(6n + 5) { --hue: 130; }
+li:nth-child(6n + 6) { --hue: 60; }
 .badge {
   display: inline-block; margin-inline-start: .375rem; padding: 0 .5rem; border-radius: 1rem; border: 1px solid var(--accent);
   color: var(--accent); font-size: .75rem; font-weight: 500;
@@ -55,6 +60,7 @@ select, input[type=text] {
 details { margin-top: 1.25rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 summary { cursor: pointer; font-weight: 600; }
 fieldset { margin: 1rem 0 0; padding: 0; border: 0; }
+legend { padding: 0; margin-bottom: .25rem; }
 .check { display: flex; gap: .625rem; align-items: start; padding: .375rem 0; font-weight: 400; cursor: pointer; }
 .check input { flex: none; width: 1.125rem; height: 1.125rem; margin: .125rem 0 0; accent-color: var(--accent); }
 .action {
@@ -63,5 +69,5 @@ fieldset { margin: 1rem 0 0; padding: 0; border: 0; }
 }
 .plain { margin-top: 1.25rem; padding: .25rem 0; border: 0; background: none; color: var(--accent); text-decoration: underline; cursor: pointer; }
 code { font-size: .875em; }
-@media (max-width: 30rem) { main { padding: 1.25rem; } .banner { margin-bottom: 1rem; } }
+@media (max-width: 30rem) { main { padding: 1.25rem; } h1 { font-size: 1.3rem; } .banner { margin-bottom: 1rem; } }
 `;
