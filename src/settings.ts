@@ -4,11 +4,11 @@
  * holds the value of a secret. No I/O.
  */
 import { decodeBase64 } from './base64.ts';
+import { isLocalhost, readHostname } from './hostname.ts';
 import { type Result, success } from './result.ts';
 import type { CookieSecret } from './session/purpose-keys.ts';
 import type { SignInLedger } from './stores/sign-in-ledger.ts';
 import type { Deployment } from './tenants/deployment.ts';
-import { isLocalhost, readHostname } from './tenants/hostname.ts';
 
 /** What wrangler.toml and `wrangler secret put` bind. */
 export interface Env {

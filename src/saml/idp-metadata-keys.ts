@@ -3,10 +3,10 @@
  * profile, section 2.6: a certificate is a wrapper around a key, so expiry warns and never refuses. Pure.
  */
 import { failure, type Result, success } from '../result.ts';
-import type { CertificateSummary } from '../tenants/tenant.ts';
 import { type Certificate, readCertificate } from '../x509/certificate.ts';
 import { attributeValue, childrenNamed, textOf } from '../xml/select.ts';
 import type { XmlElement } from '../xml/tree.ts';
+import { type CertificateSummary, summarizeCertificate } from './identity-provider.ts';
 import { formatInstant } from './instant.ts';
 import type { MetadataFailure, MetadataWarning } from './metadata-failure.ts';
 import { NS_METADATA, NS_XML_SIGNATURE } from './names.ts';
@@ -45,7 +45,7 @@ export function readSigningKeys(role: XmlElement, now: number): Result<SigningKe
     if (read.ok) {
       const { fingerprint } = read.value.key;
       if (keys.has(fingerprint)) continue;
-      keys.set(fingerprint, summarise(read.value));
+      keys.set(fingerprint, summarizeCertificate(read.value));
       warnings.push(...warnOfDates(read.value, now));
     } else if (read.failure.code === 'certificate_private_key') {
       return read;
@@ -65,10 +65,6 @@ export function readSigningKeys(role: XmlElement, now: number): Result<SigningKe
 function isForSigning(descriptor: XmlElement): boolean {
   const use = attributeValue(descriptor, 'use');
   return use === null || use === 'signing';
-}
-
-function summarise({ key, subject, notBefore, notAfter }: Certificate): CertificateSummary {
-  return { key, subject, notBefore: formatInstant(notBefore), notAfter: formatInstant(notAfter) };
 }
 
 function warnOfDates({ subject, notBefore, notAfter }: Certificate, now: number): MetadataWarning[] {

@@ -4,16 +4,16 @@
  * verified. Pure; the document is untrusted until he has seen what it says.
  */
 import { failure, type Result, success } from '../result.ts';
-import { findLocationProblem } from '../tenants/sign-in-location.ts';
-import type { Endpoint, IdentityProvider } from '../tenants/tenant.ts';
 import { parseXml } from '../xml/reader.ts';
 import { attributeValue, childrenNamed, isNamed } from '../xml/select.ts';
 import type { XmlElement } from '../xml/tree.ts';
+import type { Endpoint, IdentityProvider } from './identity-provider.ts';
 import { readSigningKeys } from './idp-metadata-keys.ts';
 import { formatInstant, parseInstant } from './instant.ts';
 import type { MetadataFailure, MetadataWarning } from './metadata-failure.ts';
 import { refuseLookAlike } from './metadata-look-alikes.ts';
 import { BINDING_POST, BINDING_REDIRECT, NS_METADATA, NS_PROTOCOL } from './names.ts';
+import { findLocationProblem } from './sign-in-location.ts';
 
 export interface IdpMetadata {
   readonly identityProvider: IdentityProvider;

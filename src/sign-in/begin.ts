@@ -5,13 +5,14 @@
  */
 import { failure } from '../result.ts';
 import { buildAuthnRequest } from '../saml/authn-request.ts';
+import type { Endpoint } from '../saml/identity-provider.ts';
 import { encodePost, type PostForm } from '../saml/post-binding.ts';
 import { encodeRedirect } from '../saml/redirect-binding.ts';
 import { fitsRelayState } from '../saml/relay-state.ts';
 import { chooseConnection } from '../tenants/choose-connection.ts';
 import { readEmailDomain } from '../tenants/email-domain.ts';
 import type { ServiceProvider } from '../tenants/service-provider.ts';
-import type { Connection, Endpoint, Tenant } from '../tenants/tenant.ts';
+import type { Connection, Tenant } from '../tenants/tenant.ts';
 import { checkConnectionTrust } from './connection-trust.ts';
 import type { SignInFailure } from './failure.ts';
 import { buildRequestId, type PendingSignIn } from './pending-request.ts';

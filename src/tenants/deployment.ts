@@ -3,7 +3,7 @@
  * only source of every URL that we state about ourselves (metadata, ACS, redirects); no forwarded header takes part.
  * Pure; the host of a request is untrusted.
  */
-import { readHostname } from './hostname.ts';
+import { readHostname } from '../hostname.ts';
 import { isSlug } from './slug.ts';
 
 /** What the settings say about the addresses of this deployment. */

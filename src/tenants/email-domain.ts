@@ -2,7 +2,7 @@
  * The domain of an email address, RFC 5321, section 4.1.2, in the form in which connections list their domains. Only
  * the domain matters here: whether the mailbox exists is the identity provider's affair. Pure; its input is untrusted.
  */
-import { readHostname } from './hostname.ts';
+import { readHostname } from '../hostname.ts';
 import type { Connection } from './tenant.ts';
 
 /** Reads the domain after the last `@`, canonical; null for what is no address. */

@@ -9,63 +9,12 @@ const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const ENCODED_LABEL = /^..--/;
 
 /** Names that operators, mail and browsers give a meaning of their own; a customer there could pass for the operator. */
-const RESERVED: ReadonlySet<string> = new Set([
-  ...[
-    'abuse',
-    'account',
-    'accounts',
-    'admin',
-    'api',
-    'app',
-    'assets',
-    'auth',
-    'billing',
-    'blog',
-    'cdn',
-    'console',
-  ],
-  ...[
-    'dns',
-    'docs',
-    'email',
-    'ftp',
-    'help',
-    'hostmaster',
-    'id',
-    'idp',
-    'imap',
-    'localhost',
-    'login',
-    'mail',
-    'mx',
-  ],
-  ...[
-    'ns',
-    'ns1',
-    'ns2',
-    'operator',
-    'pop',
-    'postmaster',
-    'root',
-    'saml',
-    'security',
-    'smtp',
-    'sso',
-    'static',
-  ],
-  ...[
-    'status',
-    'support',
-    'webmail',
-    'webmaster',
-    'www',
-    'autoconfig',
-    'autodiscover',
-    'isatap',
-    'mta-sts',
-    'wpad',
-  ],
-]);
+const RESERVED: ReadonlySet<string> = new Set(
+  `abuse account accounts admin api app assets auth autoconfig autodiscover billing blog cdn
+   console dns docs email ftp help hostmaster id idp imap isatap localhost login mail mta-sts mx
+   ns ns1 ns2 operator pop postmaster root saml security smtp sso static status support webmail
+   webmaster wpad www`.split(/\s+/),
+);
 
 /** Says why a text cannot be a tenant's slug, or null if it can. */
 export function findSlugProblem(text: string): string | null {

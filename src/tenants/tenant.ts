@@ -4,7 +4,7 @@
  * read when it was saved. All of it is configuration; nothing in it is a single-use fact.
  */
 import type { SignatureRequirement } from '../saml/expectations.ts';
-import type { TrustedKey } from '../xmldsig/trusted-key.ts';
+import type { IdentityProvider } from '../saml/identity-provider.ts';
 
 /** Raised when the shape changes; a record of another shape is not served. */
 export const TENANT_SCHEMA = 1;
@@ -46,28 +46,6 @@ export interface Connection {
   readonly request: RequestPolicy;
   readonly response: ResponsePolicy;
   readonly account: AccountPolicy;
-}
-
-export interface IdentityProvider {
-  readonly entityId: string;
-  readonly signInEndpoints: readonly Endpoint[];
-  /** Tried in order; none means that every Response is refused. */
-  readonly keys: readonly CertificateSummary[];
-  /** From validUntil of the metadata; ISO 8601. Past it nothing is trusted. */
-  readonly notAfter: string | null;
-}
-
-export interface Endpoint {
-  readonly binding: 'redirect' | 'post';
-  readonly location: string;
-}
-
-/** A pinned key with what people need to recognise its certificate. Dates are ISO 8601, UTC. */
-export interface CertificateSummary {
-  readonly key: TrustedKey;
-  readonly subject: string;
-  readonly notBefore: string;
-  readonly notAfter: string;
 }
 
 export interface RequestPolicy {

@@ -1,0 +1,34 @@
+/**
+ * An identity provider as it is trusted: SAML Metadata 2.0, section 2.4.3, down to what a sign-in needs. It is what an
+ * administrator saved, read once from metadata or explicit values. Pure.
+ */
+import type { Certificate } from '../x509/certificate.ts';
+import type { TrustedKey } from '../xmldsig/trusted-key.ts';
+import { formatInstant } from './instant.ts';
+
+export interface IdentityProvider {
+  readonly entityId: string;
+  readonly signInEndpoints: readonly Endpoint[];
+  /** Tried in order; none means that every Response is refused. */
+  readonly keys: readonly CertificateSummary[];
+  /** From validUntil of the metadata; ISO 8601. Past it nothing is trusted. */
+  readonly notAfter: string | null;
+}
+
+export interface Endpoint {
+  readonly binding: 'redirect' | 'post';
+  readonly location: string;
+}
+
+/** A pinned key with what people need to recognise its certificate. Dates are ISO 8601, UTC. */
+export interface CertificateSummary {
+  readonly key: TrustedKey;
+  readonly subject: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+}
+
+/** Takes from a certificate its key, and what people recognise it by. */
+export function summarizeCertificate({ key, subject, notBefore, notAfter }: Certificate): CertificateSummary {
+  return { key, subject, notBefore: formatInstant(notBefore), notAfter: formatInstant(notAfter) };
+}

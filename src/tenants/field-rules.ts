@@ -1,0 +1,110 @@
+/**
+ * The vocabulary of the API's input schemas: what kinds of fields there are, and one plain sentence for whatever can
+ * be wrong with one. Pure; what is checked comes from a client and is quoted in no sentence.
+ */
+import * as v from 'valibot';
+import { readHostname } from '../hostname.ts';
+
+/** One wrong field: where, such as `connections[0].id`, and a sentence that continues its name. */
+export interface FieldProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** An object with these fields and no others, so that a misspelt one is never silently without effect. */
+export function closed<const Entries extends v.ObjectEntries>(entries: Entries) {
+  const schema = v.objectWithRest(entries, v.never('is not a field that is known here'));
+  // To the outside it is a strict object, but names every unknown field: valibot's own stops at the first.
+  return schema as unknown as v.StrictObjectSchema<Entries, undefined>;
+}
+
+/** Text of at least one visible character; no control characters. */
+export function text(maxCharacters: number) {
+  return v.pipe(
+    v.string(),
+    v.maxLength(maxCharacters, `must have at most ${maxCharacters} characters`),
+    v.regex(/^\P{Cc}*$/u, 'must not contain control characters'),
+    v.regex(/\S/, 'must not be empty'),
+  );
+}
+
+/** A URI that a specification compares letter by letter: an entity ID, a name identifier format. */
+export function uri() {
+  return v.pipe(text(MAX_URI_CHARACTERS), v.regex(/^\S+$/, 'must not contain white space'));
+}
+
+/** SAML Core 2.0, section 8.3.6, for entity identifiers. */
+const MAX_URI_CHARACTERS = 1_024;
+
+/** A whole number from `min` to `max`. */
+export function wholeNumber(min: number, max: number) {
+  const sentence = `must be a whole number from ${min} to ${max}`;
+  return v.pipe(v.number(), v.integer(sentence), v.minValue(min, sentence), v.maxValue(max, sentence));
+}
+
+/** A list of at most so many, no two of them the same once they are in canonical form. */
+export function distinct<const Item extends v.GenericSchema<unknown, string>>(item: Item, maxItems: number) {
+  return v.pipe(
+    v.array(item),
+    v.maxLength(maxItems, `must have at most ${maxItems} entries`),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (dataset.typed && new Set(dataset.value).size < dataset.value.length) {
+        addIssue({ message: 'must not have one entry twice' });
+      }
+    }),
+  );
+}
+
+/** A DNS hostname, brought into its canonical form, of at least two labels. */
+export function hostname() {
+  return v.pipe(
+    v.string(),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const canonical = readHostname(dataset.value);
+      if (canonical?.includes('.')) return canonical;
+      addIssue({ message: 'must be a hostname such as example.com, without scheme, port or path' });
+      return NEVER;
+    }),
+  );
+}
+
+/** An https URL, for people to open or to load an image from. */
+export function httpsUrl() {
+  return v.pipe(
+    text(2_000),
+    v.check(
+      (value) => URL.parse(value)?.protocol === 'https:',
+      'must be an absolute URL that begins with https://',
+    ),
+  );
+}
+
+/** Turns the issues of a schema into problems, each with its path. */
+export function describeIssues(issues: readonly v.BaseIssue<unknown>[]): readonly FieldProblem[] {
+  return issues.map((issue) => ({ path: writePath(issue), message: issue.message }));
+}
+
+/** The sentence for a field of a wrong kind; rules about values bring their own. */
+export function describeKind({ expected, received }: v.BaseIssue<unknown>): string {
+  if (received === 'undefined') return 'is required';
+  // A choice comes as `("redirect" | "post")`.
+  const choice = expected?.replace(/^\((.*)\)$/, '$1').replaceAll(' | ', ' or ') ?? 'something else';
+  return `must be ${KINDS[choice] ?? choice}`;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  Array: 'a list',
+  Object: 'an object',
+};
+
+function writePath({ path }: v.BaseIssue<unknown>): string {
+  let written = '';
+  for (const { key } of path ?? []) {
+    if (typeof key === 'number') written += `[${key}]`;
+    else written += written === '' ? String(key) : `.${String(key)}`;
+  }
+  return written;
+}

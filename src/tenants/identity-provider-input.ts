@@ -1,0 +1,120 @@
+/**
+ * An identity provider as the API takes it: as its metadata, SAML Metadata 2.0, or as explicit values. Either way keys
+ * are pinned here, once. The operator vouches for both: neither signature nor expiry of a certificate is a condition.
+ * Pure; the time is an argument.
+ */
+import * as v from 'valibot';
+import {
+  type CertificateSummary,
+  type Endpoint,
+  type IdentityProvider,
+  summarizeCertificate,
+} from '../saml/identity-provider.ts';
+import { type IdpMetadata, readIdpMetadata } from '../saml/idp-metadata.ts';
+import { findLocationProblem } from '../saml/sign-in-location.ts';
+import { type CertificateFailureCode, readCertificate } from '../x509/certificate.ts';
+import { closed, uri } from './field-rules.ts';
+
+/** Each of them may be tried at every sign-in; a roll-over takes two. */
+const MAX_CERTIFICATES = 10;
+/** Ten times what the wordiest identity provider publishes of itself. */
+const MAX_METADATA_CHARACTERS = 500_000;
+
+const CERTIFICATE_PROBLEMS: Readonly<Record<CertificateFailureCode, string>> = {
+  certificate_unreadable:
+    'must be one X.509 certificate as PEM or base64; each certificate is an entry of its own',
+  certificate_private_key: 'is a private key: keep it secret, replace it, and give the certificate instead',
+  certificate_key_unsupported: 'must have an RSA key, or one on the curves P-256, P-384 or P-521',
+  certificate_key_too_weak: 'must have an RSA key of 2048 bits or more',
+};
+
+/** The schema of metadata as text. `isLocal` lets it point at this machine; `now` is milliseconds since 1970. */
+export function identityProviderMetadata({
+  isLocal,
+  now,
+}: {
+  readonly isLocal: boolean;
+  readonly now: number;
+}) {
+  return v.pipe(
+    v.string(),
+    v.maxLength(MAX_METADATA_CHARACTERS, `must have at most ${MAX_METADATA_CHARACTERS} characters`),
+    v.rawTransform(({ dataset, addIssue, NEVER }): IdpMetadata => {
+      const metadata = readIdpMetadata(new TextEncoder().encode(dataset.value), {
+        now,
+        allowLocalhost: isLocal,
+      });
+      if (metadata.ok) return metadata.value;
+      const { code, expected, received } = metadata.failure;
+      addIssue({ message: `cannot be used (${code}): expected ${expected}, received ${received}` });
+      return NEVER;
+    }),
+  );
+}
+
+/** The schema of an identity provider in explicit values. `isLocal` lets it be on this machine. */
+export function explicitIdentityProvider({ isLocal }: { readonly isLocal: boolean }) {
+  const location = v.pipe(
+    v.string(),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const message = dataset.typed ? findLocationProblem(dataset.value, isLocal) : null;
+      if (message !== null) addIssue({ message });
+    }),
+  );
+  const binding = v.picklist(['redirect', 'post']);
+  return v.pipe(
+    closed({
+      entityId: uri(),
+      signInUrl: v.optional(location),
+      signInBinding: v.optional(binding),
+      signInEndpoints: v.optional(
+        v.pipe(
+          v.array(closed({ binding, location })),
+          v.minLength(1, 'must not be empty'),
+          v.maxLength(4, 'must have at most 4 entries'),
+        ),
+      ),
+      certificates: v.pipe(
+        v.array(certificate),
+        v.minLength(1, 'must not be empty: without a key every Response is refused'),
+        v.maxLength(MAX_CERTIFICATES, `must have at most ${MAX_CERTIFICATES} entries`),
+      ),
+    }),
+    v.partialCheck(
+      [['signInUrl'], ['signInEndpoints']],
+      ({ signInUrl, signInEndpoints }) => (signInUrl === undefined) !== (signInEndpoints === undefined),
+      'must have either signInUrl or signInEndpoints, and not both',
+    ),
+    v.forward(
+      v.partialCheck(
+        [['signInUrl'], ['signInBinding']],
+        ({ signInUrl, signInBinding }) => signInBinding === undefined || signInUrl !== undefined,
+        'goes with signInUrl',
+      ),
+      ['signInBinding'],
+    ),
+    v.transform(
+      ({
+        entityId,
+        signInUrl,
+        signInBinding = 'redirect',
+        signInEndpoints,
+        certificates,
+      }): IdentityProvider => {
+        const single: Endpoint[] =
+          signInUrl === undefined ? [] : [{ binding: signInBinding, location: signInUrl }];
+        return { entityId, signInEndpoints: signInEndpoints ?? single, keys: certificates, notAfter: null };
+      },
+    ),
+  );
+}
+
+const certificate = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }): CertificateSummary => {
+    const certificate = readCertificate(dataset.value);
+    if (certificate.ok) return summarizeCertificate(certificate.value);
+    addIssue({ message: CERTIFICATE_PROBLEMS[certificate.failure.code] });
+    return NEVER;
+  }),
+);

@@ -1,0 +1,90 @@
+/**
+ * A tenant as the API takes it. One PUT says all of it: what is left out gets its default, not what was there before,
+ * so that the record can be kept in a file. Its input comes from the operator. Pure; the time is an argument.
+ */
+import * as v from 'valibot';
+import { isLocalhost } from '../hostname.ts';
+import { type ConnectionWithWarnings, connectionInput } from './connection-input.ts';
+import { type Deployment, isUnderBaseDomain } from './deployment.ts';
+import { closed, distinct, hostname, httpsUrl, text, wholeNumber } from './field-rules.ts';
+import type { SessionPolicy } from './tenant.ts';
+
+const DEFAULT_LIFETIME_SECONDS = 12 * 3_600;
+const DEFAULT_IDLE_TIMEOUT_SECONDS = 2 * 3_600;
+const MAX_LIFETIME_SECONDS = 30 * 86_400;
+
+/** An image small enough to travel in every page, in a form that runs no script when it is shown as an image. */
+const IMAGE_DATA_URL = /^data:image\/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}$/;
+const MAX_IMAGE_DATA_CHARACTERS = 32_768;
+
+const imageUrl = v.union(
+  [v.pipe(v.string(), v.maxLength(MAX_IMAGE_DATA_CHARACTERS), v.regex(IMAGE_DATA_URL)), httpsUrl()],
+  `must be an https:// URL, or a data:image/...;base64, one of at most ${MAX_IMAGE_DATA_CHARACTERS} characters`,
+);
+
+const sessionPolicy = v.pipe(
+  closed({
+    lifetimeSeconds: v.optional(wholeNumber(300, MAX_LIFETIME_SECONDS), DEFAULT_LIFETIME_SECONDS),
+    idleTimeoutSeconds: v.optional(wholeNumber(60, MAX_LIFETIME_SECONDS)),
+  }),
+  v.forward(
+    v.partialCheck(
+      [['lifetimeSeconds'], ['idleTimeoutSeconds']],
+      ({ lifetimeSeconds, idleTimeoutSeconds = 0 }) => idleTimeoutSeconds <= lifetimeSeconds,
+      'must not be longer than lifetimeSeconds',
+    ),
+    ['idleTimeoutSeconds'],
+  ),
+  v.transform(
+    ({ lifetimeSeconds, idleTimeoutSeconds }): SessionPolicy => ({
+      lifetimeSeconds,
+      idleTimeoutSeconds: idleTimeoutSeconds ?? Math.min(DEFAULT_IDLE_TIMEOUT_SECONDS, lifetimeSeconds),
+    }),
+  ),
+);
+
+/** The schema of a tenant. `now` is milliseconds since 1970. */
+export function tenantInput(context: { readonly deployment: Deployment; readonly now: number }) {
+  const { deployment, now } = context;
+  return closed({
+    displayName: text(100),
+    hostnames: v.optional(distinct(customHostname(deployment), 20), []),
+    logoUrl: v.nullish(imageUrl, null),
+    privacyStatementUrl: v.nullish(httpsUrl(), null),
+    session: v.optional(sessionPolicy, {}),
+    connections: v.optional(connectionList({ isLocal: deployment.isLocal, now }), []),
+  });
+}
+
+function customHostname(deployment: Deployment) {
+  return v.pipe(
+    hostname(),
+    v.check(
+      (name) => !isUnderBaseDomain(name, deployment),
+      `must not be ${deployment.baseDomain} or a name under it: there each tenant has its slug`,
+    ),
+    v.check(
+      (name) => deployment.isLocal || !isLocalhost(name),
+      'must not be a name that means the machine itself',
+    ),
+  );
+}
+
+function connectionList(context: { readonly isLocal: boolean; readonly now: number }) {
+  return v.pipe(
+    v.array(connectionInput(context)),
+    v.maxLength(20, 'must have at most 20 entries'),
+    v.rawCheck<ConnectionWithWarnings[]>(({ dataset, addIssue }) => {
+      // Entries with other problems are not compiled, so that only the rest can be compared.
+      if (!dataset.typed) return;
+      const ids = dataset.value.map(({ connection }) => connection.id);
+      const issuers = dataset.value.map(({ connection }) => connection.identityProvider.entityId);
+      if (new Set(ids).size < ids.length) addIssue({ message: 'must not have one id twice' });
+      if (new Set(issuers).size < issuers.length) {
+        addIssue({
+          message: 'must not have one identity provider twice: a Response names it alone, not the connection',
+        });
+      }
+    }),
+  );
+}

@@ -1,0 +1,113 @@
+/**
+ * What about a tenant deserves its operator's attention although it is served: dangerous options, keys and metadata
+ * that lapse. Pure; the time is an argument, since what was fine when it was saved may not be any more.
+ */
+import type { MetadataWarning } from '../saml/metadata-failure.ts';
+import type { Connection, Tenant } from './tenant.ts';
+
+export type WarningCode =
+  | 'no_connection'
+  | 'sha1_allowed'
+  | 'unsolicited_accepted'
+  | 'certificate_expired'
+  | 'certificate_expires_soon'
+  | 'certificate_not_yet_valid'
+  | 'certificate_unusable'
+  | 'signed_requests_wanted'
+  | 'metadata_expired'
+  | 'metadata_expires_soon';
+
+export interface TenantWarning {
+  readonly code: WarningCode;
+  /** Which field it is about, such as `connections[0].response.allowSha1`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+const SOON_DAYS = 60;
+const DAY = 86_400_000;
+
+/** Lists the warnings about a tenant at a time, in milliseconds since 1970. */
+export function tenantWarnings(tenant: Tenant, now: number): readonly TenantWarning[] {
+  if (tenant.connections.length === 0) {
+    return [
+      { code: 'no_connection', path: 'connections', message: 'Nobody can sign in: there is no connection.' },
+    ];
+  }
+  return tenant.connections.flatMap((connection, index) => {
+    const path = `connections[${index}]`;
+    return [
+      ...policyWarnings(connection, `${path}.response`),
+      ...metadataWarnings(connection, `${path}.identityProvider.notAfter`, now),
+      ...certificateWarnings(connection, `${path}.identityProvider.certificates`, now),
+    ];
+  });
+}
+
+/** Takes over what the reader of metadata found odd, but for the dates of certificates, which `tenantWarnings` watches. */
+export function readMetadataWarnings(
+  warnings: readonly MetadataWarning[],
+  path: string,
+): readonly TenantWarning[] {
+  return warnings.flatMap(({ code, detail }) =>
+    code === 'certificate_expired' || code === 'certificate_not_yet_valid'
+      ? []
+      : [{ code, path, message: detail }],
+  );
+}
+
+function policyWarnings({ response }: Connection, path: string): readonly TenantWarning[] {
+  const warnings: TenantWarning[] = [];
+  if (response.allowSha1) {
+    const message =
+      'SHA-1 signatures can be forged by whoever can afford a collision; have the identity provider sign with SHA-256.';
+    warnings.push({ code: 'sha1_allowed', path: `${path}.allowSha1`, message });
+  }
+  if (response.unsolicited === 'accept') {
+    const message =
+      'Anybody can sign a victim in as somebody else (sign-in CSRF); "restart" serves the same people without that.';
+    warnings.push({ code: 'unsolicited_accepted', path: `${path}.unsolicited`, message });
+  }
+  return warnings;
+}
+
+function metadataWarnings(
+  { identityProvider }: Connection,
+  path: string,
+  now: number,
+): readonly TenantWarning[] {
+  const { notAfter } = identityProvider;
+  if (notAfter === null) return [];
+  const left = Date.parse(notAfter) - now;
+  // A date that cannot be read counts as past, as it does when signing in.
+  if (!(left > 0)) {
+    const message = `The metadata was valid until ${notAfter}: nobody can sign in until it is saved anew.`;
+    return [{ code: 'metadata_expired', path, message }];
+  }
+  const message = `The metadata is valid until ${notAfter}; after that nobody can sign in until it is saved anew.`;
+  return left <= SOON_DAYS * DAY ? [{ code: 'metadata_expires_soon', path, message }] : [];
+}
+
+function certificateWarnings(
+  { identityProvider }: Connection,
+  path: string,
+  now: number,
+): readonly TenantWarning[] {
+  return identityProvider.keys.flatMap(({ notBefore, notAfter }, index): readonly TenantWarning[] => {
+    const at = `${path}[${index}]`;
+    const stillTrusted = 'Its key is trusted all the same, since it is pinned';
+    if (!(Date.parse(notAfter) > now)) {
+      const message = `The certificate expired on ${notAfter}. ${stillTrusted}; the identity provider may change it any day.`;
+      return [{ code: 'certificate_expired', path: at, message }];
+    }
+    if (Date.parse(notAfter) - now <= SOON_DAYS * DAY) {
+      const message = `The certificate expires on ${notAfter}: ask for the next one and list both until the change is over.`;
+      return [{ code: 'certificate_expires_soon', path: at, message }];
+    }
+    if (Date.parse(notBefore) > now) {
+      const message = `The certificate is valid from ${notBefore} on. ${stillTrusted} already.`;
+      return [{ code: 'certificate_not_yet_valid', path: at, message }];
+    }
+    return [];
+  });
+}
