@@ -67,7 +67,8 @@ function isForSigning(descriptor: XmlElement): boolean {
   return use === null || use === 'signing';
 }
 
-function warnOfDates({ subject, notBefore, notAfter }: Certificate, now: number): MetadataWarning[] {
+/** Says whether a certificate has expired or is not valid yet. Its key is trusted all the same. */
+export function warnOfDates({ subject, notBefore, notAfter }: Certificate, now: number): MetadataWarning[] {
   if (now >= notAfter) {
     return [{ code: 'certificate_expired', detail: `${subject}: expired at ${formatInstant(notAfter)}` }];
   }

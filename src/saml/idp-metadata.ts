@@ -5,7 +5,7 @@
  */
 import { failure, type Result, success } from '../result.ts';
 import { parseXml } from '../xml/reader.ts';
-import { attributeValue, childrenNamed, isNamed } from '../xml/select.ts';
+import { attributeValue, childElements, childrenNamed, isNamed } from '../xml/select.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import type { Endpoint, IdentityProvider } from './identity-provider.ts';
 import { readSigningKeys } from './idp-metadata-keys.ts';
@@ -112,11 +112,14 @@ function findIdpRole(root: XmlElement): Result<XmlElement, MetadataFailure> {
 function listEntities(root: XmlElement): XmlElement[] | null {
   if (isNamed(root, NS_METADATA, 'EntityDescriptor')) return [root];
   if (!isNamed(root, NS_METADATA, 'EntitiesDescriptor')) return null;
+  // Not by spreading: an aggregate may have more children than a call may have arguments.
   const entities: XmlElement[] = [];
   const aggregates = [root];
-  for (let aggregate = aggregates.pop(); aggregate !== undefined; aggregate = aggregates.pop()) {
-    entities.push(...childrenNamed(aggregate, NS_METADATA, 'EntityDescriptor'));
-    aggregates.push(...childrenNamed(aggregate, NS_METADATA, 'EntitiesDescriptor'));
+  for (const aggregate of aggregates) {
+    for (const child of childElements(aggregate)) {
+      if (isNamed(child, NS_METADATA, 'EntityDescriptor')) entities.push(child);
+      else if (isNamed(child, NS_METADATA, 'EntitiesDescriptor')) aggregates.push(child);
+    }
   }
   return entities;
 }

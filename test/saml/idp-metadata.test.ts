@@ -147,6 +147,11 @@ describe('what is not the metadata of one identity provider is refused', () => {
     expect(codeOf(document)).toBe(code);
   });
 
+  it('and an aggregate of as many entities as a document can have', () => {
+    expect(codeOf(aggregate('<md:EntityDescriptor/>'.repeat(90_000)))).toBe('identity_provider_missing');
+    expect(codeOf(aggregate('<md:EntitiesDescriptor/>'.repeat(80_000)))).toBe('identity_provider_missing');
+  });
+
   it('and a refused aggregate says how many there are, and names a few', () => {
     const many = Array.from({ length: 40 }, (_, i) =>
       idp({ entityAttributes: `entityID="urn:idp:${i}"` }),
