@@ -26,7 +26,6 @@ export interface TenantIdp extends Idp {
 
 /** A request as it came, and where its answer will go. */
 interface Purpose {
-  readonly xml: string | null;
   readonly request: AuthnRequest | null;
   readonly relayState: string | null;
   readonly spEntityId: string;
@@ -169,7 +168,7 @@ async function readPurpose(idp: TenantIdp, xml: string | null, relayState: strin
   const request = xml === null ? null : readAuthnRequest(xml, signInUrl(idp));
   const serviceProvider = await findServiceProvider(idp.serviceProvider);
   const acsUrl = chooseAcsUrl(serviceProvider, request);
-  return { xml, request, relayState, spEntityId: serviceProvider.entityId, acsUrl };
+  return { request, relayState, spEntityId: serviceProvider.entityId, acsUrl };
 }
 
 function answerFacts(idp: TenantIdp, purpose: Purpose, switches: Switches): AnswerFacts {

@@ -120,7 +120,7 @@ export function developmentTenants(workerPort: number): DevelopmentIdpTenant[] {
   }));
 }
 
-if (import.meta.main) {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: '9000' },
@@ -129,9 +129,24 @@ if (import.meta.main) {
     },
   });
   const idp = await startDevelopmentIdp({
-    port: Number(values.port),
+    port: readPort(values.port),
     keyFolder: values.keys,
-    tenants: developmentTenants(Number(values['worker-port'])),
+    tenants: developmentTenants(readPort(values['worker-port'])),
   });
   console.log(`Identity providers at ${idp.origin}`);
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new Error(`${text} is not a port`);
+}
+
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }

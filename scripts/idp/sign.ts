@@ -14,6 +14,7 @@ import {
   RsaPssWithoutParamsSha512,
   RsaPssWithParams,
   SignedXml,
+  XmlDsigExcC14NTransform,
 } from 'xmldsigjs';
 import xpath from 'xpath';
 import { NS_ASSERTION, NS_PROTOCOL } from '../../src/saml/names.ts';
@@ -43,6 +44,8 @@ export interface Signing {
   readonly algorithm: SignatureAlgorithm;
   readonly canonicalization: Canonicalization;
   readonly digest: Digest;
+  /** PrefixList of the exclusive canonicalisation of the signed element, such as `xs`; not `#default`. */
+  readonly prefixList?: string;
   /** What KeyInfo holds: the key's certificate, or no KeyInfo at all. */
   readonly keyInfo: 'certificate' | 'none';
 }
@@ -65,8 +68,25 @@ class RsaPssBySaml extends RsaPssWithParams {
 }
 CryptoConfig.RegisterSignatureAlgorithm(RSA_PSS_WITH_PARAMS_NAMESPACE, RsaPssBySaml);
 
-/** Mends what xmldsigjs forgets: the default namespace is inherited, too, and inclusive C14N puts it out. */
-class SignedXmlInScope extends SignedXml {
+/** Mends what xmldsigjs forgets: that the default namespace is inherited, too, and to write a PrefixList down. */
+class CompleteSignedXml extends SignedXml {
+  prefixList: string | undefined;
+
+  protected override ResolveTransform(name: Parameters<SignedXml['ResolveTransform']>[0]) {
+    const transform = super.ResolveTransform(name);
+    if (this.prefixList === undefined || !(transform instanceof XmlDsigExcC14NTransform)) return transform;
+    transform.InclusiveNamespacesPrefixList = this.prefixList;
+    const element = transform.GetXml() as unknown as Element;
+    const inclusive = element.ownerDocument?.createElementNS(
+      CANONICALIZATIONS.exclusive,
+      'ec:InclusiveNamespaces',
+    );
+    if (!inclusive) throw new Error('xmldsigjs has built no element for the transform');
+    inclusive.setAttribute('PrefixList', this.prefixList);
+    element.appendChild(inclusive);
+    return transform;
+  }
+
   // biome-ignore lint/suspicious/noExplicitAny: xmldsigjs means the DOM's Element, the Workers' types know another one
   protected override CopyNamespaces(source: any, target: any, ignoreDefault: boolean): void {
     super.CopyNamespaces(source, target, ignoreDefault);
@@ -86,7 +106,8 @@ export async function signXml(xml: string, target: SigningTarget, signing: Signi
   if (!id) throw new Error(`<${element.tagName}> has no ID, so that no Reference can name it`);
 
   const canonicalization = CANONICALIZATIONS[signing.canonicalization];
-  const signed = new SignedXmlInScope();
+  const signed = new CompleteSignedXml();
+  signed.prefixList = signing.prefixList;
   signed.XmlSignature.SignedInfo.CanonicalizationMethod.Algorithm = canonicalization;
   // SignedInfo inherits the namespaces of the element that it will stand in, which inclusive C14N puts out.
   // biome-ignore lint/suspicious/noExplicitAny: xmldsigjs means the DOM's Element, the Workers' types know another one

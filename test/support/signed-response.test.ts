@@ -61,6 +61,19 @@ describe('xmlsec1 agrees with the signer', () => {
     }
   });
 
+  test.each(['xs', 'xs saml', 'samlp saml unbound'])('PrefixList %j', async (prefixList) => {
+    // Declared above the Assertion and used nowhere: only the list brings it into the octets of the Assertion.
+    const xml = buildResponse().replace('<samlp:Response ', '<samlp:Response xmlns:xs="urn:above" ');
+    const signed = await signBoth(xml, { prefixList });
+    expect(signed.match(/InclusiveNamespaces [^>]*PrefixList="[^"]+"/g)).toHaveLength(2);
+    expect(await verifyWithXmlsec1(signed, assertionId, testKey('rsaA').certificatePem)).toBe(true);
+    expect(await verifyWithXmlsec1(signed, responseId, testKey('rsaA').certificatePem)).toBe(true);
+    const changed = signed.replace('urn:above', 'urn:other');
+    expect(await verifyWithXmlsec1(changed, assertionId, testKey('rsaA').certificatePem)).toBe(
+      !prefixList.includes('xs'),
+    );
+  });
+
   test('text that a serialiser would rewrite is signed as it stands', async () => {
     const awkward = 'a&#13;b&amp;<![CDATA[<c>]]><!--d-->\r\n\u{1F510} \u202eעברית';
     const name = { name: 'note', nameFormat: null, friendlyName: null, values: [{ rawXml: awkward }] };

@@ -1,11 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, request as httpRequest } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openIdpKeys } from '../../../scripts/idp/key-folder.ts';
-import { buildIdpMetadata } from '../../../scripts/idp/metadata.ts';
 import { type DevelopmentIdp, startDevelopmentIdp } from '../../../scripts/idp/serve.ts';
 import { authnRequest } from '../../support/authn-request.ts';
 import { IdpVisitor, readAnswer } from '../../support/idp-visitor.ts';
@@ -338,75 +336,4 @@ describe('the service provider, known by its metadata', () => {
       expect(await page.text()).toContain('The application does not answer');
     }),
   );
-});
-
-describe('the server', () => {
-  test('publishes three keys and not the rogue one, the same over HTTP and without', async () => {
-    const served = await (await visit().get('/acme/metadata')).text();
-    expect(served).toBe(idp.metadata('acme'));
-    const keys = openIdpKeys(keyFolder, 'acme');
-    expect(served).toBe(buildIdpMetadata({ origin: idp.origin, slug: 'acme', displayName: 'acme' }, keys));
-    expect(served.match(/<ds:X509Certificate>/g)).toHaveLength(3);
-    expect(served).not.toContain(keys.rogue.certificatePem.split('\n')[5]);
-    expect(served).not.toBe(idp.metadata('globex'));
-  });
-
-  test('keeps its keys from one start to the next, for its owner alone', async () => {
-    const before = idp.metadata('acme');
-    const again = openIdpKeys(keyFolder, 'acme');
-    expect(buildIdpMetadata({ origin: idp.origin, slug: 'acme', displayName: 'acme' }, again)).toBe(before);
-    const folder = join(keyFolder, 'idp', 'acme');
-    expect((await readdir(folder)).sort()).toEqual(['elliptic.pem', 'first.pem', 'rogue.pem', 'second.pem']);
-    expect((await stat(join(folder, 'first.pem'))).mode & 0o777).toBe(0o600);
-  });
-
-  test('says which key file is broken', async () => {
-    openIdpKeys(keyFolder, 'broken');
-    const path = join(keyFolder, 'idp', 'broken', 'second.pem');
-    await writeFile(path, (await readFile(path, 'utf8')).slice(100));
-    expect(() => openIdpKeys(keyFolder, 'broken')).toThrow(path);
-  });
-
-  test('a port in use is an error that says so', async () => {
-    const port = Number(new URL(idp.origin).port);
-    await expect(startDevelopmentIdp({ port, keyFolder, tenants: [] })).rejects.toMatchObject({
-      code: 'EADDRINUSE',
-    });
-  });
-
-  test.each(['evil.example', 'localhost.evil.example', '169.254.169.254'])(
-    'answers nobody as %s',
-    async (host) => {
-      const port = Number(new URL(idp.origin).port);
-      const status = await new Promise((resolve) => {
-        httpRequest({ host: '127.0.0.1', port, path: '/acme', headers: { host } }, ({ statusCode }) =>
-          resolve(statusCode),
-        ).end();
-      });
-      expect(status).toBe(421);
-    },
-  );
-
-  test('every page has a policy that allows only its own style and script, and is not cached', async () => {
-    for (const path of ['/', '/acme', '/nothing/here', '/acme/sso']) {
-      const { headers } = await visit().get(path);
-      expect(headers.get('Content-Security-Policy')).toMatch(
-        /^default-src 'none'; .*script-src 'nonce-[\w+/=]{24}'; form-action 'self'$/,
-      );
-      expect(headers.get('Cache-Control')).toBe('no-store');
-    }
-  });
-
-  test('the answer may only be posted to the application', async () => {
-    const { headers } = await visit().post('/acme/sign-in', new URLSearchParams({ person: 'alice' }));
-    expect(headers.get('Content-Security-Policy')).toMatch(
-      /form-action 'self' http:\/\/acme\.localhost:8787 http:\/\/\*\.localhost:8787$/,
-    );
-  });
-
-  test('a body beyond a megabyte is refused', async () => {
-    expect(
-      (await visit().post('/acme/sso', new URLSearchParams({ SAMLRequest: 'A'.repeat(1_100_000) }))).status,
-    ).toBe(413);
-  });
 });
