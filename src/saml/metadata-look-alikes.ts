@@ -8,6 +8,8 @@ import type { MetadataFailure } from './metadata-failure.ts';
 /** Enough to see what a file is; metadata itself begins with a tag. */
 const MAX_SNIFFED_BYTES = 4_096;
 
+/** With or without the XML declaration of XHTML. */
+const WEB_PAGE = /^(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+)?html\b/i;
 /** A certificate in base64: a SEQUENCE of 256 to 65,535 octets. */
 const BARE_BASE64 = /^MI[I-L][A-Za-z0-9+/=\s]*$/;
 /** The same in DER; the length that follows is no text. */
@@ -19,7 +21,7 @@ export function refuseLookAlike(
 ): { readonly ok: false; readonly failure: MetadataFailure } | null {
   const expected = 'SAML metadata: an XML document';
   const start = new TextDecoder().decode(octets.subarray(0, MAX_SNIFFED_BYTES)).trimStart();
-  if (/^<(?:!doctype\s+)?html\b/i.test(start)) return failure('metadata_is_web_page', expected, 'a web page');
+  if (WEB_PAGE.test(start)) return failure('metadata_is_web_page', expected, 'a web page');
   if (start.startsWith('<')) return null;
   if (start.includes('PRIVATE KEY-----')) {
     return failure('metadata_is_private_key', expected, 'a private key');

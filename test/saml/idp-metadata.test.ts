@@ -125,6 +125,11 @@ describe('what is not the metadata of one identity provider is refused', () => {
       '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>',
       'metadata_is_web_page',
     ],
+    [
+      'a web page that is XML with a DOCTYPE',
+      '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "">',
+      'metadata_is_web_page',
+    ],
     ['a certificate as PEM', testKey('rsaA').certificatePem, 'metadata_is_certificate'],
     [
       'a certificate with text before it',
