@@ -4,6 +4,7 @@
  * which only the browser that asked has, and the assertion, of which only verified octets are read. The one I/O is
  * the ledger, last of all and all or nothing.
  */
+import { base64url } from 'jose';
 import { failure } from '../result.ts';
 import type { Assertion } from '../saml/assertion.ts';
 import type { Expectations } from '../saml/expectations.ts';
@@ -212,7 +213,7 @@ function openedSession(
   const skew = connection.response.clockSkewSeconds * 1000;
   const endsAtIdp = authnStatements.flatMap(({ sessionNotOnOrAfter }) => sessionNotOnOrAfter ?? []);
   return {
-    id: random.toBase64({ alphabet: 'base64url', omitPadding: true }),
+    id: base64url.encode(random),
     tenantId: tenant.id,
     connectionId: connection.id,
     identity,

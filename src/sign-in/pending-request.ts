@@ -38,7 +38,7 @@ const RANDOM_BYTES = 16;
 /** Builds a request ID, an xs:ID of 128 random bits. Takes 16 random bytes. */
 export function buildRequestId(random: Uint8Array): string {
   if (random.length !== RANDOM_BYTES) throw new Error(`a request ID takes ${RANDOM_BYTES} random bytes`);
-  return `_${random.toHex()}`;
+  return `_${Array.from(random, (octet) => octet.toString(16).padStart(2, '0')).join('')}`;
 }
 
 /** The name of a request's cookie; null for an ID that is none of ours, which may come from anybody. */

@@ -49,7 +49,7 @@ function readings(path: string): readonly string[] | null {
 /** Decodes what is an escape and leaves what is none, as lenient servers do. */
 function decodeEscapes(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
-    new TextDecoder().decode(Uint8Array.fromHex(escapes.replaceAll('%', ''))),
+    new TextDecoder().decode(Uint8Array.from(escapes.slice(1).split('%'), (hex) => Number.parseInt(hex, 16))),
   );
 }
 
