@@ -81,8 +81,8 @@ interface SignedContent {
 
 /**
  * Enforces, in order: the preconditions; the signature of the Response, if it has one; the signature of the Assertion,
- * if it has one. From a signed Response everything is taken out of its verified octets: the envelope, the Assertion,
- * and the Assertion's own signature. With neither, nothing is returned whatever the connection requires.
+ * if it has one. From a signed Response everything is taken out of its verified octets: the envelope and the Assertion.
+ * With neither, nothing is returned whatever the connection requires.
  */
 async function verifySignatures(
   received: ResponseEnvelope,
@@ -116,9 +116,14 @@ async function verifySignatures(
   if (assertion === undefined || others.length > 0) {
     return failure('assertion_count', 'one Assertion', `${envelope.value.assertions.length}`);
   }
-  const signature = signatureOf(VerifiedElement.element(assertion));
+  const unverified = received.assertions[0] as XmlElement;
+  const signature = signatureOf(unverified);
   if (signature !== null) {
-    const inner = traced(await verifyInnerSignature(assertion, signature, expectations), 'Assertion', checks);
+    const inner = traced(
+      await verifyInnerSignature(assertion, unverified, signature, expectations),
+      'Assertion',
+      checks,
+    );
     if (!inner.ok) return inner;
   }
   return success({ assertion, envelope: envelope.value, envelopeVerified: true });

@@ -9,6 +9,7 @@
  */
 import { type Facts, failure, type Result, success } from '../result.ts';
 import { escapeAttribute, escapeText } from '../xml/escape.ts';
+import { MAX_DOCUMENT_BYTES } from '../xml/limits.ts';
 import { isElement, type XmlAttribute, type XmlElement, type XmlNode } from '../xml/tree.ts';
 
 export interface CanonicalizationMethod {
@@ -17,6 +18,12 @@ export interface CanonicalizationMethod {
   /** PrefixList of InclusiveNamespaces, the default namespace as the empty string; exclusive form only. */
   readonly inclusivePrefixes: readonly string[];
 }
+
+/**
+ * Exclusive C14N writes a namespace name again on every sibling that uses it, so a hostile document could grow by the
+ * square of its size. An honest one does not even double.
+ */
+const MAX_CANONICAL_CHARACTERS = 4 * MAX_DOCUMENT_BYTES;
 
 /**
  * Returns the canonical form of `apex`, without the subtree `omitted` (the enveloped-signature transform). The
@@ -33,7 +40,12 @@ export function canonicalize(
   ) {
     return failure('signature_canonicalization_failed', 'no xml:base on an ancestor', 'one');
   }
-  return success(new Canonicalizer(method, omitted).write(apex));
+  const canonical = new Canonicalizer(method, omitted).write(apex);
+  if (canonical.length > MAX_CANONICAL_CHARACTERS) {
+    const expected = `at most ${MAX_CANONICAL_CHARACTERS} characters in canonical form`;
+    return failure('signature_canonicalization_failed', expected, 'more');
+  }
+  return success(canonical);
 }
 
 class Canonicalizer {
@@ -86,7 +98,10 @@ class Canonicalizer {
     const sorted = attributes.length > 1 ? [...attributes].sort(byExpandedName) : attributes;
     for (const { name, value } of sorted) this.output += ` ${name}="${escapeAttribute(value)}"`;
     this.output += '>';
-    for (const child of element.children) this.writeNode(child);
+    for (const child of element.children) {
+      if (this.output.length > MAX_CANONICAL_CHARACTERS) break;
+      this.writeNode(child);
+    }
     this.output += `</${element.name}>`;
     for (const { prefix, namespace } of hidden) this.rendered.set(prefix, namespace);
   }

@@ -11,7 +11,7 @@ import { HASH_OCTETS, type SignatureAlgorithm } from './algorithms.ts';
 import { canonicalize } from './canonicalize.ts';
 import type { SignatureFailure } from './failure.ts';
 import { importKey, signatureOctets } from './key-import.ts';
-import { type Reference, readSignature, readSignedInfo, type SignedInfo } from './signature.ts';
+import { NS_DSIG, type Reference, readSignature, readSignedInfo, type SignedInfo } from './signature.ts';
 import type { TrustedKey } from './trusted-key.ts';
 
 export interface SignaturePolicy {
@@ -71,15 +71,17 @@ export async function verifyEnvelopedSignature(
 }
 
 /**
- * Verifies the ds:Signature `signature` of an element that is verified already, because a signature around it held.
- * What it covers was read from verified octets, so the element itself is returned.
+ * Verifies the ds:Signature `signature` of an element that is verified already, because a signature around it held, and
+ * returns that element. It is checked on the element as it was `received`, where it was made: a PrefixList and inclusive
+ * canonicalisation put out namespaces of the surroundings, which the octets around it that were verified may lack.
  */
 export async function verifyInnerSignature(
   verified: VerifiedElement,
+  received: XmlElement,
   signature: XmlElement,
   policy: SignaturePolicy,
 ): Promise<Result<VerifiedElement, SignatureFailure>> {
-  const octets = await verifySignature(VerifiedElement.element(verified), signature, policy);
+  const octets = await verifySignature(received, signature, policy);
   return octets.ok ? success(verified) : octets;
 }
 
@@ -161,8 +163,8 @@ async function verifyOctets(
 }
 
 /**
- * The Reference must name, by its ID, the very element that holds the Signature, and no other element of the document
- * may carry that ID under any spelling (SAML Core 2.0, section 5.4.2).
+ * The Reference must name, by its ID, the very element that holds the Signature and no other, and no other element of the
+ * document may carry that ID under any spelling (SAML Core 2.0, sections 5.4.1 and 5.4.2).
  */
 function checkReference(
   reference: Reference,
@@ -175,6 +177,9 @@ function checkReference(
       'a reference to the element that holds the signature',
       `#${reference.id}`,
     );
+  }
+  if (childrenNamed(signed, NS_DSIG, 'Signature').length > 1) {
+    return failure('signature_malformed', 'one Signature on an element', 'several');
   }
   let root = signed;
   while (root.parent !== null) root = root.parent;
