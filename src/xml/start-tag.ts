@@ -1,0 +1,164 @@
+/**
+ * Start tags and empty-element tags: XML 1.0, section 3.1, and Namespaces in XML 1.0, sections 4 to 6. Reads one from a
+ * text that is hostile. Pure but for the scope, which enters the element.
+ */
+import { skipNcName, skipSpace } from './characters.ts';
+import { MAX_ATTRIBUTES } from './limits.ts';
+import type { NamespaceScope } from './namespace-scope.ts';
+import { expandReferences } from './references.ts';
+import { refuse, refuseMalformed } from './refusal.ts';
+import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration, XmlNode } from './tree.ts';
+
+/** An element while its children are still being read. */
+export interface OpenElement extends XmlElement {
+  readonly children: XmlNode[];
+  readonly parent: OpenElement | null;
+}
+
+/** An attribute whose namespace is known once the whole tag has been read. */
+interface OpenAttribute extends XmlAttribute {
+  namespace: string;
+}
+
+export interface StartTag {
+  readonly element: OpenElement;
+  /** The position after the tag. */
+  readonly end: number;
+  readonly isEmpty: boolean;
+}
+
+const SLASH = 0x2f;
+const GREATER = 0x3e;
+const COLON = 0x3a;
+const EQUALS = 0x3d;
+const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
+
+/** Reads the tag whose `<` is at `position`, and enters its element in `scope`. */
+export function readStartTag(
+  text: string,
+  position: number,
+  parent: OpenElement | null,
+  scope: NamespaceScope,
+): StartTag {
+  const nameEnd = skipQName(text, position + 1);
+  const attributes: OpenAttribute[] = [];
+  const declarations: XmlNamespaceDeclaration[] = [];
+  let next = nameEnd;
+  for (;;) {
+    const start = skipSpace(text, next);
+    const code = text.charCodeAt(start);
+    if (code === GREATER || (code === SLASH && text.charCodeAt(start + 1) === GREATER)) {
+      const name = text.slice(position + 1, nameEnd);
+      const element = openElement(name, attributes, declarations, parent, scope);
+      return { element, end: code === SLASH ? start + 2 : start + 1, isEmpty: code === SLASH };
+    }
+    if (start === next) refuseMalformed('white space, > or />', 'something else', start);
+    if (attributes.length + declarations.length === MAX_ATTRIBUTES) {
+      refuse('xml_limit_exceeded', `at most ${MAX_ATTRIBUTES} attributes`, `more at character ${start}`);
+    }
+    next = readAttribute(text, start, attributes, declarations);
+  }
+}
+
+/** Reads the attribute that starts at `position` into one of the two lists; returns the position after it. */
+function readAttribute(
+  text: string,
+  position: number,
+  attributes: OpenAttribute[],
+  declarations: XmlNamespaceDeclaration[],
+): number {
+  const nameEnd = skipQName(text, position);
+  const equals = skipSpace(text, nameEnd);
+  if (text.charCodeAt(equals) !== EQUALS)
+    refuseMalformed('= after an attribute name', 'something else', equals);
+  const open = skipSpace(text, equals + 1);
+  const quote = text.charCodeAt(open);
+  if (quote !== QUOTE && quote !== APOSTROPHE) refuseMalformed('a quoted value', 'something else', open);
+  const close = text.indexOf(quote === QUOTE ? '"' : "'", open + 1);
+  if (close === -1) refuseMalformed('a closing quote', 'the end of the document', open);
+  const value = normalizeValue(text.slice(open + 1, close), open + 1);
+  const name = text.slice(position, nameEnd);
+  const prefix = prefixOf(name);
+  const localName = localNameOf(name, prefix);
+  if (prefix === 'xmlns') declarations.push({ prefix: localName, namespace: value });
+  else if (name === 'xmlns') declarations.push({ prefix: '', namespace: value });
+  else attributes.push({ name, prefix, localName, namespace: '', value });
+  return close + 1;
+}
+
+const SPACE_TO_NORMALIZE = /[\t\n]/;
+
+/** Attribute-value normalisation: XML 1.0, section 3.3.3. White space becomes spaces, references are expanded. */
+function normalizeValue(raw: string, position: number): string {
+  if (raw.includes('<')) refuseMalformed('no < in an attribute value', 'one', position);
+  const spaced = SPACE_TO_NORMALIZE.test(raw) ? raw.replace(/[\t\n]/g, ' ') : raw;
+  return spaced.includes('&') ? expandReferences(spaced, position) : spaced;
+}
+
+/** Enters the element's declarations, then turns every prefix into its namespace. */
+function openElement(
+  name: string,
+  attributes: OpenAttribute[],
+  declarations: readonly XmlNamespaceDeclaration[],
+  parent: OpenElement | null,
+  scope: NamespaceScope,
+): OpenElement {
+  scope.enter(declarations);
+  for (const attribute of attributes) {
+    if (attribute.prefix !== '') attribute.namespace = scope.resolve(attribute.prefix);
+  }
+  if (hasDuplicate(attributes))
+    refuse('xml_duplicate_attribute', 'each attribute once', `one twice on ${name}`);
+  const prefix = prefixOf(name);
+  return {
+    name,
+    prefix,
+    localName: localNameOf(name, prefix),
+    namespace: scope.resolve(prefix),
+    attributes,
+    declarations,
+    children: [],
+    parent,
+  };
+}
+
+/** Up to this many attributes, comparing each with each is faster than a set. */
+const FEW_ATTRIBUTES = 8;
+
+/** Whether two attributes have one expanded name, under whatever prefixes (Namespaces in XML 1.0, section 6.3). */
+function hasDuplicate(attributes: readonly XmlAttribute[]): boolean {
+  if (attributes.length > FEW_ATTRIBUTES) {
+    // A local name has no space in it, so no two expanded names share a key.
+    const names = new Set(attributes.map(({ localName, namespace }) => `${localName} ${namespace}`));
+    return names.size < attributes.length;
+  }
+  for (let index = 1; index < attributes.length; index++) {
+    const { localName, namespace } = attributes[index] as XmlAttribute;
+    for (let before = 0; before < index; before++) {
+      const other = attributes[before] as XmlAttribute;
+      if (other.localName === localName && other.namespace === namespace) return true;
+    }
+  }
+  return false;
+}
+
+/** The position after the QName at `start`: an NCName, or two of them around one colon. */
+function skipQName(text: string, start: number): number {
+  const end = skipNcName(text, start);
+  const hasPrefix = text.charCodeAt(end) === COLON;
+  const nameEnd = hasPrefix ? skipNcName(text, end + 1) : end;
+  if (end === start || (hasPrefix && nameEnd === end + 1) || text.charCodeAt(nameEnd) === COLON) {
+    refuseMalformed('a name with at most one colon inside', 'something else', start);
+  }
+  return nameEnd;
+}
+
+function prefixOf(name: string): string {
+  const colon = name.indexOf(':');
+  return colon === -1 ? '' : name.slice(0, colon);
+}
+
+function localNameOf(name: string, prefix: string): string {
+  return prefix === '' ? name : name.slice(prefix.length + 1);
+}
