@@ -1,5 +1,5 @@
 /** What a Response is held against. All of it comes from the tenant record and the pending request, nothing from the message. */
-import type { TrustedKey } from '../xmldsig/trusted-key.ts';
+import type { TrustedKey } from '../x509/trusted-key.ts';
 
 export type SignatureRequirement = 'response' | 'assertion' | 'either' | 'both';
 

@@ -3,7 +3,7 @@
  * administrator saved, read once from metadata or explicit values. Pure.
  */
 import type { Certificate } from '../x509/certificate.ts';
-import type { TrustedKey } from '../xmldsig/trusted-key.ts';
+import type { TrustedKey } from '../x509/trusted-key.ts';
 import { formatInstant } from './instant.ts';
 
 export interface IdentityProvider {

@@ -4,7 +4,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { type Facts, failure, type Result, success } from '../result.ts';
-import type { TrustedKey } from '../xmldsig/trusted-key.ts';
+import type { TrustedKey } from './trusted-key.ts';
 
 export interface Certificate {
   readonly key: TrustedKey;

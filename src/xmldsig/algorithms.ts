@@ -3,8 +3,9 @@
  * parameters and its standing. What is not in here is not supported: no HMAC (a public key would become the secret),
  * no MD5, no DSA. `weak` ones are known so that they can be named, and work only where a connection allows them.
  */
+
+import type { TrustedKey } from '../x509/trusted-key.ts';
 import type { CanonicalizationMethod } from './canonicalize.ts';
-import type { TrustedKey } from './trusted-key.ts';
 
 type HashName = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
 type Status = 'good' | 'weak';

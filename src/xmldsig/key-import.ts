@@ -1,7 +1,7 @@
 /** Pinned keys as WebCrypto keys, imported once for each record and algorithm. No key here comes from a message. */
 import { decodeBase64 } from '../base64.ts';
+import type { TrustedKey } from '../x509/trusted-key.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
-import type { TrustedKey } from './trusted-key.ts';
 
 /** Keyed by identity: a record that leaves the isolate's cache takes its imported keys with it. */
 const imported = new WeakMap<TrustedKey, Map<SignatureAlgorithm, CryptoKey>>();

@@ -4,6 +4,7 @@
  * does not cover can be mistaken for signed content.
  */
 import { failure, type Result, success } from '../result.ts';
+import type { TrustedKey } from '../x509/trusted-key.ts';
 import { parseXmlText } from '../xml/reader.ts';
 import { attributeValue, childrenNamed } from '../xml/select.ts';
 import { isElement, type XmlElement } from '../xml/tree.ts';
@@ -12,7 +13,6 @@ import { canonicalize } from './canonicalize.ts';
 import type { SignatureFailure } from './failure.ts';
 import { importKey, signatureOctets } from './key-import.ts';
 import { NS_DSIG, type Reference, readSignature, readSignedInfo, type SignedInfo } from './signature.ts';
-import type { TrustedKey } from './trusted-key.ts';
 
 export interface SignaturePolicy {
   /** The pinned keys, each tried; with none of them nothing verifies. */

@@ -7,7 +7,7 @@ import type { Expectations } from '../../src/saml/expectations.ts';
 import type { SamlFailureCode } from '../../src/saml/failure.ts';
 import { readResponse, type Verdict, verifyResponse } from '../../src/saml/receive-response.ts';
 import { readCertificate } from '../../src/x509/certificate.ts';
-import type { TrustedKey } from '../../src/xmldsig/trusted-key.ts';
+import type { TrustedKey } from '../../src/x509/trusted-key.ts';
 import { GENUINE, type TestKeyName, testKey } from './signed-response.ts';
 
 /** Whom the attacker wants to be. No honest document of these tests mentions it. */
