@@ -1,7 +1,6 @@
+/** The Worker's entry: its fetch handler and its Durable Object classes, nothing else. */
+import { createApp } from './app.ts';
+
 export { SignInLedger } from './stores/sign-in-ledger.ts';
 
-export default {
-  fetch(): Response {
-    return new Response('not yet');
-  },
-};
+export default createApp();

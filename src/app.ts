@@ -1,0 +1,52 @@
+/** The whole URL map: which host has which addresses, and what a request passes before it gets there. */
+import { Hono } from 'hono';
+import { consumeAssertion, refuseMethod } from './http/acs.tsx';
+import { tenantsApi } from './http/api/tenants-api.ts';
+import { showApplication } from './http/application.tsx';
+import type { HostEnv, TenantEnv } from './http/context.ts';
+import { login } from './http/login.tsx';
+import { askToLogOut, logOut } from './http/logout.tsx';
+import { showMetadata } from './http/metadata.ts';
+import { findOrganisation, refuseUnknownPath, showHealth } from './http/operator.tsx';
+import { tellInternalError } from './http/refuse.tsx';
+import { stampAnswer } from './http/respond.ts';
+import { showSession } from './http/session.ts';
+import { requireSettings } from './http/settings.tsx';
+import { requireTenant } from './http/tenant-host.tsx';
+import { type Env, readSettings } from './settings.ts';
+import { readHost } from './tenants/deployment.ts';
+
+/** Creates the application: the operator's host and the tenants' hosts are two apps, told apart by host alone. */
+export function createApp() {
+  const operatorHost = new Hono<HostEnv>()
+    .use(stampAnswer, requireSettings)
+    .get('/', findOrganisation)
+    .get('/healthz', showHealth)
+    .route('/api/v1', tenantsApi())
+    .notFound(refuseUnknownPath)
+    .onError(tellInternalError);
+
+  const tenantHost = new Hono<TenantEnv>()
+    .use(stampAnswer, requireSettings, requireTenant)
+    .get('/sso/login', login)
+    .post('/sso/acs', consumeAssertion)
+    .all('/sso/acs', refuseMethod)
+    .get('/sso/metadata', showMetadata)
+    .get('/sso/session', showSession)
+    .get('/sso/logout', askToLogOut)
+    .post('/sso/logout', logOut)
+    .all('*', showApplication)
+    .onError(tellInternalError);
+
+  return {
+    fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
+      const app = isOperatorHost(request, env) ? operatorHost : tenantHost;
+      return app.fetch(request, env, context);
+    },
+  };
+}
+
+function isOperatorHost(request: Request, env: Env): boolean {
+  const settings = readSettings(env);
+  return settings.ok && readHost(new URL(request.url).host, settings.value)?.kind === 'operator';
+}

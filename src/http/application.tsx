@@ -1,0 +1,53 @@
+/**
+ * Every path that is not ours. Signed in, it is the built-in page that says so; else it leads to sign-in and back, in the
+ * way that the client can follow.
+ */
+import type { Context } from 'hono';
+import { checkReturnTo } from '../sign-in/return-to.ts';
+import type { TenantEnv } from './context.ts';
+import { currentWholeSession } from './cookies.ts';
+import { InterstitialPage } from './pages/interstitial-page.tsx';
+import { SignedInPage } from './pages/signed-in-page.tsx';
+import { acceptsPage, isNavigation } from './prefers.ts';
+import { signInPath } from './refuse.tsx';
+import { page, siteOf } from './respond.ts';
+import { refuseUnauthenticated } from './session.ts';
+
+/** Shows who is signed in, or asks to sign in. */
+export async function showApplication(c: Context<TenantEnv>): Promise<Response> {
+  const { tenant, now } = c.var;
+  const session = await currentWholeSession(c);
+  if (session === null) return askToSignIn(c);
+  const connection = tenant.connections.find(({ id }) => id === session.connectionId);
+  const signedIn = (
+    <SignedInPage
+      site={siteOf(c.var, tenant)}
+      session={session}
+      connectionName={connection?.displayName ?? session.connectionId}
+      currentPath={currentPath(c)}
+      now={now}
+    />
+  );
+  return page(c, signedIn);
+}
+
+/**
+ * A browser that opens a page gets a step in between, whose script carries the fragment over: no server ever sees one.
+ * Other clients that take pages are redirected. Programs are told.
+ */
+function askToSignIn(c: Context<TenantEnv>): Response | Promise<Response> {
+  const returnTo = checkReturnTo(currentPath(c), c.var.origin);
+  if (isNavigation(c.req.raw)) {
+    const site = siteOf(c.var, c.var.tenant);
+    return page(c, <InterstitialPage site={site} signInPath="/sso/login" returnTo={returnTo} />);
+  }
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (isRead && acceptsPage(c.req.raw)) return c.redirect(signInPath(returnTo), 302);
+  return refuseUnauthenticated(c, returnTo);
+}
+
+/** Path and query exactly as they were asked for. */
+function currentPath(c: Context<TenantEnv>): string {
+  const { pathname, search } = new URL(c.req.url);
+  return pathname + search;
+}

@@ -1,0 +1,94 @@
+/** `GET /sso/login?returnTo=…&connection=…&email=…`: begins a sign-in. Every parameter may come from anybody. */
+import type { Context } from 'hono';
+import { beginSignIn, type SignInWish } from '../sign-in/begin.ts';
+import { checkReturnTo } from '../sign-in/return-to.ts';
+import { readEmailDomain } from '../tenants/email-domain.ts';
+import type { Connection } from '../tenants/tenant.ts';
+import type { TenantEnv } from './context.ts';
+import { currentSession, setPendingCookie } from './cookies.ts';
+import { logSignIn, makeReference } from './log.ts';
+import { ChooserPage, type ChooserPageProps } from './pages/chooser-page.tsx';
+import { PostFormPage } from './pages/post-form-page.tsx';
+import { refuseSignIn } from './refuse.tsx';
+import { page, siteOf } from './respond.ts';
+
+const REQUEST_ID_BYTES = 16;
+
+/** Sends the person to the identity provider, or straight to the deep link where there is a session already. */
+export async function login(c: Context<TenantEnv>): Promise<Response> {
+  const returnTo = checkReturnTo(c.req.query('returnTo') ?? null, c.var.origin);
+  if ((await currentSession(c)) !== null) return c.redirect(returnTo, 303);
+  const connectionId = c.req.query('connection') ?? null;
+  return sendToIdentityProvider(c, {
+    returnTo,
+    connectionId,
+    email: c.req.query('email') ?? null,
+    restarted: false,
+  });
+}
+
+/** Begins a sign-in and answers with what takes the browser there: a redirect, a form, or a choice to make first. */
+export async function sendToIdentityProvider(
+  c: Context<TenantEnv>,
+  wish: Omit<SignInWish, 'tenant' | 'serviceProvider'>,
+): Promise<Response> {
+  const { tenant, serviceProvider, now } = c.var;
+  const random = crypto.getRandomValues(new Uint8Array(REQUEST_ID_BYTES));
+  const begun = await beginSignIn({ ...wish, tenant, serviceProvider }, { now, random });
+  const { returnTo } = wish;
+  switch (begun.step) {
+    case 'failed':
+      return refuseSignIn(c, { code: begun.failure.code, connectionId: begun.connectionId, returnTo });
+    case 'choose':
+      return showChooser(c, begun.connections, returnTo, wish.email);
+    case 'redirect':
+      await begin(c, begun.pending);
+      return c.redirect(begun.location, 303);
+    case 'post': {
+      await begin(c, begun.pending);
+      const { action } = begun.form;
+      const fields = begun.form.fields.map(({ name, value }) => [name, value] as const);
+      const connectionName = begun.connection.displayName;
+      const site = siteOf(c.var, tenant);
+      const form = (
+        <PostFormPage site={site} action={action} fields={fields} connectionName={connectionName} />
+      );
+      return page(c, form, 200, [new URL(action).origin]);
+    }
+  }
+}
+
+async function begin(c: Context<TenantEnv>, pending: Parameters<typeof setPendingCookie>[1]): Promise<void> {
+  await setPendingCookie(c, pending);
+  const { connectionId } = pending;
+  logSignIn({ code: 'begun', reference: makeReference(), tenant: c.var.tenant.slug, connectionId });
+}
+
+function showChooser(
+  c: Context<TenantEnv>,
+  connections: readonly Connection[],
+  returnTo: string,
+  email: string | null,
+): Response | Promise<Response> {
+  const { tenant } = c.var;
+  const props: Omit<ChooserPageProps, 'site'> = {
+    connections,
+    returnTo,
+    askEmail: tenant.connections.some(({ emailDomains }) => emailDomains.length > 0),
+    email: email ?? '',
+    error: findEmailError(connections, email),
+  };
+  const targets = tenant.connections.flatMap(({ identityProvider }) =>
+    identityProvider.signInEndpoints.map(({ location }) => new URL(location).origin),
+  );
+  return page(c, <ChooserPage site={siteOf(c.var, tenant)} {...props} />, 200, [...new Set(targets)]);
+}
+
+function findEmailError(connections: readonly Connection[], email: string | null): ChooserPageProps['error'] {
+  if (email === null) return null;
+  const domain = readEmailDomain(email);
+  if (domain === null) return 'email_invalid';
+  return connections.some(({ emailDomains }) => emailDomains.includes(domain))
+    ? null
+    : 'email_domain_unknown';
+}

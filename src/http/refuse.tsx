@@ -1,0 +1,60 @@
+/** How a failure is told: a page for people, a problem for programs, a line in the log; never the facts of the message. */
+import type { Context, ErrorHandler } from 'hono';
+import { explain } from '../sign-in/explain.ts';
+import type { SignInFailureCode } from '../sign-in/failure.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { HostEnv, TenantEnv } from './context.ts';
+import { logError, logSignIn, makeReference } from './log.ts';
+import { FailurePage } from './pages/failure-page.tsx';
+import { prefersJson } from './prefers.ts';
+import { page, problem, siteOf } from './respond.ts';
+
+export interface Refusal {
+  readonly code: SignInFailureCode;
+  readonly connectionId: string | null;
+  /** A checked path: what the person wanted to reach. */
+  readonly returnTo: string;
+}
+
+/** Tells a failed sign-in: the way on is the deep link where the person is likely signed in already, else a new try. */
+export function refuseSignIn(
+  c: Context<TenantEnv>,
+  { code, connectionId, returnTo }: Refusal,
+): Response | Promise<Response> {
+  const reference = makeReference();
+  logSignIn({ code, reference, tenant: c.var.tenant.slug, connectionId });
+  const nextUrl = explain(code).person.action === 'continue' ? returnTo : signInPath(returnTo);
+  return tell(c, code, reference, nextUrl);
+}
+
+/** The last resort: a bug or an outage, told without a word of its cause. */
+export const tellInternalError: ErrorHandler = (error, c) => {
+  const reference = makeReference();
+  logError(error, reference);
+  return tell(c, 'internal_error', reference, null);
+};
+
+/** Where signing in begins, on any tenant's host. */
+export function signInPath(returnTo: string): string {
+  return `/sso/login?${new URLSearchParams({ returnTo })}`;
+}
+
+function tell(
+  c: Context,
+  code: SignInFailureCode,
+  reference: string,
+  nextUrl: string | null,
+): Response | Promise<Response> {
+  const { status, person } = explain(code);
+  if (prefersJson(c.req.raw)) {
+    return problem(c, status, { code, title: person.title, reference, ...(nextUrl && { nextUrl }) });
+  }
+  // A request may have failed before its tenant was known.
+  const known = c.var as HostEnv['Variables'] & { readonly tenant?: Tenant };
+  const site = siteOf(known, known.tenant ?? null);
+  return page(
+    c,
+    <FailurePage site={site} code={code} reference={reference} nextUrl={nextUrl} now={known.now} />,
+    status,
+  );
+}

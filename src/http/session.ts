@@ -1,0 +1,30 @@
+/** `GET /sso/session`: who is signed in, for the application's own scripts and servers. */
+import type { Context } from 'hono';
+import type { Session } from '../session/session.ts';
+import type { TenantEnv } from './context.ts';
+import { currentWholeSession } from './cookies.ts';
+import { signInPath } from './refuse.tsx';
+import { problem } from './respond.ts';
+
+/** Answers 200 with the identity, or 401 with where to sign in. */
+export async function showSession(c: Context<TenantEnv>): Promise<Response> {
+  const session = await currentWholeSession(c);
+  return session === null ? refuseUnauthenticated(c, '/') : c.json(describe(c.var.tenant.slug, session));
+}
+
+/** Tells a program that nobody is signed in, and where to send a person who is to come back to `returnTo`. */
+export function refuseUnauthenticated(c: Context<TenantEnv>, returnTo: string): Response {
+  const signInUrl = c.var.origin + signInPath(returnTo);
+  return problem(c, 401, { code: 'not_signed_in', title: 'Nobody is signed in', signInUrl });
+}
+
+/** Instants as ISO 8601. The session's id stays in the cookie: whoever reads this answer has no use for it. */
+function describe(tenant: string, { identity, connectionId, signedInAt, expiresAt }: Session) {
+  return {
+    tenant,
+    connectionId,
+    signedInAt: new Date(signedInAt).toISOString(),
+    expiresAt: new Date(expiresAt).toISOString(),
+    identity: { ...identity, authnInstant: new Date(identity.authnInstant).toISOString() },
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * From the host of a request to its tenant. The host is the URL's own, looked up in the tenants' records; forwarded
+ * headers take no part, and nothing that the message says does (F2, G7).
+ */
+import { createMiddleware } from 'hono/factory';
+import { deriveEncryptionKeys, deriveSigningKeys } from '../session/purpose-keys.ts';
+import type { Settings } from '../settings.ts';
+import { signInLedger } from '../stores/sign-in-ledger.ts';
+import { TenantStore } from '../stores/tenant-store.ts';
+import { readHost } from '../tenants/deployment.ts';
+import { serviceProvider } from '../tenants/service-provider.ts';
+import type { CookieKeys, TenantEnv } from './context.ts';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { prefersJson } from './prefers.ts';
+import { page, problem, siteOf } from './respond.ts';
+
+/** Finds the tenant of the host; an unknown host gets a 404 that is the same for all of them. */
+export const requireTenant = createMiddleware<TenantEnv>(async (c, next) => {
+  const { settings } = c.var;
+  const owner = readHost(new URL(c.req.url).host, settings);
+  const tenant = owner && (await new TenantStore(c.env.TENANTS).findByHost(owner, c.var.now));
+  if (owner === null || tenant === null) {
+    if (prefersJson(c.req.raw)) {
+      return problem(c, 404, { code: 'host_unknown', title: 'There is no sign-in at this address' });
+    }
+    const homeUrl = `${settings.scheme}://${settings.baseDomain}/`;
+    return page(c, <NotFoundPage site={siteOf(c.var, null)} what="host" homeUrl={homeUrl} />, 404);
+  }
+  c.set('tenant', tenant);
+  c.set('origin', `${settings.scheme}://${owner.host}`);
+  c.set('serviceProvider', serviceProvider(owner.host, settings));
+  c.set('cookieKeys', await deriveCookieKeys(settings));
+  c.set('ledger', signInLedger(c.env.SIGN_IN_LEDGER, tenant.id));
+  return next();
+});
+
+const derived = new WeakMap<Settings, Promise<CookieKeys>>();
+
+/** Derives the keys once for each isolate. */
+function deriveCookieKeys(settings: Settings): Promise<CookieKeys> {
+  const before = derived.get(settings);
+  if (before !== undefined) return before;
+  const keys = Promise.all([
+    deriveSigningKeys(settings.cookieKeys, 'edge-saml/session/1'),
+    deriveEncryptionKeys(settings.cookieKeys, 'edge-saml/pending-request/1'),
+  ]).then(([session, pendingRequest]) => ({ session, pendingRequest }));
+  derived.set(settings, keys);
+  return keys;
+}
