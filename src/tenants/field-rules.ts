@@ -28,18 +28,22 @@ export function text(maxCharacters: number) {
   );
 }
 
-/** A URI that a specification compares letter by letter: an entity ID, a name identifier format. */
-export function uri() {
-  return v.pipe(text(MAX_URI_CHARACTERS), v.regex(/^\S+$/, 'must not contain white space'));
-}
-
 /** SAML Core 2.0, section 8.3.6, for entity identifiers. */
 const MAX_URI_CHARACTERS = 1_024;
 
+/** A URI that is compared letter by letter: an entity ID, a name identifier format. */
+export function uri() {
+  return v.pipe(
+    v.string(),
+    v.maxLength(MAX_URI_CHARACTERS, `must have at most ${MAX_URI_CHARACTERS} characters`),
+    v.regex(/^[^\s\p{Cc}]+$/u, 'must be a URI, without white space'),
+  );
+}
+
 /** A whole number from `min` to `max`. */
 export function wholeNumber(min: number, max: number) {
-  const sentence = `must be a whole number from ${min} to ${max}`;
-  return v.pipe(v.number(), v.integer(sentence), v.minValue(min, sentence), v.maxValue(max, sentence));
+  const isWithin = (value: number) => Number.isInteger(value) && value >= min && value <= max;
+  return v.pipe(v.number(), v.check(isWithin, `must be a whole number from ${min} to ${max}`));
 }
 
 /** A list of at most so many, no two of them the same once they are in canonical form. */

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import type { CertificateSummary, IdentityProvider } from '../../src/saml/identity-provider.ts';
+import { tenantWarnings } from '../../src/tenants/warnings.ts';
+import { connection, tenant } from '../support/tenants.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 12);
+const DAY = 86_400_000;
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+const [key] = connection().identityProvider.keys as [CertificateSummary];
+
+function warningsOf(changes: Parameters<typeof connection>[0]) {
+  return tenantWarnings(tenant({ connections: [connection(), connection(changes)] }), NOW).map(
+    ({ code, path }) => [code, path],
+  );
+}
+
+const withProvider = (changes: Partial<IdentityProvider>) => ({
+  identityProvider: { ...connection().identityProvider, ...changes },
+});
+
+describe('warnings', () => {
+  test('are none about a tenant that is as it should be', () => {
+    expect(tenantWarnings(tenant(), NOW)).toEqual([]);
+  });
+
+  test('tell of a tenant that nobody can sign in to', () => {
+    expect(tenantWarnings(tenant({ connections: [] }), NOW)).toMatchObject([
+      { code: 'no_connection', path: 'connections' },
+    ]);
+  });
+
+  test('tell of every dangerous option', () => {
+    const { response } = connection();
+    expect(warningsOf({ response: { ...response, allowSha1: true, unsolicited: 'accept' } })).toEqual([
+      ['sha1_allowed', 'connections[1].response.allowSha1'],
+      ['unsolicited_accepted', 'connections[1].response.unsolicited'],
+    ]);
+  });
+
+  test.each([
+    [-1, 'certificate_expired'],
+    [0, 'certificate_expired'],
+    [1, 'certificate_expires_soon'],
+    [60 * DAY, 'certificate_expires_soon'],
+  ])('tell of a certificate that ends %i ms from now: %s', (left, code) => {
+    const keys = [key, { ...key, notAfter: iso(NOW + left) }];
+    expect(warningsOf(withProvider({ keys }))).toEqual([
+      [code, 'connections[1].identityProvider.certificates[1]'],
+    ]);
+  });
+
+  test('leave a certificate alone that ends in 60 days and a millisecond', () => {
+    expect(warningsOf(withProvider({ keys: [{ ...key, notAfter: iso(NOW + 60 * DAY + 1) }] }))).toEqual([]);
+  });
+
+  test.each([
+    [-1, 0],
+    [0, 0],
+    [1, 1],
+  ])('tell of a certificate that begins %i ms from now', (ahead, count) => {
+    expect(warningsOf(withProvider({ keys: [{ ...key, notBefore: iso(NOW + ahead) }] }))).toHaveLength(count);
+  });
+
+  test.each([
+    [-1, ['metadata_expired']],
+    [0, ['metadata_expired']],
+    [1, ['metadata_expires_soon']],
+    [60 * DAY, ['metadata_expires_soon']],
+    [60 * DAY + 1, []],
+  ])('tell of metadata that ends %i ms from now: %j', (left, codes) => {
+    expect(warningsOf(withProvider({ notAfter: iso(NOW + left) })).map(([code]) => code)).toEqual(codes);
+  });
+
+  test('take a date that cannot be read for past', () => {
+    expect(warningsOf(withProvider({ notAfter: 'soon' })).map(([code]) => code)).toEqual([
+      'metadata_expired',
+    ]);
+  });
+});
