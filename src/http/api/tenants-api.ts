@@ -10,6 +10,7 @@ import { isSlug } from '../../tenants/slug.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import type { TenantWarning } from '../../tenants/warnings.ts';
 import type { HostEnv } from '../context.ts';
+import { logTenantChange } from './audit-log.ts';
 import { entityTag, meetsConditions } from './conditions.ts';
 import { readJsonBody } from './json-body.ts';
 import { requireOperatorToken } from './operator-token.ts';
@@ -67,6 +68,7 @@ export function tenantsApi(): Hono<HostEnv> {
     const { tenant, metadataWarnings } = compiled.value;
     const saved = await storeOf(c).save(tenant, previous);
     if (!saved.ok) return refuseHostname(c, `hostnames[${tenant.hostnames.indexOf(saved.failure.received)}]`);
+    logTenantChange('tenant_saved', tenant);
     c.status(previous === null ? 201 : 200);
     return answer(c, tenant, metadataWarnings);
   });
@@ -76,6 +78,7 @@ export function tenantsApi(): Hono<HostEnv> {
     if (tenant === null) return refuseUnknownTenant(c);
     if (!meetsConditions(c.req.raw.headers, tenant)) return refuseStale(c);
     await storeOf(c).remove(tenant);
+    logTenantChange('tenant_removed', tenant);
     return c.body(null, 204);
   });
 

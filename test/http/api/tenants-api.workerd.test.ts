@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { Hono } from 'hono';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { tenantsApi } from '../../../src/http/api/tenants-api.ts';
 import type { HostEnv } from '../../../src/http/context.ts';
 import { stampAnswer } from '../../../src/http/respond.ts';
@@ -16,6 +16,10 @@ const input = (changes: object = {}) => ({
   connections: [{ id: 'idp', metadata: idp() }],
   ...changes,
 });
+
+const log = vi.spyOn(console, 'log');
+beforeEach(() => void log.mockImplementation(() => {}));
+afterEach(() => void log.mockReset());
 
 function call(method: string, path: string, body?: BodyInit, headers: HeadersInit = {}) {
   const init: RequestInit = { method, headers: { ...AUTHORIZATION, ...(headers as Record<string, string>) } };
@@ -262,7 +266,7 @@ describe('GET and DELETE', () => {
     await expectProblem(await call('DELETE', `/tenants/${slug}`), 404, 'tenant_unknown');
   });
 
-  test.each(['constructor', '__proto__', 'tenant%2Facme', '..%2Fhost%2Fx', 'www'])(
+  test.each(['constructor', '__proto__', 'tenant%2Facme', '..%2Fhost%2Fx', 'www', 'x'.repeat(600)])(
     'find no tenant %s',
     async (slug) => {
       await expectProblem(await call('GET', `/tenants/${slug}`), 404, 'tenant_unknown');
@@ -297,6 +301,20 @@ describe('GET and DELETE', () => {
   ])('refuse to list with %s', async (query, paths) => {
     const { errors } = await expectProblem(await call('GET', `/tenants?${query}`), 400, 'query_invalid');
     expect(errors.map(({ path }) => path)).toEqual(paths);
+  });
+});
+
+describe('the trail', () => {
+  test('has one line for each change, and none of what was changed', async () => {
+    const slug = newSlug();
+    const { id } = await (await put(slug, input())).json<{ id: string }>();
+    await put(slug, { displayName: 7 });
+    await call('GET', `/tenants/${slug}`);
+    await call('DELETE', `/tenants/${slug}`);
+    expect(log.mock.calls.map(([line]) => JSON.parse(line))).toEqual([
+      { event: 'tenant_saved', tenant: slug, tenantId: id, version: 1 },
+      { event: 'tenant_removed', tenant: slug, tenantId: id, version: 1 },
+    ]);
   });
 });
 
