@@ -133,7 +133,7 @@ test('SessionNotOnOrAfter shortens the session, and never lengthens it', async (
       authnInstant: instant(now),
       sessionIndex: null,
       sessionNotOnOrAfter: instant(end),
-      classRef: null,
+      classRef: 'urn:c',
     };
     const finished = await finish(await signed({ assertion: { authnStatements: [statement] } }));
     return finished.outcome === 'signed_in' ? finished.session.expiresAt : finished.outcome;

@@ -1,5 +1,6 @@
 /** A tenant as compiled, to change in one place at a time, and its session keys: for tests that need no storage. */
 
+import { type CertificateSummary, summarizeCertificate } from '../../src/saml/identity-provider.ts';
 import { NAME_ID_EMAIL } from '../../src/saml/names.ts';
 import type { CookieSecret } from '../../src/session/purpose-keys.ts';
 import type { Identity, Session } from '../../src/session/session.ts';
@@ -83,14 +84,8 @@ export function session(changes: Partial<Session> = {}, identity: Partial<Identi
   };
 }
 
-function certificateSummary(name: TestKeyName): Connection['identityProvider']['keys'][number] {
+function certificateSummary(name: TestKeyName): CertificateSummary {
   const certificate = readCertificate(testKey(name).certificatePem);
   if (!certificate.ok) throw new Error(certificate.failure.code);
-  const { key, subject, notBefore, notAfter } = certificate.value;
-  return {
-    key,
-    subject,
-    notBefore: new Date(notBefore).toISOString(),
-    notAfter: new Date(notAfter).toISOString(),
-  };
+  return summarizeCertificate(certificate.value);
 }
