@@ -34,10 +34,7 @@ export function canonicalize(
   method: CanonicalizationMethod,
   omitted: XmlElement | null = null,
 ): Result<string, Facts<'signature_canonicalization_failed'>> {
-  if (
-    method.form === 'inclusive-1.1' &&
-    inheritedXmlAttributes(apex).some(({ localName }) => localName === 'base')
-  ) {
+  if (method.form === 'inclusive-1.1' && ancestorHasBase(apex)) {
     return failure('signature_canonicalization_failed', 'no xml:base on an ancestor', 'one');
   }
   const canonical = new Canonicalizer(method, omitted).write(apex);
@@ -180,6 +177,16 @@ function inheritedXmlAttributes(element: XmlElement): XmlAttribute[] {
     }
   }
   return inherited;
+}
+
+/** Whether xml:base would have to be joined, with that of the element itself too. */
+function ancestorHasBase({ parent }: XmlElement): boolean {
+  for (let ancestor = parent; ancestor !== null; ancestor = ancestor.parent) {
+    if (ancestor.attributes.some(({ prefix, localName }) => prefix === 'xml' && localName === 'base')) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function byExpandedName(a: XmlAttribute, b: XmlAttribute): number {
