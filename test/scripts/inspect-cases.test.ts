@@ -1,17 +1,12 @@
+/** Files of cases: a line for each, however broken it is. */
 import { expect, test } from 'vitest';
-import { idp } from '../support/idp-metadata.ts';
-import { buildResponse, formBody, GENUINE, signBoth, signXml, testKey } from '../support/signed-response.ts';
-import { CASE, makeFolder } from './run-inspect.ts';
+import { CASE, makeGenuineFolder } from '../support/run-inspect.ts';
+import { buildResponse, formBody, GENUINE, signXml } from '../support/signed-response.ts';
 
-const { write, inspect } = makeFolder();
+const { write, inspect, genuine } = await makeGenuineFolder();
 
-const genuine = await signBoth(buildResponse());
-write('genuine.xml', genuine);
 write('form.txt', formBody(genuine));
-write('tampered.xml', genuine.replace('Alice Andersen', 'Admin'));
 write('unsolicited.xml', await signXml(buildResponse({}, { requestId: null }), 'Assertion'));
-write('metadata.xml', idp());
-write('certificate.pem', testKey('rsaA').certificatePem);
 write('garbage', Buffer.from([0, 1, 2, 255]));
 
 const BASE = { response: 'genuine.xml', metadata: 'metadata.xml', ...CASE };
