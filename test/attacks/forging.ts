@@ -4,7 +4,14 @@
  */
 import { expect } from 'vitest';
 import type { SamlFailureCode } from '../../src/saml/failure.ts';
-import { buildResponse, GENUINE, signBoth, signXml, testKey } from '../support/signed-response.ts';
+import {
+  buildResponse,
+  GENUINE,
+  resignSignedInfo,
+  signBoth,
+  signXml,
+  testKey,
+} from '../support/signed-response.ts';
 import { ADMIN, outcomeOf } from '../support/verdict.ts';
 import { verifyWithXmlsec1 } from '../support/xmlsec1.ts';
 
@@ -99,6 +106,16 @@ export function insertAfter(text: string, piece: string | RegExp, fragment: stri
 export function insertBefore(text: string, piece: string | RegExp, fragment: string): string {
   const found = typeof piece === 'string' ? piece : match(piece, text);
   return swap(text, found, fragment + found);
+}
+
+/** Rewrites the SignedInfo of a genuine document and has the identity provider's key sign that: it is valid, but forbidden. */
+export function resign(genuine: string, edit: (signedInfo: string) => string): string {
+  return resignSignedInfo(genuine, (signedInfo) => edit(expandEmpty(signedInfo)));
+}
+
+/** Empty-element tags as canonical form has them. */
+function expandEmpty(xml: string): string {
+  return xml.replaceAll(/<([\w:]+)([^<>]*)\/>/g, '<$1$2></$1>');
 }
 
 /** The text that matches; throws where nothing does. */
