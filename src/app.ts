@@ -7,12 +7,13 @@ import type { HostEnv, TenantEnv } from './http/context.ts';
 import { login } from './http/login.tsx';
 import { askToLogOut, logOut } from './http/logout.tsx';
 import { showMetadata } from './http/metadata.ts';
-import { findOrganisation, refuseUnknownPath, showHealth } from './http/operator.tsx';
+import { refuseUnknownPath } from './http/not-found.tsx';
+import { findOrganisation, showHealth } from './http/operator.tsx';
 import { tellInternalError } from './http/refuse.tsx';
 import { stampAnswer } from './http/respond.ts';
 import { showSession } from './http/session.ts';
 import { requireSettings } from './http/settings.tsx';
-import { requireTenant } from './http/tenant-host.tsx';
+import { requireTenant } from './http/tenant-host.ts';
 import { type Env, readSettings } from './settings.ts';
 import { readHost } from './tenants/deployment.ts';
 
@@ -35,6 +36,7 @@ export function createApp() {
     .get('/sso/session', showSession)
     .get('/sso/logout', askToLogOut)
     .post('/sso/logout', logOut)
+    .all('/sso/*', refuseUnknownPath)
     .all('*', showApplication)
     .onError(tellInternalError);
 

@@ -6,7 +6,6 @@ import { readEmailDomain } from '../tenants/email-domain.ts';
 import type { Connection } from '../tenants/tenant.ts';
 import type { TenantEnv } from './context.ts';
 import { currentSession, setPendingCookie } from './cookies.ts';
-import { logSignIn, makeReference } from './log.ts';
 import { ChooserPage, type ChooserPageProps } from './pages/chooser-page.tsx';
 import { PostFormPage } from './pages/post-form-page.tsx';
 import { refuseSignIn } from './refuse.tsx';
@@ -42,10 +41,10 @@ export async function sendToIdentityProvider(
     case 'choose':
       return showChooser(c, begun.connections, returnTo, wish.email);
     case 'redirect':
-      await begin(c, begun.pending);
+      await setPendingCookie(c, begun.pending);
       return c.redirect(begun.location, 303);
     case 'post': {
-      await begin(c, begun.pending);
+      await setPendingCookie(c, begun.pending);
       const { action } = begun.form;
       const fields = begun.form.fields.map(({ name, value }) => [name, value] as const);
       const connectionName = begun.connection.displayName;
@@ -56,12 +55,6 @@ export async function sendToIdentityProvider(
       return page(c, form, 200, [new URL(action).origin]);
     }
   }
-}
-
-async function begin(c: Context<TenantEnv>, pending: Parameters<typeof setPendingCookie>[1]): Promise<void> {
-  await setPendingCookie(c, pending);
-  const { connectionId } = pending;
-  logSignIn({ code: 'begun', reference: makeReference(), tenant: c.var.tenant.slug, connectionId });
 }
 
 function showChooser(

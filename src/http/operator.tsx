@@ -4,9 +4,7 @@ import { TenantStore } from '../stores/tenant-store.ts';
 import { readHost } from '../tenants/deployment.ts';
 import type { HostEnv } from './context.ts';
 import { FindOrganisationPage, type FindOrganisationPageProps } from './pages/find-organisation-page.tsx';
-import { NotFoundPage } from './pages/not-found-page.tsx';
-import { prefersJson } from './prefers.ts';
-import { page, problem, siteOf } from './respond.ts';
+import { page, siteOf } from './respond.ts';
 
 /** Asks for the organisation's short name, and leads to its host. It says no more than opening that host would. */
 export async function findOrganisation(c: Context<HostEnv>): Promise<Response> {
@@ -29,10 +27,4 @@ export async function findOrganisation(c: Context<HostEnv>): Promise<Response> {
 /** Says that the deployment has its settings and answers. */
 export function showHealth(c: Context<HostEnv>): Response {
   return c.text('ok');
-}
-
-/** There is nothing else on the operator's host. */
-export function refuseUnknownPath(c: Context<HostEnv>): Response | Promise<Response> {
-  if (prefersJson(c.req.raw)) return problem(c, 404, { code: 'not_found', title: 'There is nothing here' });
-  return page(c, <NotFoundPage site={siteOf(c.var, null)} what="page" homeUrl="/" />, 404);
 }

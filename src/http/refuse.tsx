@@ -2,6 +2,7 @@
 import type { Context, ErrorHandler } from 'hono';
 import { explain } from '../sign-in/explain.ts';
 import type { SignInFailureCode } from '../sign-in/failure.ts';
+import { checkReturnTo } from '../sign-in/return-to.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { HostEnv, TenantEnv } from './context.ts';
 import { logError, logSignIn, makeReference } from './log.ts';
@@ -27,11 +28,13 @@ export function refuseSignIn(
   return tell(c, code, reference, nextUrl);
 }
 
-/** The last resort: a bug or an outage, told without a word of its cause. */
+/** The last resort: a bug or an outage, told without a word of its cause. What can be opened again is offered again. */
 export const tellInternalError: ErrorHandler = (error, c) => {
   const reference = makeReference();
   logError(error, reference);
-  return tell(c, 'internal_error', reference, null);
+  const { origin, pathname, search } = new URL(c.req.url);
+  const nextUrl = checkReturnTo(c.req.method === 'GET' ? pathname + search : null, origin);
+  return tell(c, 'internal_error', reference, nextUrl);
 };
 
 /** Where signing in begins, on any tenant's host. */
@@ -43,11 +46,11 @@ function tell(
   c: Context,
   code: SignInFailureCode,
   reference: string,
-  nextUrl: string | null,
+  nextUrl: string,
 ): Response | Promise<Response> {
   const { status, person } = explain(code);
   if (prefersJson(c.req.raw)) {
-    return problem(c, status, { code, title: person.title, reference, ...(nextUrl && { nextUrl }) });
+    return problem(c, status, { code, title: person.title, reference, nextUrl });
   }
   // A request may have failed before its tenant was known.
   const known = c.var as HostEnv['Variables'] & { readonly tenant?: Tenant };

@@ -305,6 +305,49 @@ test('several connections are chosen among, by name or by address', async () => 
   expect(await (await login({ email: 'nonsense' })).text()).toContain('role="alert"');
 });
 
+describe('a fault of our own', () => {
+  const SECRET = 'somebody@acme.example';
+  beforeAll(() => worker.corruptTenant('broken', `{"${SECRET}`));
+
+  test('is a page with a reference and a way on, and a log line without what it stumbled on', async () => {
+    worker.takeLog();
+    const response = await worker.fetch(`${worker.origin('broken')}/docs/42?a=b`, { headers: PAGE });
+    expect(response.status).toBe(500);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const html = await response.text();
+    expect(html).toContain('internal_error');
+    expect(html).toContain('href="/docs/42?a=b"');
+    const [line = ''] = worker.takeLog();
+    const entry = JSON.parse(line);
+    expect(entry).toMatchObject({ event: 'error', code: 'internal_error', name: 'SyntaxError' });
+    expect(html).toContain(entry.reference);
+    expect(html + line).not.toContain(SECRET);
+  });
+
+  test('leads nowhere else, whatever was asked for', async () => {
+    for (const target of ['//evil.example/x', '/%2fevil.example', '/sso/acs']) {
+      const response = await worker.fetch(worker.origin('broken'), { target, headers: PAGE });
+      expect(response.status).toBe(500);
+      expect(await response.text()).toMatch(/<a class="button" href="\/">/);
+    }
+  });
+});
+
+describe('a path of ours that is none', () => {
+  test('is a 404, signed in or not', async () => {
+    const visitor = await signIn(worker, acme);
+    for (const one of [visitor, new Visitor(worker)]) {
+      for (const path of ['/sso', '/sso/', '/sso/unknown', '/sso/login/x']) {
+        const response = await one.visit(acme + path);
+        expect(response.status).toBe(404);
+        expect(await response.text()).toContain('This page does not exist');
+      }
+    }
+    const told = await worker.fetch(`${acme}/sso/unknown`, { headers: JSON_ONLY });
+    expect(JSON.parse(await told.text())).toMatchObject({ code: 'not_found' });
+  });
+});
+
 describe('a deployment without its secrets', () => {
   test('serves nothing, and says which ones are missing', async () => {
     await worker.configure({ COOKIE_KEYS: '', OPERATOR_TOKEN: 'short' });

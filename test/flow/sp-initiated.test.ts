@@ -56,14 +56,15 @@ test('the outcome is one log line without the person', async () => {
   worker.takeLog();
   await signIn(worker, acme);
   const lines = worker.takeLog().map((line) => JSON.parse(line));
-  expect(lines.map(({ code }) => code)).toEqual(['begun', 'signed_in']);
-  expect(lines[1]).toEqual({
-    event: 'sign_in',
-    code: 'signed_in',
-    reference: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/),
-    tenant: 'acme',
-    connectionId: 'idp',
-  });
+  expect(lines).toEqual([
+    {
+      event: 'sign_in',
+      code: 'signed_in',
+      reference: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/),
+      tenant: 'acme',
+      connectionId: 'idp',
+    },
+  ]);
 });
 
 test('who is signed in already goes straight to the link', async () => {

@@ -32,6 +32,8 @@ export interface TestWorker {
   putTenant(slug: string, changes?: TenantChanges): Promise<void>;
   /** The compiled record, as KV has it. */
   readTenant(slug: string): Promise<Tenant>;
+  /** Puts a text in the place of a record. */
+  corruptTenant(slug: string, text: string): Promise<void>;
   /** Changes secrets, with all that is stored left as it is. */
   configure(secrets: Readonly<Record<string, string>>): Promise<void>;
   /** What the Worker logged, line by line, since the last call. */
@@ -81,6 +83,10 @@ export async function startWorker(secrets: Readonly<Record<string, string>> = {}
       const tenant = await env.TENANTS.get<Tenant>(`tenant/${slug}`, 'json');
       if (tenant === null) throw new Error(`there is no tenant ${slug}`);
       return tenant;
+    },
+    async corruptTenant(slug, text) {
+      const env = await harness.getWorker<Env>().getEnv();
+      await env.TENANTS.put(`tenant/${slug}`, text);
     },
     takeLog() {
       const lines = harness.getLogs().map(({ message }) => message);

@@ -10,22 +10,14 @@ import { TenantStore } from '../stores/tenant-store.ts';
 import { readHost } from '../tenants/deployment.ts';
 import { serviceProvider } from '../tenants/service-provider.ts';
 import type { CookieKeys, TenantEnv } from './context.ts';
-import { NotFoundPage } from './pages/not-found-page.tsx';
-import { prefersJson } from './prefers.ts';
-import { page, problem, siteOf } from './respond.ts';
+import { refuseUnknownHost } from './not-found.tsx';
 
 /** Finds the tenant of the host; an unknown host gets a 404 that is the same for all of them. */
 export const requireTenant = createMiddleware<TenantEnv>(async (c, next) => {
   const { settings } = c.var;
   const owner = readHost(new URL(c.req.url).host, settings);
   const tenant = owner && (await new TenantStore(c.env.TENANTS).findByHost(owner, c.var.now));
-  if (owner === null || tenant === null) {
-    if (prefersJson(c.req.raw)) {
-      return problem(c, 404, { code: 'host_unknown', title: 'There is no sign-in at this address' });
-    }
-    const homeUrl = `${settings.scheme}://${settings.baseDomain}/`;
-    return page(c, <NotFoundPage site={siteOf(c.var, null)} what="host" homeUrl={homeUrl} />, 404);
-  }
+  if (owner === null || tenant === null) return refuseUnknownHost(c);
   c.set('tenant', tenant);
   c.set('origin', `${settings.scheme}://${owner.host}`);
   c.set('serviceProvider', serviceProvider(owner.host, settings));
