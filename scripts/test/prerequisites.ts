@@ -1,0 +1,47 @@
+/** What the tests need besides npm's packages. None of them is ever skipped: what is missing is installed or named. */
+import { spawnSync } from 'node:child_process';
+
+interface Prerequisite {
+  readonly what: string;
+  readonly debianPackage: string;
+  /** Ends with status 0 where it is there. */
+  readonly probe: readonly [command: string, ...args: string[]];
+}
+
+const PREREQUISITES: readonly Prerequisite[] = [
+  {
+    what: 'Chromium at /usr/bin/chromium, for the browser tests',
+    debianPackage: 'chromium',
+    probe: ['/usr/bin/chromium', '--version'],
+  },
+  {
+    what: 'xmlsec1, a second opinion on signatures',
+    debianPackage: 'xmlsec1',
+    probe: ['xmlsec1', '--version'],
+  },
+  {
+    what: 'xmllint, a second opinion on XML',
+    debianPackage: 'libxml2-utils',
+    probe: ['xmllint', '--version'],
+  },
+  {
+    what: 'PySAML2 for /usr/bin/python3, a stranger’s identity provider',
+    debianPackage: 'python3-pysaml2',
+    probe: ['/usr/bin/python3', '-c', 'import saml2'],
+  },
+];
+
+const INSTALLER = new URL('../../.ci/install-tools', import.meta.url).pathname;
+
+/** Installs what is missing where it can, and says in one sentence each what is missing still. */
+export function installPrerequisites(): readonly string[] {
+  if (findMissing().length > 0) spawnSync(INSTALLER, { stdio: 'inherit' });
+  return findMissing().map(
+    ({ what, debianPackage }) =>
+      `Missing: ${what}. On Debian: apt-get install -y --no-install-recommends ${debianPackage}`,
+  );
+}
+
+function findMissing(): readonly Prerequisite[] {
+  return PREREQUISITES.filter(({ probe: [command, ...args] }) => spawnSync(command, args).status !== 0);
+}
