@@ -10,10 +10,10 @@ export const STANDARD_INPUT = '-';
 
 /** Reads a file, or standard input. One octet more than a form may have tells that there is too much. */
 export async function readOctets(path: string): Promise<Result<Uint8Array<ArrayBuffer>, CaseFailure>> {
-  const stream = path === STANDARD_INPUT ? process.stdin : createReadStream(path, { end: MAX_FORM_BYTES });
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
+    const stream = path === STANDARD_INPUT ? process.stdin : createReadStream(path, { end: MAX_FORM_BYTES });
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       chunks.push(chunk);
       length += chunk.length;

@@ -28,6 +28,7 @@ test('each case has one line with its name and verdict, in order, and the next r
     [{ name: 'missing file', ...BASE, response: 'missing.xml' }, 'file_unreadable'],
     [{ name: 'missing metadata', ...BASE, metadata: 'missing.xml' }, 'file_unreadable'],
     [{ name: 'a folder', ...BASE, response: '.' }, 'file_unreadable'],
+    [{ name: 'no name for a file', ...BASE, response: 'a\0b' }, 'file_unreadable'],
     [{ name: 'broken file', ...BASE, response: 'garbage' }, 'saml_response_not_base64'],
     [{ name: 'broken metadata', ...BASE, metadata: 'garbage' }, 'xml_not_utf8'],
     [{ name: 'by certificate', ...UNTRUSTING, ...certificates }, 'accepted'],
