@@ -1,27 +1,25 @@
 /**
  * The second half of a sign-in: from a posted Response to an open session, SAML Profiles 2.0, sections 4.1.4.2 to 4.1.5. The
  * post may come from anybody, through any browser. Two things make it this person's own sign-in: the pending request,
- * which only the browser that asked has, and the assertion, of which only verified octets are read. The one I/O is
- * the ledger, last of all and all or nothing.
+ * which only the browser that asked has, and the assertion, of which only verified octets are read.
  */
-import { base64url } from 'jose';
 import { failure } from '../result.ts';
-import type { Assertion } from '../saml/assertion.ts';
 import type { Expectations } from '../saml/expectations.ts';
 import { decodePostForm } from '../saml/post-binding.ts';
-import { readResponse, type UnverifiedResponse, verifyResponse } from '../saml/receive-response.ts';
-import type { Identity, Session } from '../session/session.ts';
+import {
+  readResponse,
+  type UnverifiedResponse,
+  type Verdict,
+  verifyResponse,
+} from '../saml/receive-response.ts';
+import type { Session } from '../session/session.ts';
 import type { ServiceProvider } from '../tenants/service-provider.ts';
 import type { Connection, Tenant } from '../tenants/tenant.ts';
 import { checkConnectionTrust } from './connection-trust.ts';
 import type { SignInFailure } from './failure.ts';
-import { readIdentity } from './identity.ts';
-import { isPendingRequestExpired, type PendingSignIn, pendingRequestEnd } from './pending-request.ts';
-import type { SignInLedgerPort } from './ports.ts';
+import { type FinishContext, openVerifiedSession } from './open-session.ts';
+import { isPendingRequestExpired, type PendingSignIn } from './pending-request.ts';
 import { checkReturnTo } from './return-to.ts';
-
-/** Long enough for one more password, short enough that opening the portal's tile again later is no circle. */
-const RESTART_CIRCLE_SECONDS = 2 * 60;
 
 export interface SignInAnswer {
   readonly tenant: Tenant;
@@ -31,14 +29,6 @@ export interface SignInAnswer {
   readonly contentType: string | null;
   /** The pending requests of this browser for this tenant, by request ID; expired ones too. */
   readonly pendingRequests: ReadonlyMap<string, PendingSignIn>;
-}
-
-export interface FinishContext {
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  /** 16 random octets. */
-  readonly random: Uint8Array;
-  readonly ledger: SignInLedgerPort;
 }
 
 /** `returnTo` is where to go next: always a checked path on this tenant's host. */
@@ -66,172 +56,148 @@ export type SignInFinished =
     };
 
 /**
- * Finishes a sign-in. Enforces, in order: the form, the XML, a pending request of this browser for a Response that
- * names one, the connection, its policy for a Response that names none, every rule of the Response, the account
- * policy, and in the ledger that neither request nor assertion was used before.
+ * Finishes a sign-in. What the Response says before it is verified only chooses how it is judged: one that names a
+ * request has to answer a request of this very browser, one that names none is subject to the connection's policy.
  */
 export async function finishSignIn(answer: SignInAnswer, context: FinishContext): Promise<SignInFinished> {
-  const { tenant, serviceProvider, pendingRequests } = answer;
-  const { now } = context;
-  const origin = new URL(serviceProvider.acsUrl).origin;
-  let returnTo = checkReturnTo(null, origin);
-  let connectionId: string | null = null;
-  const refuse = (refusal: { readonly failure: SignInFailure }): SignInFinished => ({
-    outcome: 'failed',
-    failure: refusal.failure,
-    connectionId,
-    returnTo,
-  });
-
   const posted = decodePostForm(answer.body, answer.contentType);
-  if (!posted.ok) return refuse(posted);
-  returnTo = checkReturnTo(posted.value.relayState, origin);
-  const response = readResponse(posted.value.samlResponse);
-  if (!response.ok) return refuse(response);
+  const { origin } = new URL(answer.serviceProvider.acsUrl);
+  const returnTo = checkReturnTo(posted.ok ? posted.value.relayState : null, origin);
+  const response = posted.ok ? readResponse(posted.value.samlResponse) : posted;
+  if (!response.ok) return refuse(response, null, returnTo);
 
   const { unverifiedInResponseTo } = response.value;
-  const request = unverifiedInResponseTo === null ? null : pendingRequests.get(unverifiedInResponseTo);
-  if (request === undefined) {
-    return refuse(
-      failure('pending_request_missing', 'a request of this browser', unverifiedInResponseTo ?? ''),
-    );
-  }
-  if (request !== null) ({ returnTo, connectionId } = request);
-  const connection =
-    request === null
-      ? findByIssuer(tenant, response.value)
-      : tenant.connections.find(({ id }) => id === request.connectionId);
+  if (unverifiedInResponseTo === null) return finishUnsolicited(answer, response.value, returnTo, context);
+  const request = answer.pendingRequests.get(unverifiedInResponseTo);
+  if (request !== undefined) return finishRequested(answer, response.value, request, context);
+  const missing = failure('pending_request_missing', 'a request of this browser', unverifiedInResponseTo);
+  return refuse(missing, null, returnTo);
+}
+
+/**
+ * Finishes what this browser began. Enforces, in order: the connection that the request went to, the request's time,
+ * every rule of the Response, the account policy, and in the ledger that neither request nor assertion was used before.
+ */
+async function finishRequested(
+  answer: SignInAnswer,
+  response: UnverifiedResponse,
+  request: PendingSignIn,
+  context: FinishContext,
+): Promise<SignInFinished> {
+  const { connectionId, requestId, returnTo } = request;
+  const connection = answer.tenant.connections.find(({ id }) => id === connectionId);
   if (connection === undefined) {
-    return refuse(
-      request === null
-        ? failure('issuer_unknown', entityIds(tenant), response.value.unverifiedIssuer ?? 'no Issuer')
-        : failure('connection_missing', `the connection ${request.connectionId}`, 'none'),
-    );
+    return refuse(failure('connection_missing', `the connection ${connectionId}`, 'none'), null, returnTo);
   }
-  connectionId = connection.id;
-  if (request !== null && isPendingRequestExpired(request, now)) {
-    const { requestId } = request;
+  if (isPendingRequestExpired(request, context.now)) {
     return { outcome: 'restart', cause: 'pending_request_expired', connectionId, returnTo, requestId };
   }
-  const trusted = checkConnectionTrust(connection, now);
-  if (!trusted.ok) return refuse(trusted);
-  const { unsolicited } = connection.response;
-  if (request === null && unsolicited === 'reject') {
-    return refuse(failure('unsolicited_response', 'an answer to a request', 'no InResponseTo'));
-  }
+  const verdict = await verify(response, answer, connection, request, context.now);
+  if (!verdict.accepted) return refuse(verdict, connectionId, returnTo);
+  const opened = await openVerifiedSession(verdict.assertion, answer.tenant, connection, request, context);
+  if (!opened.ok) return refuse(opened, connectionId, returnTo);
+  return { outcome: 'signed_in', session: opened.value, returnTo, requestId };
+}
 
-  const verdict = await verifyResponse(
-    response.value,
-    expectationsOf(connection, serviceProvider, request),
-    now,
-  );
-  if (!verdict.accepted) return refuse(verdict);
-  if (request === null && unsolicited === 'restart') {
-    const circling = findRestarted(pendingRequests, connection, now);
-    if (circling !== undefined) {
-      return refuse(failure('in_response_to_missing', circling.requestId, 'no InResponseTo'));
-    }
-    return { outcome: 'restart', cause: 'unsolicited_response', connectionId, returnTo, requestId: null };
+/**
+ * Finishes what nobody here began: the identity provider's own page did, or somebody who wants this person signed in as
+ * somebody else. The policy `restart` takes no more from it than the wish to sign in. It never touches a pending request.
+ */
+async function finishUnsolicited(
+  answer: SignInAnswer,
+  response: UnverifiedResponse,
+  returnTo: string,
+  context: FinishContext,
+): Promise<SignInFinished> {
+  const { tenant } = answer;
+  const connection = findByIssuer(tenant, response);
+  if (connection === undefined) {
+    const known = tenant.connections.map(({ identityProvider }) => identityProvider.entityId).join(' or ');
+    return refuse(failure('issuer_unknown', known, response.unverifiedIssuer ?? 'none'), null, returnTo);
   }
+  const { id: connectionId } = connection;
+  const policy = connection.response.unsolicited;
+  if (policy === 'reject') {
+    const unsolicited = failure('unsolicited_response', 'an answer to a request', 'no InResponseTo');
+    return refuse(unsolicited, connectionId, returnTo);
+  }
+  const verdict = await verify(response, answer, connection, null, context.now);
+  if (!verdict.accepted) return refuse(verdict, connectionId, returnTo);
+  if (policy === 'restart') {
+    const before = findRecentRestart(answer.pendingRequests, connectionId, context.now);
+    return before === undefined
+      ? { outcome: 'restart', cause: 'unsolicited_response', connectionId, returnTo, requestId: null }
+      : refuse(failure('in_response_to_missing', before.requestId, 'none'), connectionId, returnTo);
+  }
+  const opened = await openVerifiedSession(verdict.assertion, tenant, connection, null, context);
+  if (!opened.ok) return refuse(opened, connectionId, returnTo);
+  return { outcome: 'signed_in', session: opened.value, returnTo, requestId: null };
+}
 
-  const { assertion } = verdict;
-  const identity = readIdentity(assertion, connection);
-  if (!identity.ok) return refuse(identity);
-  const session = openedSession(tenant, connection, identity.value, assertion, context);
-  const { outcome } = await context.ledger.open({
-    requestId: request?.requestId ?? null,
-    issuer: assertion.issuer,
-    assertionId: assertion.id,
-    rememberUntil: rememberUntil(assertion, connection, request, now),
-    session,
-    now,
-  });
-  if (outcome !== 'opened') return refuse(failure(outcome, 'its first use', 'a later one'));
-  return { outcome: 'signed_in', session, returnTo, requestId: request?.requestId ?? null };
+function refuse(
+  refusal: { readonly failure: SignInFailure },
+  connectionId: string | null,
+  returnTo: string,
+): SignInFinished {
+  return { outcome: 'failed', failure: refusal.failure, connectionId, returnTo };
 }
 
 /**
  * Finds whose keys an unsolicited Response shall be held against. The Issuer is unverified, but it only chooses among
  * this tenant's own connections, and the one it names has to have signed. A Response may leave its Issuer out.
  */
-function findByIssuer(tenant: Tenant, { unverifiedIssuer }: UnverifiedResponse): Connection | undefined {
-  if (unverifiedIssuer === null && tenant.connections.length === 1) return tenant.connections[0];
-  return tenant.connections.find(({ identityProvider }) => identityProvider.entityId === unverifiedIssuer);
+function findByIssuer(
+  { connections }: Tenant,
+  { unverifiedIssuer }: UnverifiedResponse,
+): Connection | undefined {
+  if (unverifiedIssuer === null && connections.length === 1) return connections[0];
+  return connections.find(({ identityProvider }) => identityProvider.entityId === unverifiedIssuer);
 }
 
-function entityIds(tenant: Tenant): string {
-  return tenant.connections.map(({ identityProvider }) => identityProvider.entityId).join(' or ');
-}
+/** Long enough for one more password, short enough that opening the portal's tile again later is no circle. */
+const RESTART_CIRCLE_SECONDS = 2 * 60;
 
 /**
  * Finds a request that was itself sent because of an unsolicited Response. If yet another Response without
  * InResponseTo comes in its place, the identity provider never sets it, and restarting would go on for ever.
  */
-function findRestarted(
+function findRecentRestart(
   pendingRequests: ReadonlyMap<string, PendingSignIn>,
-  connection: Connection,
+  connectionId: string,
   now: number,
 ): PendingSignIn | undefined {
   return [...pendingRequests.values()].find(
     (pending) =>
       pending.restarted &&
-      pending.connectionId === connection.id &&
+      pending.connectionId === connectionId &&
       now < pending.issuedAt + RESTART_CIRCLE_SECONDS * 1000,
   );
 }
 
-function expectationsOf(
-  { identityProvider, request: { authnContextClassRefs }, response, account }: Connection,
-  { entityId, acsUrl }: ServiceProvider,
-  request: PendingSignIn | null,
-): Expectations {
-  return {
-    idpEntityId: identityProvider.entityId,
-    trustedKeys: identityProvider.keys.map(({ key }) => key),
-    spEntityId: entityId,
-    acsUrl,
-    request:
-      request === null
-        ? null
-        : { id: request.requestId, issuedAt: request.issuedAt, forceAuthn: request.forceAuthn },
-    requireSigned: response.requireSigned,
-    allowSha1: response.allowSha1,
-    clockSkewSeconds: response.clockSkewSeconds,
-    authnContextClassRefs,
-    nameIdRequired: account.key?.from !== 'attribute',
-  };
-}
+type ConnectionVerdict = Verdict | { readonly accepted: false; readonly failure: SignInFailure };
 
-function openedSession(
-  tenant: Tenant,
+/** Verifies a Response by what the record and the request say, and by nothing that it says itself. */
+async function verify(
+  response: UnverifiedResponse,
+  { serviceProvider }: SignInAnswer,
   connection: Connection,
-  identity: Identity,
-  { authnStatements }: Assertion,
-  { now, random }: FinishContext,
-): Session {
-  // The same skew that lets an assertion in: else a slow clock at the identity provider would end the session at once.
-  const skew = connection.response.clockSkewSeconds * 1000;
-  const endsAtIdp = authnStatements.flatMap(({ sessionNotOnOrAfter }) => sessionNotOnOrAfter ?? []);
-  return {
-    id: base64url.encode(random),
-    tenantId: tenant.id,
-    connectionId: connection.id,
-    identity,
-    signedInAt: now,
-    expiresAt: Math.min(now + tenant.session.lifetimeSeconds * 1000, ...endsAtIdp.map((end) => end + skew)),
-    renewedAt: now,
-  };
-}
-
-/** Until neither could be accepted again: the assertion by any of its dates, the request by its own end. */
-function rememberUntil(
-  { confirmations, conditions }: Assertion,
-  { response }: Connection,
   request: PendingSignIn | null,
   now: number,
-): number {
-  const ends = [conditions?.notOnOrAfter, ...confirmations.map(({ notOnOrAfter }) => notOnOrAfter)];
-  const latest = Math.max(now, ...ends.flatMap((end) => end ?? []));
-  const assertionEnd = latest + response.clockSkewSeconds * 1000;
-  return request === null ? assertionEnd : Math.max(assertionEnd, pendingRequestEnd(request));
+): Promise<ConnectionVerdict> {
+  const trusted = checkConnectionTrust(connection, now);
+  if (!trusted.ok) return { accepted: false, failure: trusted.failure };
+  const { identityProvider } = connection;
+  const expectations: Expectations = {
+    idpEntityId: identityProvider.entityId,
+    trustedKeys: identityProvider.keys.map(({ key }) => key),
+    spEntityId: serviceProvider.entityId,
+    acsUrl: serviceProvider.acsUrl,
+    request: request && { id: request.requestId, issuedAt: request.issuedAt, forceAuthn: request.forceAuthn },
+    requireSigned: connection.response.requireSigned,
+    allowSha1: connection.response.allowSha1,
+    clockSkewSeconds: connection.response.clockSkewSeconds,
+    authnContextClassRefs: connection.request.authnContextClassRefs,
+    nameIdRequired: connection.account.key?.from !== 'attribute',
+  };
+  return verifyResponse(response, expectations, now);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { beginSignIn } from '../../src/sign-in/begin.ts';
-import { type FinishContext, finishSignIn, type SignInAnswer } from '../../src/sign-in/finish.ts';
+import { finishSignIn, type SignInAnswer } from '../../src/sign-in/finish.ts';
+import type { FinishContext } from '../../src/sign-in/open-session.ts';
 import {
   buildRequestId,
   PENDING_REQUEST_SECONDS,

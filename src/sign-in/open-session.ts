@@ -1,0 +1,67 @@
+/**
+ * From an assertion that was verified to an open session: the account policy, the times, and the ledger, last of all and
+ * all or nothing. The ledger is the only I/O; time and random octets are arguments.
+ */
+import { base64url } from 'jose';
+import { failure, type Result, success } from '../result.ts';
+import type { Assertion } from '../saml/assertion.ts';
+import type { Session } from '../session/session.ts';
+import type { Connection, Tenant } from '../tenants/tenant.ts';
+import type { SignInFailure } from './failure.ts';
+import { readIdentity } from './identity.ts';
+import { type PendingSignIn, pendingRequestEnd } from './pending-request.ts';
+import type { SignInLedgerPort } from './ports.ts';
+
+export interface FinishContext {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** 16 random octets. */
+  readonly random: Uint8Array;
+  readonly ledger: SignInLedgerPort;
+}
+
+/** Opens the session of a verified assertion. `request` is the one that it answers, null for none. */
+export async function openVerifiedSession(
+  assertion: Assertion,
+  { id: tenantId, session: limits }: Tenant,
+  connection: Connection,
+  request: PendingSignIn | null,
+  { now, random, ledger }: FinishContext,
+): Promise<Result<Session, SignInFailure>> {
+  const identity = readIdentity(assertion, connection);
+  if (!identity.ok) return identity;
+  const session: Session = {
+    id: base64url.encode(random),
+    tenantId,
+    connectionId: connection.id,
+    identity: identity.value,
+    signedInAt: now,
+    expiresAt: Math.min(now + limits.lifetimeSeconds * 1000, endAtIdentityProvider(assertion, connection)),
+    renewedAt: now,
+  };
+  const { outcome } = await ledger.open({
+    requestId: request?.requestId ?? null,
+    issuer: assertion.issuer,
+    assertionId: assertion.id,
+    rememberUntil: Math.max(
+      now,
+      assertionEnd(assertion, connection),
+      request === null ? now : pendingRequestEnd(request),
+    ),
+    session,
+    now,
+  });
+  return outcome === 'opened' ? success(session) : failure(outcome, 'its first use', 'a later one');
+}
+
+/** The earliest SessionNotOnOrAfter. With the skew that let it in: else a slow clock there would end the session at once. */
+function endAtIdentityProvider({ authnStatements }: Assertion, { response }: Connection): number {
+  const ends = authnStatements.flatMap(({ sessionNotOnOrAfter }) => sessionNotOnOrAfter ?? []);
+  return Math.min(...ends) + response.clockSkewSeconds * 1000;
+}
+
+/** The latest instant at which any of its dates could still let the assertion in. */
+function assertionEnd({ confirmations, conditions }: Assertion, { response }: Connection): number {
+  const ends = [conditions?.notOnOrAfter, ...confirmations.map(({ notOnOrAfter }) => notOnOrAfter)];
+  return Math.max(...ends.flatMap((end) => end ?? [])) + response.clockSkewSeconds * 1000;
+}
