@@ -23,7 +23,12 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { COOKIE_KEYS: `test:${'A'.repeat(43)}`, OPERATOR_TOKEN: 'test-operator-token-of-32-letters' } },
+            miniflare: {
+              bindings: {
+                COOKIE_KEYS: `test:${'A'.repeat(43)}`,
+                OPERATOR_TOKEN: 'test-operator-token-of-32-letters',
+              },
+            },
           }),
         ],
         test: { name: 'workerd', include: ['test/**/*.workerd.test.ts'] },
