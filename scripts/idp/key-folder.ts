@@ -5,7 +5,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateSigningKey, type KeyType, type SigningKey } from './signing-key.ts';
+import { generateSigningKey, type KeyType, type SigningKey } from '../x509/signing-key.ts';
 
 const KEY_TYPES = {
   first: 'RSA-2048',

@@ -10,8 +10,8 @@ import {
   NS_PROTOCOL,
   NS_XML_SIGNATURE,
 } from '../../src/saml/names.ts';
+import { certificateBase64 } from '../x509/signing-key.ts';
 import { type IdpKeys, PUBLISHED_KEYS } from './key-folder.ts';
-import { certificateBase64 } from './signing-key.ts';
 import { buildXml } from './xml-text.ts';
 
 /** One identity provider: each tenant has its own. */

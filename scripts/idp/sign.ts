@@ -18,7 +18,7 @@ import {
 } from 'xmldsigjs';
 import xpath from 'xpath';
 import { NS_ASSERTION, NS_PROTOCOL } from '../../src/saml/names.ts';
-import { certificateBase64, type SigningKey } from './signing-key.ts';
+import { certificateBase64, type SigningKey } from '../x509/signing-key.ts';
 
 export type Digest = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { certificateBase64, generateSigningKey } from '../../scripts/idp/signing-key.ts';
+import { certificateBase64, generateSigningKey } from '../../scripts/x509/signing-key.ts';
 import {
   A,
   accepted,

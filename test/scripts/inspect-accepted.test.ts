@@ -1,6 +1,6 @@
 /** What the inspector says of a Response that is accepted. */
 import { expect, test } from 'vitest';
-import { certificateBase64 } from '../../scripts/idp/signing-key.ts';
+import { certificateBase64 } from '../../scripts/x509/signing-key.ts';
 import { idp, signingKey } from '../support/idp-metadata.ts';
 import { ALL_CODES, CASE, EXPECTED, METADATA, makeGenuineFolder } from '../support/run-inspect.ts';
 import {

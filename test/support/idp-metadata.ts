@@ -1,5 +1,5 @@
 /** Identity provider metadata to start from, written by hand: each test changes one part. */
-import { certificateBase64 } from '../../scripts/idp/signing-key.ts';
+import { certificateBase64 } from '../../scripts/x509/signing-key.ts';
 import { readIdpMetadata } from '../../src/saml/idp-metadata.ts';
 import {
   BINDING_POST,

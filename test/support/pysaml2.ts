@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SigningKey } from '../../scripts/idp/signing-key.ts';
+import type { SigningKey } from '../../scripts/x509/signing-key.ts';
 import { send } from './http-client.ts';
 
 /** Debian's interpreter, which is the one that has Debian's PySAML2. */

@@ -14,12 +14,12 @@ import {
   type SigningTarget,
   signXml as signWith,
 } from '../../scripts/idp/sign.ts';
-import type { SigningKey } from '../../scripts/idp/signing-key.ts';
+import type { SigningKey } from '../../scripts/x509/signing-key.ts';
 import { CONFIRMATION_BEARER, NAME_ID_EMAIL, STATUS_SUCCESS } from '../../src/saml/names.ts';
 import { testKey } from './test-keys.ts';
 
 export { buildAssertion } from '../../scripts/idp/response.ts';
-export type { SigningKey } from '../../scripts/idp/signing-key.ts';
+export type { SigningKey } from '../../scripts/x509/signing-key.ts';
 export { type TestKeyName, testKey } from './test-keys.ts';
 
 /** The facts of the base case: alice answers request `_request1` of acme's service provider at `now`. */

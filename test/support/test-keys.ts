@@ -1,5 +1,5 @@
 /** Keys that tests sign with, made once for each process. The certificates are valid from 2020 until 2049. */
-import { generateSigningKey, type KeyType, type SigningKey } from '../../scripts/idp/signing-key.ts';
+import { generateSigningKey, type KeyType, type SigningKey } from '../../scripts/x509/signing-key.ts';
 
 const NOT_BEFORE = new Date('2020-01-01T00:00:00Z');
 const NOT_AFTER = new Date('2049-12-31T23:59:59Z');

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
-import { certificateBase64, generateSigningKey } from '../../scripts/idp/signing-key.ts';
+import { certificateBase64, generateSigningKey } from '../../scripts/x509/signing-key.ts';
 import { readCertificate } from '../../src/x509/certificate.ts';
 import { testKey } from '../support/test-keys.ts';
 

@@ -1,6 +1,6 @@
 /**
- * A private key with a self-signed certificate around its public key: RFC 5280, section 4. Development and tests
- * only: a service provider pins the key, so the certificate says nothing but a name and two dates. No I/O.
+ * A private key with a self-signed certificate around its public key: RFC 5280, section 4. SAML's peers pin the key, so the
+ * certificate says nothing but a name and two dates. No I/O.
  */
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import {
@@ -19,7 +19,7 @@ export interface SigningKey {
   readonly certificatePem: string;
 }
 
-export type KeyType = 'RSA-1024' | 'RSA-2048' | 'P-256' | 'P-384' | 'P-521';
+export type KeyType = 'RSA-1024' | 'RSA-2048' | 'RSA-3072' | 'RSA-4096' | 'P-256' | 'P-384' | 'P-521';
 
 const OID_COMMON_NAME = '2.5.4.3';
 const OID_SHA256_WITH_RSA = '1.2.840.113549.1.1.11';

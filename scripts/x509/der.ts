@@ -1,6 +1,5 @@
 /**
- * Just enough of a DER writer (ITU-T X.690, section 10) for a self-signed certificate. Development and tests only;
- * no I/O.
+ * Just enough of a DER writer (ITU-T X.690, section 10) for a self-signed certificate. No I/O.
  */
 const TAG = {
   integer: 0x02,
