@@ -57,6 +57,7 @@ export async function setSessionCookie(c: Context<TenantEnv>, session: Session):
   setCookie(c, SESSION_COOKIE_NAME, value, { ...SESSION_ATTRIBUTES, maxAge });
 }
 
+/** Makes the browser forget the session cookie. */
 export function clearSessionCookie(c: Context<TenantEnv>): void {
   setCookie(c, SESSION_COOKIE_NAME, '', { ...SESSION_ATTRIBUTES, maxAge: 0 });
 }

@@ -3,7 +3,7 @@
  * never holds an identity, a message, a token, a cookie or a deep link.
  */
 
-/** How a sign-in went, or where it got stuck. `code` is `signed_in`, `restarted`, or a failure's. */
+/** How a sign-in went: `code` is `signed_in`, `restarted_after_…` with the cause, or a failure's. */
 export interface SignInLogEntry {
   readonly code: string;
   readonly reference: string;

@@ -5,7 +5,7 @@ import { checkReturnTo } from '../sign-in/return-to.ts';
 import { readEmailDomain } from '../tenants/email-domain.ts';
 import type { Connection } from '../tenants/tenant.ts';
 import type { TenantEnv } from './context.ts';
-import { currentSession, setPendingCookie } from './cookies.ts';
+import { currentWholeSession, setPendingCookie } from './cookies.ts';
 import { ChooserPage, type ChooserPageProps } from './pages/chooser-page.tsx';
 import { PostFormPage } from './pages/post-form-page.tsx';
 import { refuseSignIn } from './refuse.tsx';
@@ -16,14 +16,11 @@ const REQUEST_ID_BYTES = 16;
 /** Sends the person to the identity provider, or straight to the deep link where there is a session already. */
 export async function login(c: Context<TenantEnv>): Promise<Response> {
   const returnTo = checkReturnTo(c.req.query('returnTo') ?? null, c.var.origin);
-  if ((await currentSession(c)) !== null) return c.redirect(returnTo, 303);
+  // The whole session, as the pages ask for it: else the two could disagree, and send a person to and fro.
+  if ((await currentWholeSession(c)) !== null) return c.redirect(returnTo, 303);
   const connectionId = c.req.query('connection') ?? null;
-  return sendToIdentityProvider(c, {
-    returnTo,
-    connectionId,
-    email: c.req.query('email') ?? null,
-    restarted: false,
-  });
+  const email = c.req.query('email') ?? null;
+  return sendToIdentityProvider(c, { returnTo, connectionId, email, restarted: false });
 }
 
 /** Begins a sign-in and answers with what takes the browser there: a redirect, a form, or a choice to make first. */

@@ -188,7 +188,17 @@ describe('whose host it is', () => {
     expect(await response.text()).toContain(`entityID="${acme}/sso/metadata"`);
   });
 
-  test('is told by no forwarded header and no absolute-form target', async () => {
+  test('is one host throughout, where the target names one and the Host header another', async () => {
+    await worker.putTenant('globex');
+    const globex = worker.origin('globex');
+    const response = await worker.fetch(acme, { target: `${globex}/sso/metadata` });
+    const xml = await response.text();
+    const named = [acme, globex].filter((origin) => xml.includes(origin));
+    expect(named.length).toBeLessThanOrEqual(1);
+    if (response.status === 200) expect(xml).toContain(`entityID="${named[0]}/sso/metadata"`);
+  });
+
+  test('is told by no forwarded header', async () => {
     await worker.putTenant('globex');
     const globex = new URL(worker.origin('globex')).host;
     const forwarded = {

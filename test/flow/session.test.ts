@@ -111,6 +111,18 @@ describe('sign-out', () => {
     expect(await status(copy)).toBe(401);
   });
 
+  test('of a session whose attributes are in the ledger shows at once, and the next sign-in can begin', async () => {
+    const values = Array.from({ length: 400 }, (_, index) => `group-${index}`);
+    const attributeStatements = [[{ name: 'groups', nameFormat: null, friendlyName: null, values }]];
+    const visitor = await signIn(worker, acme, { attributeStatements });
+    const copy = new Visitor(worker);
+    copy.plant(acme, SESSION_COOKIE_NAME, cookieOf(visitor));
+    await logOut(visitor);
+    expect(await status(copy)).toBe(401);
+    const login = await copy.visit(`${acme}/sso/login`);
+    expect(login.headers.get('location')).toMatch(/^https:\/\/idp\.example\.com\//);
+  });
+
   test.each([
     ['another site', { 'sec-fetch-site': 'cross-site' }],
     ['a sibling subdomain', { 'sec-fetch-site': 'same-site' }],

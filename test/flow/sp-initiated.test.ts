@@ -102,6 +102,15 @@ test('by the POST binding a page posts the request, under a policy that lets it 
   expect(finished.headers.get('location')).toBe('/docs/42');
 });
 
+test('the pending request travels with a post from another site, and no script or sibling host can see it', async () => {
+  const login = await new Visitor(worker).visit(`${acme}/sso/login`);
+  expect(login.headers.getSetCookie()).toEqual([
+    expect.stringMatching(
+      /^__Host-pending_[0-9a-f]{32}=[\w.-]+; Max-Age=86400; Path=\/; HttpOnly; Secure; SameSite=None$/,
+    ),
+  ]);
+});
+
 describe('several tabs', () => {
   test('sign in side by side, in either order, each landing on its own link', async () => {
     const visitor = new Visitor(worker);
