@@ -1,7 +1,7 @@
 /** Keys and algorithms: only pinned keys count, only strong algorithms, and only in the form that their standards define. */
 import { createHmac, createPublicKey, generateKeyPairSync, sign, X509Certificate } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
-import { certificateBase64, generateSigningKey } from '../../scripts/idp/signing-key.ts';
+import { certificateBase64, generateSigningKey } from '../../scripts/x509/signing-key.ts';
 import type { TrustedKey } from '../../src/x509/trusted-key.ts';
 import {
   buildResponse,
