@@ -5,8 +5,9 @@
  */
 import { decodeBase64 } from '../base64.ts';
 import { failure, type Result, success } from '../result.ts';
+import { hasOnlyAttributes, isPlain, plainTextOf } from '../xml/plain.ts';
 import { attributeValue, childElements, isNamed } from '../xml/select.ts';
-import { isElement, type XmlElement } from '../xml/tree.ts';
+import type { XmlElement } from '../xml/tree.ts';
 import {
   CANONICALIZATION_ALGORITHMS,
   DIGEST_ALGORITHMS,
@@ -51,9 +52,9 @@ export function readSignature(signature: XmlElement): Result<Signature, Signatur
     signedInfo === undefined ||
     value === undefined ||
     rest.length > 0 ||
-    !isPlain(signature, 'Signature', ['Id']) ||
+    !isPlain(signature, NS_DSIG, 'Signature', ['Id']) ||
     !isNamed(signedInfo, NS_DSIG, 'SignedInfo') ||
-    !isPlain(value, 'SignatureValue', ['Id']) ||
+    !isPlain(value, NS_DSIG, 'SignatureValue', ['Id']) ||
     (keyInfo !== undefined && !isNamed(keyInfo, NS_DSIG, 'KeyInfo'))
   ) {
     return malformed('SignedInfo, SignatureValue and at most one KeyInfo', 'other children');
@@ -72,9 +73,9 @@ export function readSignedInfo(signedInfo: XmlElement): Result<SignedInfo, Signa
   if (
     canonicalizationMethod === undefined ||
     signatureMethod === undefined ||
-    !isPlain(signedInfo, 'SignedInfo', ['Id']) ||
-    !isPlain(canonicalizationMethod, 'CanonicalizationMethod', ['Algorithm']) ||
-    !isPlain(signatureMethod, 'SignatureMethod', ['Algorithm'])
+    !isPlain(signedInfo, NS_DSIG, 'SignedInfo', ['Id']) ||
+    !isPlain(canonicalizationMethod, NS_DSIG, 'CanonicalizationMethod', ['Algorithm']) ||
+    !isPlain(signatureMethod, NS_DSIG, 'SignatureMethod', ['Algorithm'])
   ) {
     return malformed('CanonicalizationMethod, SignatureMethod and one Reference', 'other children');
   }
@@ -105,10 +106,10 @@ function readReference(reference: XmlElement): Result<Reference, SignatureFailur
     digestMethod === undefined ||
     digest === undefined ||
     rest.length > 0 ||
-    !isPlain(reference, 'Reference', ['Id', 'URI', 'Type']) ||
-    !isPlain(transforms, 'Transforms', []) ||
-    !isPlain(digestMethod, 'DigestMethod', ['Algorithm']) ||
-    !isPlain(digest, 'DigestValue', [])
+    !isPlain(reference, NS_DSIG, 'Reference', ['Id', 'URI', 'Type']) ||
+    !isPlain(transforms, NS_DSIG, 'Transforms', []) ||
+    !isPlain(digestMethod, NS_DSIG, 'DigestMethod', ['Algorithm']) ||
+    !isPlain(digest, NS_DSIG, 'DigestValue', [])
   ) {
     return failure(
       'signature_reference_invalid',
@@ -147,10 +148,10 @@ function readTransforms(transforms: XmlElement): Result<CanonicalizationMethod, 
   if (
     enveloped === undefined ||
     rest.length > 0 ||
-    !isPlain(enveloped, 'Transform', ['Algorithm']) ||
+    !isPlain(enveloped, NS_DSIG, 'Transform', ['Algorithm']) ||
     attributeValue(enveloped, 'Algorithm') !== ENVELOPED_SIGNATURE ||
     childElements(enveloped).length > 0 ||
-    (canonicalization !== undefined && !isPlain(canonicalization, 'Transform', ['Algorithm']))
+    (canonicalization !== undefined && !isPlain(canonicalization, NS_DSIG, 'Transform', ['Algorithm']))
   ) {
     return failure(
       'signature_transforms_forbidden',
@@ -198,35 +199,9 @@ function readCanonicalization(element: XmlElement): Result<CanonicalizationMetho
   });
 }
 
-/** Whether an element has this name in the signature namespace, only these attributes, and no comment or stray text. */
-function isPlain(element: XmlElement, localName: string, attributes: readonly string[]): boolean {
-  return (
-    isNamed(element, NS_DSIG, localName) &&
-    hasOnlyAttributes(element, attributes) &&
-    !hasStrayContent(element)
-  );
-}
-
-function hasOnlyAttributes(element: XmlElement, names: readonly string[]): boolean {
-  return element.attributes.every(({ name }) => names.includes(name));
-}
-
-/** A comment, or text beside child elements. Text alone is a value and judged where it is read. */
-function hasStrayContent(element: XmlElement): boolean {
-  const hasElements = element.children.some(isElement);
-  return element.children.some((child) =>
-    typeof child === 'string' ? hasElements && /[^ \t\n\r]/.test(child) : !isElement(child),
-  );
-}
-
 /** The octets of an element that holds nothing but base64 and white space; null otherwise, and for no octets at all. */
 function readBase64(element: XmlElement): Uint8Array<ArrayBuffer> | null {
-  let text = '';
-  for (const child of element.children) {
-    if (typeof child !== 'string') return null;
-    text += child;
-  }
-  const octets = decodeBase64(text);
+  const octets = decodeBase64(plainTextOf(element) ?? '');
   return octets === null || octets.length === 0 ? null : octets;
 }
 
