@@ -5,19 +5,58 @@ import { buildResponse } from '../support/signed-response.ts';
 
 const GENUINE = new TextEncoder().encode(buildResponse());
 
-/** Octets that mean something to the reader, and all others. */
-const MEANINGFUL = new TextEncoder().encode('<>/&;#x"\'=:!?-[]CDATA \t\r\na1é😀');
+const TOKENS = [
+  ...[
+    '<',
+    '>',
+    '/',
+    '</',
+    '/>',
+    '&',
+    ';',
+    '#',
+    '#x',
+    '"',
+    "'",
+    '=',
+    ':',
+    '!',
+    '?',
+    '-',
+    '[',
+    ']',
+    ' ',
+    '\n',
+    '\r',
+  ],
+  ...[
+    '<a>',
+    '</a>',
+    '<a',
+    '<b:c ',
+    ' d="',
+    "e='",
+    'xmlns',
+    'xmlns:b="urn:b"',
+    '<!--',
+    '-->',
+    '<![CDATA[',
+    ']]>',
+  ],
+  ...['<?xml version="1.0"?>', '<!DOCTYPE', 'é', '😀', '\0', '\ufeff', '1', 'a', 'amp', 'lt'],
+].map((token) => new TextEncoder().encode(token));
 
+/** Markup in no order, with an octet here and there that is none. */
 function randomOctets(random: Random): Uint8Array {
-  return Uint8Array.from({ length: random.below(400) }, () =>
-    random.oneIn(8) ? random.below(256) : random.pick([...MEANINGFUL]),
-  );
+  const tokens = random.several(TOKENS, 60);
+  const strays = random.oneIn(4) ? [Uint8Array.of(random.below(256))] : [];
+  return Uint8Array.from([...tokens, ...strays].flatMap((token) => [...token]));
 }
 
 function damaged(random: Random): Uint8Array {
   const octets = GENUINE.slice();
   for (let damages = 1 + random.below(4); damages > 0; damages--) {
-    octets[random.below(octets.length)] = random.oneIn(2) ? random.below(256) : random.pick([...MEANINGFUL]);
+    octets[random.below(octets.length)] = random.oneIn(4) ? random.below(256) : random.below(128);
   }
   return octets;
 }
@@ -26,7 +65,7 @@ function damaged(random: Random): Uint8Array {
 function read(octets: Uint8Array, seed: number): boolean {
   try {
     const root = parseXml(octets);
-    if (!root.ok) expect(root.failure.code).toMatch(/^xml_[a-z_]+$/);
+    if (!root.ok) expect(root.failure.code).toMatch(/^xml_[a-z0-9_]+$/);
     return root.ok;
   } catch (error) {
     throw new Error(`seed ${seed}: ${Buffer.from(octets).toString('base64')}`, { cause: error });
@@ -35,7 +74,7 @@ function read(octets: Uint8Array, seed: number): boolean {
 
 describe('whatever the octets are, the reader ends with a result', () => {
   it('for octets at random', () => {
-    for (let seed = 1; seed <= 5_000; seed++) read(randomOctets(new Random(seed)), seed);
+    for (let seed = 1; seed <= 20_000; seed++) read(randomOctets(new Random(seed)), seed);
   });
 
   it('for a genuine Response with a few octets changed, some of which do no harm', () => {
