@@ -40,7 +40,9 @@ export interface SettingProblem {
   readonly remedy: string;
 }
 
-type SettingName = Exclude<keyof Env, 'TENANTS' | 'SIGN_IN_LEDGER'>;
+/** The variables and secrets alone. */
+type RawSettings = Omit<Env, 'TENANTS' | 'SIGN_IN_LEDGER'>;
+type SettingName = keyof RawSettings;
 
 const MIN_SECRET_OCTETS = 32;
 const COOKIE_KEYS_FORM =
@@ -53,7 +55,7 @@ const MAX_BASE_DOMAIN_LETTERS = 189;
 const known = new WeakMap<object, Result<Settings, readonly SettingProblem[]>>();
 
 /** Reads the settings, once for each environment object, or names every problem that they have. */
-export function readSettings(env: Env): Result<Settings, readonly SettingProblem[]> {
+export function readSettings(env: RawSettings): Result<Settings, readonly SettingProblem[]> {
   const before = known.get(env);
   if (before !== undefined) return before;
   const result = parseSettings(env);
@@ -61,7 +63,7 @@ export function readSettings(env: Env): Result<Settings, readonly SettingProblem
   return result;
 }
 
-function parseSettings(env: Env): Result<Settings, readonly SettingProblem[]> {
+function parseSettings(env: RawSettings): Result<Settings, readonly SettingProblem[]> {
   const problems: SettingProblem[] = [];
   const complain: Complain = (name, problem) => {
     const kind = name === 'COOKIE_KEYS' || name === 'OPERATOR_TOKEN' ? 'secret' : 'variable';

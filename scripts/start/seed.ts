@@ -1,0 +1,88 @@
+/**
+ * The tenants that a developer finds at once, made through the operator API like any other. A tenant that somebody else
+ * made or changed is left alone; one that is still as it was seeded follows its identity provider to another port or
+ * to new keys. I/O: loopback, and one file that remembers what was seeded.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type LoopbackRequest, sendOverLoopback } from './loopback.ts';
+import { StartProblem } from './start-problem.ts';
+
+export interface Seed {
+  readonly slug: string;
+  readonly idpName: string;
+  readonly idpMetadata: string;
+}
+
+export interface SeedContext {
+  /** The operator's host, such as `http://localhost:8787`. */
+  readonly operatorOrigin: string;
+  readonly operatorToken: string;
+  /** Remembers which tenants are as they were seeded. */
+  readonly memoryPath: string;
+}
+
+/** Whether the tenant is as a developer made it, not as it would be seeded. */
+export type Seeded = { readonly slug: string; readonly kept: boolean };
+
+/** What was sent for a slug, and the version of the tenant that came of it. */
+interface Memory {
+  readonly [slug: string]: { readonly etag: string; readonly body: string };
+}
+
+/** Makes what is missing, refreshes what nobody has touched, keeps everything else. */
+export async function seedTenants(seeds: readonly Seed[], context: SeedContext): Promise<readonly Seeded[]> {
+  const memory = readMemory(context.memoryPath);
+  const remembered: Record<string, Memory[string]> = { ...memory };
+  const seeded: Seeded[] = [];
+  for (const seed of seeds) {
+    const entry = await seedTenant(seed, memory[seed.slug], context);
+    if (entry !== null) remembered[seed.slug] = entry;
+    seeded.push({ slug: seed.slug, kept: entry === null });
+  }
+  writeFileSync(context.memoryPath, `${JSON.stringify(remembered, null, 2)}\n`);
+  return seeded;
+}
+
+/** Gives what to remember, or null for a tenant that is somebody's own. */
+async function seedTenant(
+  { slug, idpName, idpMetadata }: Seed,
+  memory: Memory[string] | undefined,
+  { operatorOrigin, operatorToken }: SeedContext,
+): Promise<Memory[string] | null> {
+  const address = `${operatorOrigin}/api/v1/tenants/${slug}`;
+  const body = JSON.stringify({
+    displayName: slug.replace(/^./, (letter) => letter.toUpperCase()),
+    connections: [{ id: 'development', displayName: idpName, metadata: idpMetadata }],
+  });
+  const hash = createHash('sha256').update(`${operatorOrigin}\n${body}`).digest('base64url');
+  const send = (request: LoopbackRequest) =>
+    sendOverLoopback(address, {
+      ...request,
+      headers: { ...request.headers, authorization: `Bearer ${operatorToken}`, accept: 'application/json' },
+    });
+
+  const found = await send({});
+  const untouched = found.status === 200 && memory !== undefined && found.etag === memory.etag;
+  if (untouched && memory.body === hash) return memory;
+  if (found.status === 200 && !untouched) return null;
+  const condition = untouched ? { 'if-match': memory.etag } : { 'if-none-match': '*' };
+  const saved = await send({
+    method: 'PUT',
+    body,
+    headers: { ...condition, 'content-type': 'application/json' },
+  });
+  if (saved.etag === undefined || saved.status >= 300) {
+    throw new StartProblem(`The tenant ${slug} was not taken: status ${saved.status}, ${saved.text}`);
+  }
+  return { etag: saved.etag, body: hash };
+}
+
+function readMemory(path: string): Memory {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    // Without it, existing tenants count as somebody's own.
+    return {};
+  }
+}
