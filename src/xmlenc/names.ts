@@ -1,0 +1,4 @@
+/** The namespaces of XML Encryption 1.1 and of the XML signatures that it borrows KeyInfo from. */
+export const NS_XMLENC = 'http://www.w3.org/2001/04/xmlenc#';
+export const NS_XMLENC_11 = 'http://www.w3.org/2009/xmlenc11#';
+export const NS_DSIG = 'http://www.w3.org/2000/09/xmldsig#';
