@@ -32,6 +32,8 @@ export const PENDING_COOKIE_SECONDS = 24 * 60 * 60;
 export const MAX_PENDING_REQUESTS = 5;
 
 const COOKIE_PREFIX = '__Host-pending';
+/** The application's own cookies share the host: whatever merely begins like one of ours is not ours to clear. */
+const COOKIE_NAME = /^__Host-pending_[0-9a-f]{32}$/;
 const REQUEST_ID = /^_[0-9a-f]{32}$/;
 const RANDOM_BYTES = 16;
 
@@ -61,7 +63,7 @@ export async function openPendingRequests(
 ): Promise<ReadonlyMap<string, PendingSignIn>> {
   const opened = new Map<string, PendingSignIn>();
   for (const [name, value] of cookies) {
-    if (!name.startsWith(COOKIE_PREFIX) || opened.size === MAX_OPENED) continue;
+    if (!COOKIE_NAME.test(name) || opened.size === MAX_OPENED) continue;
     const pending = await openPendingRequest(value, keys);
     if (pending?.tenantId !== tenantId || pendingCookieName(pending.requestId) !== name) continue;
     opened.set(pending.requestId, pending);
@@ -81,7 +83,7 @@ export function pendingRequestEnd(pending: PendingSignIn): number {
 
 /**
  * Lists the pending cookies that have to go before one more is set: those that do not open (another key, another
- * tenant that had this host), and the oldest beyond MAX_PENDING_REQUESTS.
+ * tenant that had this host), and the oldest beyond MAX_PENDING_REQUESTS. No more than MAX_OPENED at a time.
  */
 export function surplusPendingCookies(
   cookies: ReadonlyMap<string, string>,
@@ -91,7 +93,8 @@ export function surplusPendingCookies(
     .sort((one, other) => other.issuedAt - one.issuedAt)
     .slice(0, MAX_PENDING_REQUESTS - 1)
     .map(({ requestId }) => COOKIE_PREFIX + requestId);
-  return [...cookies.keys()].filter((name) => name.startsWith(COOKIE_PREFIX) && !kept.includes(name));
+  const surplus = [...cookies.keys()].filter((name) => COOKIE_NAME.test(name) && !kept.includes(name));
+  return surplus.slice(0, MAX_OPENED);
 }
 
 /** Bounds the work for a Cookie header that somebody else filled. */

@@ -112,6 +112,18 @@ test('with room there is no surplus', async () => {
   expect(surplusPendingCookies(cookies, await open(cookies))).toEqual([]);
 });
 
+test('cookies that only begin like ours are the application’s, and stay', async () => {
+  const ours = nameOf(pending(1));
+  const theirs = ['__Host-pending', '__Host-pending-upload', '__Host-pending(x)', `${ours}0`, `${ours} `];
+  const cookies = new Map([ours, ...theirs].map((name) => [name, 'x']));
+  expect(surplusPendingCookies(cookies, new Map())).toEqual([ours]);
+});
+
+test('a header full of cookies makes no answer full of cookies', () => {
+  const cookies = new Map(Array.from({ length: 255 }, (_, octet) => [nameOf(pending(octet)), 'x']));
+  expect(surplusPendingCookies(cookies, new Map())).toHaveLength(20);
+});
+
 test('with the longest deep link a cookie stays below what browsers keep', async () => {
   const longest = pending(1, {
     returnTo: `/${'x'.repeat(MAX_RETURN_TO_BYTES - 1)}`,
