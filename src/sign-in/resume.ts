@@ -30,14 +30,20 @@ export async function resumeSession(
 ): Promise<ResumedSession | null> {
   const carried = value === undefined ? null : await openSession(value, tenant.id, keys);
   if (carried === null) return null;
-  // A connection that was removed takes its sessions along.
-  if (!tenant.connections.some(({ id }) => id === carried.session.connectionId)) return null;
+  if (!isStillConnected(carried.session, tenant)) return null;
   const state = judgeSession(carried.session, tenant.session, now);
   if (state === 'over') return null;
   if (state === 'current') return { ...carried, renewed: false };
   const stored = await ledger.find(carried.session.id, now);
   if (stored === null) return null;
   return { session: { ...stored, renewedAt: now }, attributesIn: 'cookie', renewed: true };
+}
+
+/** A connection that was removed, or now leads to another identity provider, takes its sessions along. */
+function isStillConnected({ connectionId, identity }: Session, { connections }: Tenant): boolean {
+  return connections.some(
+    ({ id, identityProvider }) => id === connectionId && identityProvider.entityId === identity.idpEntityId,
+  );
 }
 
 /** Completes a session whose attributes did not fit into its cookie; null where it was ended meanwhile. */

@@ -75,6 +75,13 @@ test('a tenant with another id, or without the connection, has no such session',
   ).toBeNull();
 });
 
+test('one of an identity provider that the connection no longer leads to is over', async () => {
+  const moved = connection();
+  const identityProvider = { ...moved.identityProvider, entityId: 'https://idp.example.com/new' };
+  const connections = [{ ...moved, identityProvider }];
+  expect((await resume(START, session(), session(), { connections })).resumed).toBeNull();
+});
+
 test('without a cookie, or with nonsense, there is no session', async () => {
   const { ledger, asked } = ledgerWith(session());
   for (const value of [undefined, '', 'nonsense', 'a.b.c']) {
