@@ -40,7 +40,9 @@ export function readIdentity(assertion: Assertion, connection: Connection): Resu
   const accountKey = readAccountKey(assertion, connection);
   if (!accountKey.ok) return accountKey;
   const emails = readEmails(assertion);
-  const foreign = emails.find((email) => !coversEmail(connection, email));
+  const foreign = [...emails, ...readAddress(accountKey.value)].find(
+    (email) => !coversEmail(connection, email),
+  );
   if (foreign !== undefined) {
     return failure('email_domain_mismatch', connection.emailDomains.join(' or '), foreign);
   }
@@ -68,7 +70,7 @@ export function readIdentity(assertion: Assertion, connection: Connection): Resu
       );
 }
 
-/** What the application knows the person by: never a transient NameID, which is another at each sign-in (E14). */
+/** What the application knows the person by: never a transient NameID, which is another at each sign-in. */
 function readAccountKey(
   { nameId, attributes }: Assertion,
   { account }: Connection,
@@ -92,6 +94,14 @@ function readAccountKey(
 function readEmails({ nameId, attributes }: Assertion): readonly string[] {
   const stated = readValues(attributes, EMAIL_NAMES);
   return nameId?.format === NAME_ID_EMAIL ? [...stated, nameId.value] : stated;
+}
+
+/**
+ * An account key that reads as an email address, whatever its format says: to the application it is one, and identity
+ * providers send addresses as "unspecified" all the time. Spaces around it make it no other.
+ */
+function readAddress(accountKey: string | null): readonly string[] {
+  return accountKey !== null && /.@./s.test(accountKey) ? [accountKey] : [];
 }
 
 function readDisplayName(attributes: readonly Attribute[]): string | null {

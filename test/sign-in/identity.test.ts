@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Assertion, Attribute, NameId } from '../../src/saml/assertion.ts';
-import { NAME_ID_EMAIL, NAME_ID_PERSISTENT, NAME_ID_TRANSIENT } from '../../src/saml/names.ts';
+import {
+  NAME_ID_EMAIL,
+  NAME_ID_PERSISTENT,
+  NAME_ID_TRANSIENT,
+  NAME_ID_UNSPECIFIED,
+} from '../../src/saml/names.ts';
 import { MAX_IDENTITY_BYTES, readIdentity } from '../../src/sign-in/identity.ts';
 import type { Connection } from '../../src/tenants/tenant.ts';
 import { connection } from '../support/tenants.ts';
@@ -146,6 +151,42 @@ describe('the address', () => {
     ]) {
       expect(email(stated, corp)).toBe('email_domain_mismatch');
     }
+  });
+});
+
+describe('an account key that reads as an address', () => {
+  const corp = { emailDomains: ['corp.example'] };
+  const byAttribute = { ...corp, account: { key: { from: 'attribute', name: 'upn' } } } as const;
+
+  test('has to be in the domains of the connection, whatever its format says', () => {
+    for (const format of [NAME_ID_UNSPECIFIED, NAME_ID_PERSISTENT]) {
+      for (const foreign of ['ceo@other.example', 'ceo@other.example ', ' ceo@other.example', 'ceo@other']) {
+        expect(read(assertion(nameId(foreign, format)), corp)).toBe('email_domain_mismatch');
+      }
+      expect(read(assertion(nameId('a@corp.example', format)), corp)).toMatchObject({
+        accountKey: 'a@corp.example',
+        email: null,
+      });
+    }
+    expect(read(assertion(null, attribute('upn', 'ceo@other.example')), byAttribute)).toBe(
+      'email_domain_mismatch',
+    );
+    expect(read(assertion(null, attribute('upn', 'a@corp.example')), byAttribute)).toMatchObject({
+      accountKey: 'a@corp.example',
+    });
+  });
+
+  test('is any where the connection has no domains; a key that is no address has none to be in', () => {
+    expect(read(assertion(nameId('ceo@other.example')))).toMatchObject({ accountKey: 'ceo@other.example' });
+    for (const value of ['007', 'a@', '@corp.example', 'CORP\\alice']) {
+      expect(read(assertion(nameId(value)), corp)).toMatchObject({ accountKey: value });
+    }
+  });
+
+  test('counts only where it is the key: a transient NameID is nobody’s address', () => {
+    expect(read(assertion(nameId('_t@other.example', NAME_ID_TRANSIENT)), corp)).toMatchObject({
+      accountKey: null,
+    });
   });
 });
 
