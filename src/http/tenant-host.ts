@@ -1,6 +1,6 @@
 /**
  * From the host of a request to its tenant. The host is the URL's own, looked up in the tenants' records; forwarded
- * headers take no part, and nothing that the message says does (F2, G7).
+ * headers take no part, and nothing that the message says does.
  */
 import { createMiddleware } from 'hono/factory';
 import { deriveEncryptionKeys, deriveSigningKeys } from '../session/purpose-keys.ts';
@@ -26,16 +26,20 @@ export const requireTenant = createMiddleware<TenantEnv>(async (c, next) => {
   return next();
 });
 
-const derived = new WeakMap<Settings, Promise<CookieKeys>>();
+const derived = new WeakMap<Settings, CookieKeys>();
 
-/** Derives the keys once for each isolate. */
-function deriveCookieKeys(settings: Settings): Promise<CookieKeys> {
+/**
+ * Derives the keys once for each isolate. The keys are kept, and not the promise of them: in Workers a request that is
+ * cancelled takes its promises along, and whoever else waits for one waits for ever.
+ */
+async function deriveCookieKeys(settings: Settings): Promise<CookieKeys> {
   const before = derived.get(settings);
   if (before !== undefined) return before;
-  const keys = Promise.all([
+  const [session, pendingRequest] = await Promise.all([
     deriveSigningKeys(settings.cookieKeys, 'edge-saml/session/1'),
     deriveEncryptionKeys(settings.cookieKeys, 'edge-saml/pending-request/1'),
-  ]).then(([session, pendingRequest]) => ({ session, pendingRequest }));
+  ]);
+  const keys = { session, pendingRequest };
   derived.set(settings, keys);
   return keys;
 }
