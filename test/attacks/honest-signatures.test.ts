@@ -110,7 +110,9 @@ describe('every canonicalisation', () => {
     'inclusive-with-comments',
   ])('%s, by xmldsigjs', async (canonicalization) => {
     await expectAlice(await signBoth(buildResponse(), { canonicalization }));
-    await expectAlice(await signXml(awkward.replace('<!-- who -->', ''), 'Assertion', { canonicalization }));
+    // xmldsigjs does not write xmlns="" where it has to, and keeps comments; xmlsec1 refuses that, too.
+    const plain = awkward.replace('xmlns="" ', '').replace('<!-- who -->', '');
+    await expectAlice(await signXml(plain, 'Assertion', { canonicalization }));
   });
 
   test('a Transforms list of one: Canonical XML 1.0 is implied', async () => {
