@@ -4,7 +4,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { type Facts, failure, type Result, success } from '../result.ts';
-import type { TrustedKey } from './trusted-key.ts';
+import { MIN_RSA_BITS, type TrustedKey } from './trusted-key.ts';
 
 export interface Certificate {
   readonly key: TrustedKey;
@@ -21,7 +21,6 @@ export type CertificateFailureCode =
   | 'certificate_key_unsupported'
   | 'certificate_key_too_weak';
 
-const MIN_RSA_BITS = 2048;
 const CURVES: Readonly<Record<string, 'P-256' | 'P-384' | 'P-521'>> = {
   prime256v1: 'P-256',
   secp384r1: 'P-384',

@@ -4,6 +4,9 @@
  */
 export type TrustedKey = RsaKey | EcKey;
 
+/** Smaller RSA keys are refused wherever one comes from: pinned, our own, or in a record (NIST SP 800-131A). */
+export const MIN_RSA_BITS = 2048;
+
 interface PinnedKey {
   /** SubjectPublicKeyInfo, DER in base64. */
   readonly spki: string;

@@ -7,10 +7,11 @@
 import type { TrustedKey } from '../x509/trusted-key.ts';
 import type { CanonicalizationMethod } from './canonicalize.ts';
 
-type HashName = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
+export type HashName = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
 type Status = 'good' | 'weak';
 
 export interface SignatureAlgorithm {
+  readonly uri: string;
   readonly keyType: TrustedKey['type'];
   readonly scheme: 'RSASSA-PKCS1-v1_5' | 'RSA-PSS' | 'ECDSA';
   readonly hash: HashName;
@@ -18,6 +19,7 @@ export interface SignatureAlgorithm {
 }
 
 export interface DigestAlgorithm {
+  readonly uri: string;
   readonly hash: HashName;
   readonly status: Status;
 }
@@ -28,33 +30,41 @@ const DSIG_MORE_2007 = 'http://www.w3.org/2007/05/xmldsig-more#';
 const XMLENC = 'http://www.w3.org/2001/04/xmlenc#';
 
 function signature(
+  uri: string,
   scheme: SignatureAlgorithm['scheme'],
   hash: HashName,
   status: Status = 'good',
 ): SignatureAlgorithm {
-  return { keyType: scheme === 'ECDSA' ? 'EC' : 'RSA', scheme, hash, status };
+  return { uri, keyType: scheme === 'ECDSA' ? 'EC' : 'RSA', scheme, hash, status };
 }
 
-export const SIGNATURE_ALGORITHMS: ReadonlyMap<string, SignatureAlgorithm> = new Map([
-  [`${DSIG_MORE}rsa-sha256`, signature('RSASSA-PKCS1-v1_5', 'SHA-256')],
-  [`${DSIG_MORE}rsa-sha384`, signature('RSASSA-PKCS1-v1_5', 'SHA-384')],
-  [`${DSIG_MORE}rsa-sha512`, signature('RSASSA-PKCS1-v1_5', 'SHA-512')],
-  [`${DSIG_MORE}ecdsa-sha256`, signature('ECDSA', 'SHA-256')],
-  [`${DSIG_MORE}ecdsa-sha384`, signature('ECDSA', 'SHA-384')],
-  [`${DSIG_MORE}ecdsa-sha512`, signature('ECDSA', 'SHA-512')],
-  [`${DSIG_MORE_2007}sha256-rsa-MGF1`, signature('RSA-PSS', 'SHA-256')],
-  [`${DSIG_MORE_2007}sha384-rsa-MGF1`, signature('RSA-PSS', 'SHA-384')],
-  [`${DSIG_MORE_2007}sha512-rsa-MGF1`, signature('RSA-PSS', 'SHA-512')],
-  [`${DSIG}rsa-sha1`, signature('RSASSA-PKCS1-v1_5', 'SHA-1', 'weak')],
-  [`${DSIG_MORE}ecdsa-sha1`, signature('ECDSA', 'SHA-1', 'weak')],
+/** Of two that a key of ours could sign with, the earlier is taken. */
+export const SIGNATURE_ALGORITHMS = byUri<SignatureAlgorithm>([
+  signature(`${DSIG_MORE}rsa-sha256`, 'RSASSA-PKCS1-v1_5', 'SHA-256'),
+  signature(`${DSIG_MORE}rsa-sha384`, 'RSASSA-PKCS1-v1_5', 'SHA-384'),
+  signature(`${DSIG_MORE}rsa-sha512`, 'RSASSA-PKCS1-v1_5', 'SHA-512'),
+  signature(`${DSIG_MORE}ecdsa-sha256`, 'ECDSA', 'SHA-256'),
+  signature(`${DSIG_MORE}ecdsa-sha384`, 'ECDSA', 'SHA-384'),
+  signature(`${DSIG_MORE}ecdsa-sha512`, 'ECDSA', 'SHA-512'),
+  signature(`${DSIG_MORE_2007}sha256-rsa-MGF1`, 'RSA-PSS', 'SHA-256'),
+  signature(`${DSIG_MORE_2007}sha384-rsa-MGF1`, 'RSA-PSS', 'SHA-384'),
+  signature(`${DSIG_MORE_2007}sha512-rsa-MGF1`, 'RSA-PSS', 'SHA-512'),
+  signature(`${DSIG}rsa-sha1`, 'RSASSA-PKCS1-v1_5', 'SHA-1', 'weak'),
+  signature(`${DSIG_MORE}ecdsa-sha1`, 'ECDSA', 'SHA-1', 'weak'),
 ]);
 
-export const DIGEST_ALGORITHMS: ReadonlyMap<string, DigestAlgorithm> = new Map([
-  [`${XMLENC}sha256`, { hash: 'SHA-256', status: 'good' }],
-  [`${DSIG_MORE}sha384`, { hash: 'SHA-384', status: 'good' }],
-  [`${XMLENC}sha512`, { hash: 'SHA-512', status: 'good' }],
-  [`${DSIG}sha1`, { hash: 'SHA-1', status: 'weak' }],
+export const DIGEST_ALGORITHMS = byUri<DigestAlgorithm>([
+  { uri: `${XMLENC}sha256`, hash: 'SHA-256', status: 'good' },
+  { uri: `${DSIG_MORE}sha384`, hash: 'SHA-384', status: 'good' },
+  { uri: `${XMLENC}sha512`, hash: 'SHA-512', status: 'good' },
+  { uri: `${DSIG}sha1`, hash: 'SHA-1', status: 'weak' },
 ]);
+
+function byUri<Algorithm extends { readonly uri: string }>(
+  algorithms: readonly Algorithm[],
+): ReadonlyMap<string, Algorithm> {
+  return new Map(algorithms.map((algorithm) => [algorithm.uri, algorithm]));
+}
 
 type CanonicalizationAlgorithm = Omit<CanonicalizationMethod, 'inclusivePrefixes'>;
 

@@ -1,13 +1,10 @@
 /** Pinned keys as WebCrypto keys, imported once for each record and algorithm. No key here comes from a message. */
 import { decodeBase64 } from '../base64.ts';
-import type { TrustedKey } from '../x509/trusted-key.ts';
+import { MIN_RSA_BITS, type TrustedKey } from '../x509/trusted-key.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
 
 /** Keyed by identity: a record that leaves the isolate's cache takes its imported keys with it. */
 const imported = new WeakMap<TrustedKey, Map<SignatureAlgorithm, CryptoKey>>();
-
-/** Smaller RSA keys are refused whatever the record says (NIST SP 800-131A). */
-const MIN_RSA_BITS = 2048;
 
 const COORDINATE_OCTETS = { 'P-256': 32, 'P-384': 48, 'P-521': 66 } as const;
 

@@ -4,24 +4,17 @@
  * does not cover can be mistaken for signed content.
  */
 import { failure, type Result, success } from '../result.ts';
-import type { TrustedKey } from '../x509/trusted-key.ts';
 import { parseXmlText } from '../xml/reader.ts';
 import { attributeValue, childrenNamed } from '../xml/select.ts';
 import { isElement, type XmlElement } from '../xml/tree.ts';
-import { HASH_OCTETS, type SignatureAlgorithm } from './algorithms.ts';
+import { type DecryptionExpectations, decryptElement, type ExpectedElement } from '../xmlenc/decrypt.ts';
+import type { EncryptionFailure } from '../xmlenc/failure.ts';
 import { canonicalize } from './canonicalize.ts';
 import type { SignatureFailure } from './failure.ts';
-import { importKey, signatureOctets } from './key-import.ts';
 import { NS_DSIG, type Reference, readSignature, readSignedInfo, type SignedInfo } from './signature.ts';
+import { checkAlgorithms, type SignaturePolicy, verifyOctets } from './verify-octets.ts';
 
-export interface SignaturePolicy {
-  /** The pinned keys, each tried; with none of them nothing verifies. */
-  readonly trustedKeys: readonly TrustedKey[];
-  /** Dangerous: accepts SHA-1 in signatures and digests. */
-  readonly allowSha1: boolean;
-}
-
-/** Proof that only `verifyEnvelopedSignature` calls the constructor. Not exported on purpose. */
+/** Proof that nobody calls the constructor but this module. Not exported on purpose. */
 const MINT = Symbol('verified');
 
 /**
@@ -47,6 +40,20 @@ export class VerifiedElement {
     return childrenNamed(VerifiedElement.element(verified), namespace, localName).map(
       (child) => new VerifiedElement(MINT, child),
     );
+  }
+
+  /**
+   * What the ciphertext in a verified element decrypts to. The signature covers the ciphertext, so it covers that as well: the
+   * signer chose it, by encrypting it or by signing what somebody else had encrypted.
+   */
+  static decrypt(
+    verified: VerifiedElement,
+    expected: ExpectedElement,
+    expectations: DecryptionExpectations,
+  ): Result<VerifiedElement, EncryptionFailure> {
+    const policy = { ...expectations, isSigned: true };
+    const decrypted = decryptElement(VerifiedElement.element(verified), expected, policy);
+    return decrypted.ok ? success(new VerifiedElement(MINT, decrypted.value.element)) : decrypted;
   }
 }
 
@@ -119,9 +126,8 @@ async function verifySignedInfo(
   const claimed = readSignedInfo(read.value.signedInfo);
   if (!claimed.ok) return claimed;
   const { algorithm, canonicalization, reference } = claimed.value;
-  if (!policy.allowSha1 && (algorithm.status === 'weak' || reference.digestAlgorithm.status === 'weak')) {
-    return failure('signature_algorithm_forbidden', 'SHA-256 or stronger', 'SHA-1');
-  }
+  const forbidden = checkAlgorithms([algorithm, reference.digestAlgorithm], policy);
+  if (forbidden !== null) return forbidden;
   const canonical = canonicalize(read.value.signedInfo, canonicalization);
   if (!canonical.ok) return canonical;
   const octets = encode(canonical.value);
@@ -129,37 +135,6 @@ async function verifySignedInfo(
   if (!verified.ok) return verified;
   const reread = parseXmlText(canonical.value);
   return reread.ok ? readSignedInfo(reread.value) : reread;
-}
-
-/** Tries every pinned key of the right type; the first that verifies is enough. */
-async function verifyOctets(
-  algorithm: SignatureAlgorithm,
-  value: Uint8Array<ArrayBuffer>,
-  octets: Uint8Array<ArrayBuffer>,
-  keys: readonly TrustedKey[],
-): Promise<Result<null, SignatureFailure>> {
-  const usable = keys.filter((key) => key.type === algorithm.keyType);
-  if (usable.length === 0) {
-    const received = `${keys.length} certificates for other algorithms`;
-    return failure('signature_key_unusable', `a pinned ${algorithm.keyType} certificate`, received);
-  }
-  const parameters = {
-    name: algorithm.scheme,
-    hash: algorithm.hash,
-    saltLength: HASH_OCTETS[algorithm.hash],
-  };
-  for (const key of usable) {
-    // ECDSA values are raw r and s (XML Signature 1.1, section 6.4.3); any other length, DER too, can't be one.
-    if (value.length !== signatureOctets(key)) continue;
-    const imported = await importKey(key, algorithm);
-    if (imported !== null && (await crypto.subtle.verify(parameters, imported, value, octets)))
-      return success(null);
-  }
-  return failure(
-    'signature_invalid',
-    'a signature by one of the pinned certificates',
-    'a signature by another key, or a changed message',
-  );
 }
 
 /**

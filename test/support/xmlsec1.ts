@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { NS_ASSERTION, NS_PROTOCOL } from '../../src/saml/names.ts';
+import { NS_ASSERTION, NS_METADATA, NS_PROTOCOL } from '../../src/saml/names.ts';
 
 const run = promisify(execFile);
 
@@ -20,6 +20,8 @@ export async function verifyWithXmlsec1(xml: string, id: string, certificatePem:
       // Only that key: no certificate out of KeyInfo.
       ...['--enabled-key-data', 'rsa,ec'],
       ...['--id-attr:ID', `${NS_PROTOCOL}:Response`],
+      ...['--id-attr:ID', `${NS_PROTOCOL}:AuthnRequest`],
+      ...['--id-attr:ID', `${NS_METADATA}:EntityDescriptor`],
       ...['--id-attr:ID', `${NS_ASSERTION}:Assertion`],
       ...['--node-xpath', `//*[@ID='${id}']/*[local-name()='Signature']`],
       document,
