@@ -149,6 +149,7 @@ print(json.dumps([request.id, request.issuer.text, request.assertion_consumer_se
       parameter: 'SAMLRequest',
       message: buildAuthnRequest(REQUEST),
       relayState: '/docs/42?tab=notes&x=1#top',
+      signingKey: null,
     });
     expect(JSON.parse(python(script, redirect))).toEqual([
       REQUEST.id,

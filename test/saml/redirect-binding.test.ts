@@ -1,12 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import {
-  decodeRedirect,
-  encodeRedirect,
-  MAX_INFLATED_BYTES,
-  MAX_QUERY_CHARACTERS,
-} from '../../src/saml/redirect-binding.ts';
+import { decodeRedirect, encodeRedirect, MAX_INFLATED_BYTES } from '../../src/saml/redirect-binding.ts';
+import { MAX_QUERY_CHARACTERS } from '../../src/saml/redirect-query.ts';
 
 const MESSAGE = '<samlp:AuthnRequest>é &amp; 😀</samlp:AuthnRequest>';
 
@@ -42,7 +38,15 @@ describe('a redirect', () => {
   const encode = (
     location: string,
     rest: { relayState?: string; extraQuery?: Record<string, string> } = {},
-  ) => encodeRedirect({ location, parameter: 'SAMLRequest', message: MESSAGE, relayState: null, ...rest });
+  ) =>
+    encodeRedirect({
+      location,
+      parameter: 'SAMLRequest',
+      message: MESSAGE,
+      relayState: null,
+      signingKey: null,
+      ...rest,
+    });
 
   it('decodes to what was encoded', async () => {
     const url = new URL(
@@ -189,6 +193,7 @@ it('what we send, zlib inflates', async () => {
     parameter: 'SAMLRequest',
     message,
     relayState: null,
+    signingKey: null,
   });
   const sent = new URL(url).searchParams.get('SAMLRequest') ?? '';
   expect(inflateRawSync(Buffer.from(sent, 'base64')).toString()).toBe(message);
