@@ -74,8 +74,8 @@ export function readSignedInfo(signedInfo: XmlElement): Result<SignedInfo, Signa
     canonicalizationMethod === undefined ||
     signatureMethod === undefined ||
     !isPlain(signedInfo, NS_DSIG, 'SignedInfo', ['Id']) ||
-    !isPlain(canonicalizationMethod, NS_DSIG, 'CanonicalizationMethod', ['Algorithm']) ||
-    !isPlain(signatureMethod, NS_DSIG, 'SignatureMethod', ['Algorithm'])
+    !isMethod(canonicalizationMethod, 'CanonicalizationMethod') ||
+    !isMethod(signatureMethod, 'SignatureMethod')
   ) {
     return malformed('CanonicalizationMethod, SignatureMethod and one Reference', 'other children');
   }
@@ -108,7 +108,7 @@ function readReference(reference: XmlElement): Result<Reference, SignatureFailur
     rest.length > 0 ||
     !isPlain(reference, NS_DSIG, 'Reference', ['Id', 'URI', 'Type']) ||
     !isPlain(transforms, NS_DSIG, 'Transforms', []) ||
-    !isPlain(digestMethod, NS_DSIG, 'DigestMethod', ['Algorithm']) ||
+    !isMethod(digestMethod, 'DigestMethod') ||
     !isPlain(digest, NS_DSIG, 'DigestValue', [])
   ) {
     return failure(
@@ -148,10 +148,10 @@ function readTransforms(transforms: XmlElement): Result<CanonicalizationMethod, 
   if (
     enveloped === undefined ||
     rest.length > 0 ||
-    !isPlain(enveloped, NS_DSIG, 'Transform', ['Algorithm']) ||
+    !isMethod(enveloped, 'Transform') ||
     attributeValue(enveloped, 'Algorithm') !== ENVELOPED_SIGNATURE ||
     childElements(enveloped).length > 0 ||
-    (canonicalization !== undefined && !isPlain(canonicalization, NS_DSIG, 'Transform', ['Algorithm']))
+    (canonicalization !== undefined && !isMethod(canonicalization, 'Transform'))
   ) {
     return failure(
       'signature_transforms_forbidden',
@@ -197,6 +197,13 @@ function readCanonicalization(element: XmlElement): Result<CanonicalizationMetho
     ...algorithm,
     inclusivePrefixes: prefixes.map((prefix) => (prefix === '#default' ? '' : prefix)),
   });
+}
+
+/** Whether an element names an algorithm and holds nothing but, perhaps, parameters: no text, which isPlain leaves to values. */
+function isMethod(element: XmlElement, localName: string): boolean {
+  return (
+    isPlain(element, NS_DSIG, localName, ['Algorithm']) && !/[^ \t\n\r]/.test(plainTextOf(element) ?? '')
+  );
 }
 
 /** The octets of an element that holds nothing but base64 and white space; null otherwise, and for no octets at all. */
