@@ -49,7 +49,7 @@ export async function sendToIdentityProvider(
       const form = (
         <PostFormPage site={site} action={action} fields={fields} connectionName={connectionName} />
       );
-      return page(c, form, 200, [new URL(action).origin]);
+      return page(c, form, 200, identityProviderTargets(c));
     }
   }
 }
@@ -68,10 +68,15 @@ function showChooser(
     email: email ?? '',
     error: findEmailError(connections, email),
   };
-  const targets = tenant.connections.flatMap(({ identityProvider }) =>
-    identityProvider.signInEndpoints.map(({ location }) => new URL(location).origin),
-  );
-  return page(c, <ChooserPage site={siteOf(c.var, tenant)} {...props} />, 200, [...new Set(targets)]);
+  return page(c, <ChooserPage site={siteOf(c.var, tenant)} {...props} />, 200, identityProviderTargets(c));
+}
+
+/**
+ * Where a form leads whose way goes through an identity provider: anywhere that one redirects to, since it may hand the
+ * person on (a federated directory, a host of its customer's), and nobody here knows where.
+ */
+function identityProviderTargets(c: Context<TenantEnv>): readonly string[] {
+  return c.var.settings.isLocal ? ['https:', 'http:'] : ['https:'];
 }
 
 function findEmailError(connections: readonly Connection[], email: string | null): ChooserPageProps['error'] {

@@ -23,8 +23,8 @@ export const stampAnswer = createMiddleware<HostEnv>((c, next) => {
 });
 
 /**
- * Answers with a page under a strict Content-Security-Policy. `formTargets` are the origins, besides our own, to which its
- * forms lead: browsers hold the redirect after a form against the policy, too.
+ * Answers with a page under a strict Content-Security-Policy. `formTargets` are the origins or schemes, besides our own origin,
+ * to which its forms lead: browsers hold the redirect after a form against the policy, too.
  */
 export function page(
   c: Context,

@@ -1,4 +1,4 @@
-/** What every answer has, how failures are told, and whose host is whose (G4, G7, G9, F9). */
+/** What every answer has, how failures are told, and whose host is whose. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerForm, postAnswer, signIn, startSignIn } from '../support/sign-in.ts';
 import { Visitor } from '../support/visitor.ts';
@@ -305,10 +305,8 @@ test('several connections are chosen among, by name or by address', async () => 
   const html = await chooser.text();
   expect(html).toContain('Old directory');
   expect(html).toContain('New directory');
-  // The choice is a form that ends in a redirect to an identity provider, which the policy has to let through.
-  expect(chooser.headers.get('content-security-policy')).toContain(
-    "form-action 'self' https://idp.example.com;",
-  );
+  // The choice is a form that ends in a redirect to an identity provider, and wherever that one redirects to.
+  expect(chooser.headers.get('content-security-policy')).toContain("form-action 'self' https: http:;");
   expect((await login({ connection: 'two' })).status).toBe(303);
   expect((await login({ email: 'a@old.example' })).status).toBe(303);
   expect(await (await login({ email: 'a@unknown.example' })).text()).toContain('role="alert"');

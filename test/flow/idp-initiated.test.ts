@@ -1,4 +1,4 @@
-/** Sign-ins that nobody here asked for: the identity provider's own page, or somebody else's (E5, E6, G4, G5). */
+/** Sign-ins that nobody here asked for: the identity provider's own page, or somebody else's. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answerForm, postAnswer, readRequest, signIn, startSignIn } from '../support/sign-in.ts';
 import { Visitor } from '../support/visitor.ts';

@@ -1,4 +1,4 @@
-/** One answer is good once, for one tenant, in one browser, for a while (E4, E8, F1). */
+/** One answer is good once, for one tenant, in one browser, for a while. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deriveEncryptionKeys } from '../../src/session/purpose-keys.ts';
 import {

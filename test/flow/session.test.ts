@@ -1,4 +1,4 @@
-/** The session cookie against the running Worker: what ends it, what renews it, what does not pass for it (G6). */
+/** The session cookie against the running Worker: what ends it, what renews it, what does not pass for it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CookieSecret, deriveSigningKeys } from '../../src/session/purpose-keys.ts';
 import type { Session } from '../../src/session/session.ts';

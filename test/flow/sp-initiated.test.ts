@@ -84,7 +84,7 @@ test('signed in to one tenant is not signed in to another, and neither is its co
   expect((await session(visitor, globex)).status).toBe(401);
 });
 
-test('by the POST binding a page posts the request, under a policy that lets it and nothing else', async () => {
+test('by the POST binding a page posts the request, under a policy for forms and nothing else', async () => {
   const byPost = tenantConnection({}, { signInUrl: 'https://idp.example.com/post', signInBinding: 'post' });
   await worker.putTenant('by-post', { connections: [byPost] });
   const origin = worker.origin('by-post');
@@ -93,7 +93,7 @@ test('by the POST binding a page posts the request, under a policy that lets it 
   expect(login.status).toBe(200);
   const policy = login.headers.get('content-security-policy') ?? '';
   expect(policy).toMatch(/^default-src 'none'; style-src 'nonce-([^']+)'; script-src 'nonce-\1'; /);
-  expect(policy).toContain("form-action 'self' https://idp.example.com;");
+  expect(policy).toContain("form-action 'self' https: http:; base-uri 'none'");
   const html = await login.text();
   expect(html).toContain('action="https://idp.example.com/post"');
   const request = /name="SAMLRequest" value="([^"]+)"/.exec(html)?.[1] ?? '';
