@@ -389,11 +389,11 @@ describe('the Assertion', () => {
   });
 
   test.each([
-    ['EncryptedID', '<saml:EncryptedID/>', '<saml:NameID'],
-    ['EncryptedAttribute', '<saml:EncryptedAttribute/>', '<saml:Attribute '],
-  ])('has an %s that cannot be read', async (_, fragment, before) => {
+    ['EncryptedID beside its NameID', '<saml:EncryptedID/>', '<saml:NameID', 'assertion_malformed'],
+    ['EncryptedAttribute', '<saml:EncryptedAttribute/>', '<saml:Attribute ', 'decryption_key_missing'],
+  ])('has an %s that cannot be read', async (_, fragment, before, code) => {
     const xml = swap(buildResponse(), before, fragment + before);
-    expect(await outcomeOf(await signXml(xml, 'Assertion'))).toBe('encryption_unsupported');
+    expect(await outcomeOf(await signXml(xml, 'Assertion'))).toBe(code);
   });
 
   test('is known for replays by the ID that was signed, whatever changes around it', async () => {
