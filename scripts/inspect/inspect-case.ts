@@ -2,11 +2,11 @@
  * One case, from its files to its verdict, by the code that the Worker runs. Reads files; the time is in the case.
  * Whatever is broken leads to a refusal.
  */
-import { createPrivateKey } from 'node:crypto';
 import { type Facts, failure, type Result, success } from '../../src/result.ts';
 import type { Assertion } from '../../src/saml/assertion.ts';
 import type { MetadataWarning } from '../../src/saml/metadata-failure.ts';
 import { readResponse, verifyResponse } from '../../src/saml/receive-response.ts';
+import { type DecryptionKey, readDecryptionKey } from '../../src/xmlenc/decryption-key.ts';
 import { decodeResponse } from './decode-response.ts';
 import type { InspectionCase } from './inspection-case.ts';
 import type { CaseFailure, InspectionFailure } from './inspection-failure.ts';
@@ -48,7 +48,7 @@ export function refuse(refusal: InspectionFailure, warnings: readonly MetadataWa
 }
 
 async function inspectFiles(inspected: InspectionCase): Promise<Inspection> {
-  const decryptionKeys = await checkDecryptionKeys(inspected.decryptionKeyFiles);
+  const decryptionKeys = await readDecryptionKeys(inspected.decryptionKeyFiles);
   if (!decryptionKeys.ok) return refuse({ about: 'case', failure: decryptionKeys.failure });
   const trust = await readTrust(inspected.trust, inspected.now);
   if (!trust.ok) return refuse(trust.failure);
@@ -61,13 +61,17 @@ async function inspectFiles(inspected: InspectionCase): Promise<Inspection> {
   const response = readResponse(octets.value);
   if (!response.ok) return refuse({ about: 'response', failure: response.failure }, warnings);
 
-  const { requestId, spEntityId, acsUrl, requireSigned, allowSha1, clockSkewSeconds } = inspected;
+  const { requestId, spEntityId, acsUrl, requireSigned, clockSkewSeconds } = inspected;
+  const { allowSha1, allowUnauthenticatedCbc } = inspected;
   const verdict = await verifyResponse(
     response.value,
     {
       ...trusted,
-      ...{ spEntityId, acsUrl, requireSigned, allowSha1, clockSkewSeconds },
+      ...{ spEntityId, acsUrl, requireSigned, clockSkewSeconds, allowSha1, allowUnauthenticatedCbc },
+      decryptionKeys: decryptionKeys.value,
       request: requestId === null ? null : { id: requestId, issuedAt: null, forceAuthn: false },
+      // That is a deployment's affair, and none is known here.
+      blockedAlgorithms: new Set(),
       authnContextClassRefs: [],
       // Whether an attribute stands in for it is the connection's affair, and no connection is known here.
       nameIdRequired: false,
@@ -79,15 +83,19 @@ async function inspectFiles(inspected: InspectionCase): Promise<Inspection> {
   return { accepted: false, refusal, checks: verdict.checks, warnings };
 }
 
-async function checkDecryptionKeys(files: readonly string[]): Promise<Result<null, CaseFailure>> {
+async function readDecryptionKeys(
+  files: readonly string[],
+): Promise<Result<readonly DecryptionKey[], CaseFailure>> {
+  const keys: DecryptionKey[] = [];
   for (const path of files) {
     const file = await readOctets(path);
     if (!file.ok) return file;
-    try {
-      createPrivateKey({ key: Buffer.from(file.value), format: 'pem' });
-    } catch {
-      return failure('decryption_key_unreadable', 'a private key as PEM, without a passphrase', path);
+    const key = readDecryptionKey(new TextDecoder().decode(file.value));
+    if (key === null) {
+      const expected = 'an RSA private key of 2048 bits or more as PEM, without a passphrase';
+      return failure('decryption_key_unreadable', expected, path);
     }
+    keys.push(key);
   }
-  return success(null);
+  return success(keys);
 }

@@ -23,6 +23,7 @@ export interface InspectionCase {
   readonly clockSkewSeconds: number;
   readonly requireSigned: SignatureRequirement;
   readonly allowSha1: boolean;
+  readonly allowUnauthenticatedCbc: boolean;
   readonly decryptionKeyFiles: readonly string[];
 }
 
@@ -77,6 +78,7 @@ const FIELDS = {
     'either',
   ),
   allowSha1: flag,
+  allowUnauthenticatedCbc: flag,
   decryptionKeys: paths,
 };
 
@@ -129,6 +131,7 @@ export function readCase(
     clockSkewSeconds: fields.clockSkewSeconds,
     requireSigned: fields.require,
     allowSha1: fields.allowSha1,
+    allowUnauthenticatedCbc: fields.allowUnauthenticatedCbc,
     decryptionKeyFiles: fields.decryptionKeys.map(locate),
   });
 }

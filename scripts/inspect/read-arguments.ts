@@ -20,6 +20,7 @@ const OPTIONS = {
   'clock-skew': { type: 'string', multiple: true },
   require: { type: 'string', multiple: true },
   'allow-sha1': { type: 'boolean' },
+  'allow-unauthenticated-cbc': { type: 'boolean' },
   'decryption-key': { type: 'string', multiple: true },
   json: { type: 'boolean' },
   cases: { type: 'string', multiple: true },
@@ -39,6 +40,7 @@ const FLAG_NAMES: FieldNames = {
   clockSkewSeconds: '--clock-skew',
   require: '--require',
   allowSha1: '--allow-sha1',
+  allowUnauthenticatedCbc: '--allow-unauthenticated-cbc',
   decryptionKeys: '--decryption-key',
 };
 
@@ -102,6 +104,7 @@ function readOne(
     clockSkewSeconds: skew !== undefined && /^\d+$/.test(skew) ? Number(skew) : skew,
     require: values.require?.[0],
     allowSha1: values['allow-sha1'],
+    allowUnauthenticatedCbc: values['allow-unauthenticated-cbc'],
     decryptionKeys: values['decryption-key'],
   };
   const read = readCase(input, { names: FLAG_NAMES, folder, now });

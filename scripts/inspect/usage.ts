@@ -29,8 +29,10 @@ What to hold the Response against:
   --now ISO               the time of the verdict, such as 2026-11-21T12:00:00Z (default: the present)
   --clock-skew SECONDS    how far clocks may be apart (default 300)
   --allow-sha1            dangerous: SHA-1 can be forged by whoever can afford a collision
-  --decryption-key FILE   a private key as PEM, without a passphrase; may be repeated. It is read, but
-                          not used yet: an encrypted assertion is refused as encryption_unsupported
+  --decryption-key FILE   our RSA private key as PEM, without a passphrase; may be repeated, each is tried
+  --allow-unauthenticated-cbc
+                          dangerous: AES-CBC in a Response that is not signed, which whoever recorded
+                          it can try to decrypt by sending changed ones
 
 A Response without a NameID is accepted here, since an attribute may stand in for it. What needs
 the Worker's memory is not checked: whether the request or the assertion was used before.
@@ -41,9 +43,10 @@ Output:
   --cases FILE            runs an array of cases in one process and prints one such line for each,
                           with its "name". A case has: name, response, metadata or certificates and
                           idpEntityId, spEntityId, acsUrl, inResponseTo or unsolicited, now,
-                          clockSkewSeconds, require, allowSha1, decryptionKeys. Paths are relative to
-                          FILE. A case that is incomplete (case_invalid) or whose file is missing or
-                          broken (file_unreadable, ...) is refused, and the next one runs.
+                          clockSkewSeconds, require, allowSha1, allowUnauthenticatedCbc,
+                          decryptionKeys. Paths are relative to FILE. A case that is incomplete
+                          (case_invalid) or whose file is missing or broken (file_unreadable, ...) is
+                          refused, and the next one runs.
                           Fields of other names are passed over, with a warning
   --help                  this text
 

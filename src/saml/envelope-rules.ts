@@ -16,8 +16,8 @@ export function preconditionChecks(envelope: ResponseEnvelope, expectations: Exp
     version(envelope),
     status(envelope),
     assertionCount(envelope),
-    notEncrypted(envelope),
-    signaturesPresent(envelope, expectations),
+    decryptable(envelope, expectations),
+    signaturesPossible(envelope, expectations),
   ];
 }
 
@@ -39,6 +39,11 @@ export function signatureOf(element: XmlElement): XmlElement | null {
   return childrenNamed(element, NS_XML_SIGNATURE, 'Signature')[0] ?? null;
 }
 
+/** Whether a child of a Response is a saml:EncryptedAssertion. */
+export function isEncrypted({ localName }: XmlElement): boolean {
+  return localName === 'EncryptedAssertion';
+}
+
 function version({ version }: ResponseEnvelope): Check {
   return check('response_version_unsupported', version === '2.0', '2.0', version);
 }
@@ -53,27 +58,39 @@ function assertionCount({ assertions }: ResponseEnvelope): Check {
   return check('assertion_count', assertions.length === 1, 'one Assertion', `${assertions.length}`);
 }
 
-function notEncrypted({ assertions }: ResponseEnvelope): Check {
-  const encrypted = assertions.some(({ localName }) => localName === 'EncryptedAssertion');
+function decryptable({ assertions }: ResponseEnvelope, { decryptionKeys }: Expectations): Check {
+  const encrypted = assertions.some(isEncrypted);
   return check(
-    'encryption_unsupported',
-    !encrypted,
-    'an Assertion',
-    encrypted ? 'an EncryptedAssertion' : 'an Assertion',
+    'decryption_key_missing',
+    !encrypted || decryptionKeys.length > 0,
+    encrypted ? 'a key to decrypt with' : 'an Assertion, or a key to decrypt with',
+    encrypted ? `${decryptionKeys.length} keys` : 'an Assertion',
   );
 }
 
-/** Presence only: whether a signature that is there holds is never optional. */
-function signaturesPresent(envelope: ResponseEnvelope, { requireSigned }: Expectations): Check {
-  const response = envelope.signature !== null;
-  const assertion = envelope.assertions.some((element) => signatureOf(element) !== null);
+/** Presence only: whether a signature that is there holds is never optional. What is encrypted is asked again when open. */
+function signaturesPossible({ signature, assertions }: ResponseEnvelope, expectations: Expectations): Check {
+  const [assertion] = assertions;
+  const signed =
+    assertion !== undefined && (isEncrypted(assertion) ? 'perhaps' : signatureOf(assertion) !== null);
+  return signaturesPresent(signature !== null, signed, expectations);
+}
+
+/** Whether the signatures that the connection requires are there. */
+export function signaturesPresent(
+  response: boolean,
+  assertion: boolean | 'perhaps',
+  { requireSigned }: Expectations,
+): Check {
+  const assertionToo = assertion !== false;
   const [passed, expected] = {
     response: [response, 'a signed Response'] as const,
-    assertion: [assertion, 'a signed Assertion'] as const,
-    either: [response || assertion, 'a signed Response or a signed Assertion'] as const,
-    both: [response && assertion, 'a signed Response and a signed Assertion'] as const,
+    assertion: [assertionToo, 'a signed Assertion'] as const,
+    either: [response || assertionToo, 'a signed Response or a signed Assertion'] as const,
+    both: [response && assertionToo, 'a signed Response and a signed Assertion'] as const,
   }[requireSigned];
-  const signed = [response ? 'the Response' : [], assertion ? 'the Assertion' : []].flat();
+  const perhaps = assertion === 'perhaps' ? 'perhaps ' : '';
+  const signed = [response ? 'the Response' : [], assertionToo ? `${perhaps}the Assertion` : []].flat();
   return check('signature_required', passed, expected, signed.join(' and ') || 'neither signed');
 }
 

@@ -1,5 +1,6 @@
 /** What a Response is held against. All of it comes from the tenant record and the pending request, nothing from the message. */
 import type { TrustedKey } from '../x509/trusted-key.ts';
+import type { DecryptionKey } from '../xmlenc/decryption-key.ts';
 
 export type SignatureRequirement = 'response' | 'assertion' | 'either' | 'both';
 
@@ -15,6 +16,12 @@ export interface Expectations {
   readonly requireSigned: SignatureRequirement;
   /** Dangerous: RSA-SHA1, ECDSA-SHA1 and SHA-1 digests can be forged by whoever can afford a collision. */
   readonly allowSha1: boolean;
+  /** Identifiers that this deployment refuses whatever a connection allows. */
+  readonly blockedAlgorithms: ReadonlySet<string>;
+  /** Our own keys, each tried; with none of them, whatever is encrypted is refused. */
+  readonly decryptionKeys: readonly DecryptionKey[];
+  /** Dangerous: AES-CBC that no signature covers lets whoever recorded a message try to decrypt it by asking. */
+  readonly allowUnauthenticatedCbc: boolean;
   readonly clockSkewSeconds: number;
   /** Authentication context classes of which one must be met; empty accepts any. */
   readonly authnContextClassRefs: readonly string[];

@@ -5,6 +5,7 @@
 import type { Facts } from '../result.ts';
 import type { XmlFailureCode } from '../xml/failure.ts';
 import type { SignatureFailureCode } from '../xmldsig/failure.ts';
+import type { EncryptionFailureCode } from '../xmlenc/failure.ts';
 
 /** The binding: SAML Bindings 2.0, section 3.5. */
 export type BindingFailureCode =
@@ -21,7 +22,6 @@ export type EnvelopeFailureCode =
   | 'response_version_unsupported'
   | 'status_not_success'
   | 'assertion_count'
-  | 'encryption_unsupported'
   | 'signature_required'
   | 'destination_mismatch'
   | 'response_issuer_mismatch'
@@ -58,6 +58,7 @@ export type SamlFailureCode =
   | BindingFailureCode
   | XmlFailureCode
   | SignatureFailureCode
+  | EncryptionFailureCode
   | EnvelopeFailureCode
   | AssertionFailureCode;
 

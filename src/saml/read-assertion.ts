@@ -1,11 +1,13 @@
 /**
  * The saml:Assertion: SAML Core 2.0, section 2. It is read out of a VerifiedElement and nothing else: whatever stands
- * in here was signed. Structure the schema does not know is refused; encrypted parts are refused by name. Pure.
+ * in here was signed, ciphertexts among it: an encrypted NameID or Attribute is as much the signer's word as any other. Structure
+ * the schema does not know is refused. Pure.
  */
 import { failure, type Result, success } from '../result.ts';
 import { attributeValue, childElements, childrenNamed, textOf } from '../xml/select.ts';
 import { isElement, type XmlElement } from '../xml/tree.ts';
 import { VerifiedElement } from '../xmldsig/verify.ts';
+import { type DecryptionExpectations, decryptElement } from '../xmlenc/decrypt.ts';
 import type {
   Assertion,
   Attribute,
@@ -21,17 +23,23 @@ import { readIssuer } from './response.ts';
 
 const CODE = 'assertion_malformed';
 
+/** Each costs private key operations; whoever encrypts attributes one by one encrypts a few of them. */
+const MAX_ENCRYPTED_ATTRIBUTES = 32;
+
 /** Reads everything that the rules and the session need out of a verified Assertion. */
-export function readAssertion(verified: VerifiedElement): Result<Assertion, SamlFailure> {
+export function readAssertion(
+  verified: VerifiedElement,
+  decryption: DecryptionExpectations,
+): Result<Assertion, SamlFailure> {
   try {
-    return success(readAssertionElement(VerifiedElement.element(verified)));
+    return success(readAssertionElement(VerifiedElement.element(verified), decryption));
   } catch (problem) {
     if (problem instanceof Unreadable) return failure(problem.code, problem.expected, problem.received);
     throw problem;
   }
 }
 
-function readAssertionElement(element: XmlElement): Assertion {
+function readAssertionElement(element: XmlElement, decryption: DecryptionExpectations): Assertion {
   requireContent(CODE, element, ['ID', 'Version', 'IssueInstant'], {
     [`${NS_ASSERTION} Issuer`]: '1',
     [`${NS_XML_SIGNATURE} Signature`]: '0..1',
@@ -51,20 +59,28 @@ function readAssertionElement(element: XmlElement): Assertion {
     version: attributeValue(element, 'Version') ?? '',
     issueInstant: requireInstant(element, 'IssueInstant'),
     issuer: readIssuer(CODE, issuer as XmlElement),
-    ...readSubject(subject as XmlElement),
+    ...readSubject(subject as XmlElement, decryption),
     conditions: conditions === undefined ? null : readConditions(conditions),
     authnStatements: childrenNamed(element, NS_ASSERTION, 'AuthnStatement').map(readAuthnStatement),
-    attributes: readAttributes(childrenNamed(element, NS_ASSERTION, 'AttributeStatement')),
+    attributes: readAttributes(childrenNamed(element, NS_ASSERTION, 'AttributeStatement'), decryption),
   };
 }
 
-function readSubject(subject: XmlElement): Pick<Assertion, 'nameId' | 'confirmations'> {
-  refuseEncrypted(subject, 'EncryptedID');
+function readSubject(
+  subject: XmlElement,
+  decryption: DecryptionExpectations,
+): Pick<Assertion, 'nameId' | 'confirmations'> {
   requireContent(CODE, subject, [], {
     [`${NS_ASSERTION} NameID`]: '0..1',
+    [`${NS_ASSERTION} EncryptedID`]: '0..1',
     [`${NS_ASSERTION} SubjectConfirmation`]: '0..n',
   });
-  const [nameId] = childrenNamed(subject, NS_ASSERTION, 'NameID');
+  const [plain] = childrenNamed(subject, NS_ASSERTION, 'NameID');
+  const [encrypted] = childrenNamed(subject, NS_ASSERTION, 'EncryptedID');
+  if (plain !== undefined && encrypted !== undefined) {
+    throw new Unreadable(CODE, 'a NameID or an EncryptedID', 'both');
+  }
+  const nameId = encrypted === undefined ? plain : decrypt(encrypted, 'NameID', decryption);
   return {
     nameId: nameId === undefined ? null : readNameId(nameId),
     confirmations: childrenNamed(subject, NS_ASSERTION, 'SubjectConfirmation').map(readConfirmation),
@@ -136,12 +152,20 @@ function readAuthnStatement(statement: XmlElement): AuthnStatement {
 }
 
 /** Merges the values of one Name and NameFormat in document order, over all statements. */
-function readAttributes(statements: readonly XmlElement[]): Attribute[] {
+function readAttributes(statements: readonly XmlElement[], decryption: DecryptionExpectations): Attribute[] {
   const merged = new Map<string, Attribute & { readonly values: string[] }>();
+  let encrypted = 0;
   for (const statement of statements) {
-    refuseEncrypted(statement, 'EncryptedAttribute');
-    requireContent(CODE, statement, [], { [`${NS_ASSERTION} Attribute`]: '0..n' });
-    for (const element of childElements(statement)) {
+    requireContent(CODE, statement, [], {
+      [`${NS_ASSERTION} Attribute`]: '0..n',
+      [`${NS_ASSERTION} EncryptedAttribute`]: '0..n',
+    });
+    for (const child of childElements(statement)) {
+      const isEncrypted = child.localName === 'EncryptedAttribute';
+      if (isEncrypted && ++encrypted > MAX_ENCRYPTED_ATTRIBUTES) {
+        throw new Unreadable(CODE, `at most ${MAX_ENCRYPTED_ATTRIBUTES} EncryptedAttributes`, 'more');
+      }
+      const element = isEncrypted ? decrypt(child, 'Attribute', decryption) : child;
       const name = requireAttribute(CODE, element, 'Name');
       const nameFormat = attributeValue(element, 'NameFormat');
       const key = JSON.stringify([name, nameFormat]);
@@ -159,11 +183,13 @@ function readAttributes(statements: readonly XmlElement[]): Attribute[] {
   return [...merged.values()];
 }
 
-/** All text of an AttributeValue; of a structured one, such as a NameID, the text inside. `xsi:nil` reads as empty. */
+/** All text of an AttributeValue; of a structured one, such as a NameID, without the layout around it. `xsi:nil` reads as empty. */
 function readValue(element: XmlElement): string {
+  const isLaidOut = element.children.every(
+    (child) => typeof child !== 'string' || /^[ \t\n\r]*$/.test(child),
+  );
   const structure = childElements(element);
-  if (structure.length === 0) return textOf(element) as string;
-  return structure.map(deepText).join('');
+  return structure.length > 0 && isLaidOut ? structure.map(deepText).join('') : deepText(element);
 }
 
 /** Recursion is bounded by the reader's cap on depth. */
@@ -176,8 +202,14 @@ function deepText(element: XmlElement): string {
   return text;
 }
 
-function refuseEncrypted(parent: XmlElement, localName: string): void {
-  if (childrenNamed(parent, NS_ASSERTION, localName).length > 0) {
-    throw new Unreadable('encryption_unsupported', 'content that is not encrypted', localName);
-  }
+/** The NameID or Attribute that a verified EncryptedID or EncryptedAttribute holds. */
+function decrypt(
+  container: XmlElement,
+  localName: 'NameID' | 'Attribute',
+  decryption: DecryptionExpectations,
+): XmlElement {
+  const expected = { namespace: NS_ASSERTION, localName };
+  const decrypted = decryptElement(container, expected, { ...decryption, isSigned: true });
+  if (decrypted.ok) return decrypted.value.element;
+  throw new Unreadable(decrypted.failure.code, decrypted.failure.expected, decrypted.failure.received);
 }

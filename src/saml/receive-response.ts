@@ -10,7 +10,8 @@ import type { XmlElement } from '../xml/tree.ts';
 import { VerifiedElement, verifyEnvelopedSignature, verifyInnerSignature } from '../xmldsig/verify.ts';
 import type { Assertion } from './assertion.ts';
 import { check } from './check.ts';
-import { envelopeChecks, preconditionChecks, signatureOf } from './envelope-rules.ts';
+import { decryptSignedAssertion, verifyEncryptedAssertion } from './encrypted-assertion.ts';
+import { envelopeChecks, isEncrypted, preconditionChecks, signatureOf } from './envelope-rules.ts';
 import type { Expectations } from './expectations.ts';
 import type { Check, SamlFailure } from './failure.ts';
 import { NS_ASSERTION, NS_PROTOCOL } from './names.ts';
@@ -61,7 +62,7 @@ export async function verifyResponse(
   const verified = await verifySignatures(response.unverifiedEnvelope, expectations, checks);
   if (!verified.ok) return refusal(verified.failure, checks);
   const { envelope, envelopeVerified } = verified.value;
-  const assertion = readAssertion(verified.value.assertion);
+  const assertion = readAssertion(verified.value.assertion, expectations);
   if (!assertion.ok) return refusal(assertion.failure, checks);
   checks.push(...envelopeChecks(envelope, envelopeVerified, expectations));
   checks.push(
@@ -80,9 +81,8 @@ interface SignedContent {
 }
 
 /**
- * Enforces, in order: the preconditions; the signature of the Response, if it has one; the signature of the Assertion,
- * if it has one. From a signed Response everything is taken out of its verified octets: the envelope and the Assertion.
- * With neither, nothing is returned whatever the connection requires.
+ * Enforces, in order: the preconditions; the signature of the Response, if it has one; that the Assertion decrypts, if it is
+ * encrypted; the signature of the Assertion, if it has one. With neither signature nothing is returned whatever the connection requires.
  */
 async function verifySignatures(
   received: ResponseEnvelope,
@@ -92,35 +92,58 @@ async function verifySignatures(
   checks.push(...preconditionChecks(received, expectations));
   const failed = firstFailure(checks);
   if (failed !== null) return { ok: false, failure: failed };
-  if (received.signature === null) {
-    const element = received.assertions[0] as XmlElement;
-    const signature = signatureOf(element);
-    if (signature === null) return failure('signature_missing', 'a signature', 'none');
-    const assertion = traced(
-      await verifyEnvelopedSignature(element, signature, expectations),
-      'Assertion',
-      checks,
-    );
-    if (!assertion.ok) return assertion;
-    return success({ assertion: assertion.value, envelope: received, envelopeVerified: false });
-  }
+  return received.signature === null
+    ? verifyAssertion(received, expectations, checks)
+    : verifySignedResponse(received, received.signature, expectations, checks);
+}
+
+/** The Assertion of a Response that is not signed has to be signed itself. */
+async function verifyAssertion(
+  received: ResponseEnvelope,
+  expectations: Expectations,
+  checks: Check[],
+): Promise<Result<SignedContent, SamlFailure>> {
+  const element = received.assertions[0] as XmlElement;
+  const signature = signatureOf(element);
+  let verified: Result<VerifiedElement, SamlFailure>;
+  if (isEncrypted(element)) verified = await verifyEncryptedAssertion(element, expectations, checks);
+  else if (signature === null) return failure('signature_missing', 'a signature', 'none');
+  else verified = await verifyEnvelopedSignature(element, signature, expectations);
+  const assertion = traced(verified, 'Assertion', checks);
+  if (!assertion.ok) return assertion;
+  return success({ assertion: assertion.value, envelope: received, envelopeVerified: false });
+}
+
+/** From a signed Response everything is taken out of its verified octets; the Assertion may be signed as well. */
+async function verifySignedResponse(
+  received: ResponseEnvelope,
+  responseSignature: XmlElement,
+  expectations: Expectations,
+  checks: Check[],
+): Promise<Result<SignedContent, SamlFailure>> {
   const response = traced(
-    await verifyEnvelopedSignature(received.element, received.signature, expectations),
+    await verifyEnvelopedSignature(received.element, responseSignature, expectations),
     'Response',
     checks,
   );
   if (!response.ok) return response;
   const envelope = readEnvelope(VerifiedElement.element(response.value));
   if (!envelope.ok) return envelope;
-  const [assertion, ...others] = VerifiedElement.children(response.value, NS_ASSERTION, 'Assertion');
-  if (assertion === undefined || others.length > 0) {
+  const [plain, ...more] = VerifiedElement.children(response.value, NS_ASSERTION, 'Assertion');
+  const [encrypted, ...others] = VerifiedElement.children(response.value, NS_ASSERTION, 'EncryptedAssertion');
+  const only = plain ?? encrypted;
+  if (only === undefined || (plain && encrypted) || more.length > 0 || others.length > 0) {
     return failure('assertion_count', 'one Assertion', `${envelope.value.assertions.length}`);
   }
-  const unverified = received.assertions[0] as XmlElement;
-  const signature = signatureOf(unverified);
+  const opened = only === plain ? success(only) : decryptSignedAssertion(only, expectations, checks);
+  if (!opened.ok) return opened;
+  const assertion = opened.value;
+  // What was encrypted was signed as the document that it decrypts to, everything else where it was received.
+  const signed = only === plain ? (received.assertions[0] as XmlElement) : VerifiedElement.element(assertion);
+  const signature = signatureOf(signed);
   if (signature !== null) {
     const inner = traced(
-      await verifyInnerSignature(assertion, unverified, signature, expectations),
+      await verifyInnerSignature(assertion, signed, signature, expectations),
       'Assertion',
       checks,
     );

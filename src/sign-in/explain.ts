@@ -3,6 +3,7 @@
  * each layer's union of codes, so that a code without an explanation does not compile.
  */
 import { ASSERTION_EXPLANATIONS } from './explanations/assertion.ts';
+import { ENCRYPTION_EXPLANATIONS } from './explanations/encryption.ts';
 import type { Explanation } from './explanations/explanation.ts';
 import { FLOW_EXPLANATIONS } from './explanations/flow.ts';
 import { RESPONSE_EXPLANATIONS } from './explanations/response.ts';
@@ -13,6 +14,7 @@ import type { SignInFailureCode } from './failure.ts';
 const EXPLANATIONS: Readonly<Record<SignInFailureCode, Explanation>> = {
   ...XML_EXPLANATIONS,
   ...SIGNATURE_EXPLANATIONS,
+  ...ENCRYPTION_EXPLANATIONS,
   ...RESPONSE_EXPLANATIONS,
   ...ASSERTION_EXPLANATIONS,
   ...FLOW_EXPLANATIONS,

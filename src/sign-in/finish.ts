@@ -15,6 +15,7 @@ import {
 import type { Session } from '../session/session.ts';
 import type { ServiceProvider } from '../tenants/service-provider.ts';
 import type { Connection, Tenant } from '../tenants/tenant.ts';
+import type { DecryptionKey } from '../xmlenc/decryption-key.ts';
 import { checkConnectionTrust } from './connection-trust.ts';
 import type { SignInFailure } from './failure.ts';
 import { type FinishContext, openVerifiedSession } from './open-session.ts';
@@ -29,6 +30,10 @@ export interface SignInAnswer {
   readonly contentType: string | null;
   /** The pending requests of this browser for this tenant, by request ID; expired ones too. */
   readonly pendingRequests: ReadonlyMap<string, PendingSignIn>;
+  /** Identifiers that this deployment refuses whatever a connection allows. */
+  readonly blockedAlgorithms: ReadonlySet<string>;
+  /** Our own, each tried on what is encrypted. */
+  readonly decryptionKeys: readonly DecryptionKey[];
 }
 
 /** `returnTo` is where to go next: always a checked path on this tenant's host. */
@@ -179,7 +184,7 @@ type ConnectionVerdict = Verdict | { readonly accepted: false; readonly failure:
 /** Verifies a Response by what the record and the request say, and by nothing that it says itself. */
 async function verify(
   response: UnverifiedResponse,
-  { serviceProvider }: SignInAnswer,
+  { serviceProvider, blockedAlgorithms, decryptionKeys }: SignInAnswer,
   connection: Connection,
   request: PendingSignIn | null,
   now: number,
@@ -195,6 +200,9 @@ async function verify(
     request: request && { id: request.requestId, issuedAt: request.issuedAt, forceAuthn: request.forceAuthn },
     requireSigned: connection.response.requireSigned,
     allowSha1: connection.response.allowSha1,
+    blockedAlgorithms,
+    decryptionKeys,
+    allowUnauthenticatedCbc: connection.response.allowUnauthenticatedCbc,
     clockSkewSeconds: connection.response.clockSkewSeconds,
     authnContextClassRefs: connection.request.authnContextClassRefs,
     nameIdRequired: connection.account.key?.from !== 'attribute',

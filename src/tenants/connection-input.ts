@@ -28,6 +28,7 @@ const requestPolicy = closed({
   nameIdPolicy: v.optional(v.nullable(closed({ format: v.nullish(uri(), null) })), { format: null }),
   /** By default none: asking for a password refuses people with stronger factors. */
   authnContextClassRefs: v.optional(distinct(uri(), 20), []),
+  sign: v.optional(v.picklist(['auto', 'always', 'never']), 'auto'),
   loginHint: v.optional(v.picklist(['none', 'query', 'subject']), 'none'),
 });
 
@@ -36,6 +37,7 @@ const responsePolicy = closed({
   /** By default a Response that nobody asked for begins a sign-in of our own, which stops sign-in CSRF. */
   unsolicited: v.optional(v.picklist(['reject', 'restart', 'accept']), 'restart'),
   allowSha1: v.optional(v.boolean(), false),
+  allowUnauthenticatedCbc: v.optional(v.boolean(), false),
   clockSkewSeconds: v.optional(wholeNumber(0, MAX_CLOCK_SKEW_SECONDS), DEFAULT_CLOCK_SKEW_SECONDS),
 });
 

@@ -57,8 +57,18 @@ export interface RequestPolicy {
   readonly nameIdPolicy: { readonly format: string | null } | null;
   /** Sent as RequestedAuthnContext (exact) and required of the assertion; empty asks for nothing. */
   readonly authnContextClassRefs: readonly string[];
+  /** `auto` signs where the identity provider's metadata asks for it. */
+  readonly sign: 'auto' | 'always' | 'never';
   /** How a known address travels: not at all, as the `login_hint` query parameter, or as Subject. */
   readonly loginHint: 'none' | 'query' | 'subject';
+}
+
+/** Whether requests to a connection's identity provider are signed. */
+export function signsRequests({
+  request,
+  identityProvider,
+}: Pick<Connection, 'request' | 'identityProvider'>): boolean {
+  return request.sign === 'always' || (request.sign === 'auto' && identityProvider.wantAuthnRequestsSigned);
 }
 
 export type UnsolicitedPolicy = 'reject' | 'restart' | 'accept';
@@ -69,6 +79,8 @@ export interface ResponsePolicy {
   readonly unsolicited: UnsolicitedPolicy;
   /** Dangerous: SHA-1 signatures can be forged by whoever can afford a collision. */
   readonly allowSha1: boolean;
+  /** Dangerous: AES-CBC in a Response that is not signed lets whoever recorded a message try to decrypt it by asking. */
+  readonly allowUnauthenticatedCbc: boolean;
   readonly clockSkewSeconds: number;
 }
 

@@ -8,6 +8,7 @@ import type { Connection, Tenant } from './tenant.ts';
 export type WarningCode =
   | 'no_connection'
   | 'sha1_allowed'
+  | 'unauthenticated_cbc_allowed'
   | 'unsolicited_accepted'
   | 'certificate_expired'
   | 'certificate_expires_soon'
@@ -37,6 +38,7 @@ export function tenantWarnings(tenant: Tenant, now: number): readonly TenantWarn
   return tenant.connections.flatMap((connection, index) => {
     const path = `connections[${index}]`;
     return [
+      ...requestWarnings(connection, `${path}.request.sign`),
       ...policyWarnings(connection, `${path}.response`),
       ...metadataWarnings(connection, `${path}.identityProvider.notAfter`, now),
       ...certificateWarnings(connection, `${path}.identityProvider.certificates`, now),
@@ -56,12 +58,24 @@ export function readMetadataWarnings(
   );
 }
 
+function requestWarnings({ request, identityProvider }: Connection, path: string): readonly TenantWarning[] {
+  if (request.sign !== 'never' || !identityProvider.wantAuthnRequestsSigned) return [];
+  const message = 'The identity provider asks for signed requests and may refuse these.';
+  return [{ code: 'signed_requests_wanted', path, message }];
+}
+
 function policyWarnings({ response }: Connection, path: string): readonly TenantWarning[] {
   const warnings: TenantWarning[] = [];
   if (response.allowSha1) {
     const message =
       'SHA-1 signatures can be forged by whoever can afford a collision; have the identity provider sign with SHA-256.';
     warnings.push({ code: 'sha1_allowed', path: `${path}.allowSha1`, message });
+  }
+  if (response.allowUnauthenticatedCbc) {
+    const message =
+      'Whoever recorded an assertion encrypted with AES-CBC can try to decrypt it by sending changed ones and timing the refusals; have the identity provider sign the response as well, or encrypt with AES-GCM.';
+    const at = `${path}.allowUnauthenticatedCbc`;
+    warnings.push({ code: 'unauthenticated_cbc_allowed', path: at, message });
   }
   if (response.unsolicited === 'accept') {
     const message =

@@ -26,7 +26,12 @@ export interface DecryptionPolicy {
   readonly isSigned: boolean;
   /** Dangerous: accepts AES-CBC without such a signature, which whoever recorded a message can try to decrypt by asking. */
   readonly allowUnauthenticatedCbc: boolean;
+  /** Identifiers that this deployment refuses whatever a connection allows. */
+  readonly blockedAlgorithms: ReadonlySet<string>;
 }
+
+/** What those expect who know nothing yet of a signature. */
+export type DecryptionExpectations = Omit<DecryptionPolicy, 'isSigned'>;
 
 export interface Decrypted {
   /** The root of a document of its own: nothing around the ciphertext lends it a namespace. */
@@ -49,7 +54,7 @@ export function decryptElement(
   if (first === undefined) {
     return failure('decryption_key_missing', 'a key to decrypt with', container.localName);
   }
-  const read = readEncryptedData(container);
+  const read = readEncryptedData(container, policy.blockedAlgorithms);
   if (!read.ok) return read;
   const { algorithm, cipherValue, encryptedKeys } = read.value;
   const isIntact = algorithm.mode === 'gcm' || policy.isSigned;

@@ -2,15 +2,13 @@
  * Our own keys for decrypting: RSA private keys, secrets of the deployment. They are held as data and made into key
  * objects once. No I/O.
  */
-import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { decodeBase64, encodeBase64 } from '../base64.ts';
+import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 import { MIN_RSA_BITS } from '../x509/trusted-key.ts';
 
+/** A KeyPair is one; the certificate beside it is of no use here. */
 export interface DecryptionKey {
-  /** PKCS #8, DER in base64. A secret. */
-  readonly pkcs8: string;
-  /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex, for people to recognise it. */
-  readonly fingerprint: string;
+  /** PKCS #8, DER. Secret. */
+  readonly privateKey: Uint8Array;
 }
 
 /** A key as the platform takes it. */
@@ -29,31 +27,26 @@ export function readDecryptionKey(pem: string): DecryptionKey | null {
   } catch {
     return null;
   }
-  if (!isStrongRsa(privateKey)) return null;
-  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
-  return {
-    pkcs8: encodeBase64(privateKey.export({ type: 'pkcs8', format: 'der' })),
-    fingerprint: createHash('sha256').update(spki).digest('hex'),
-  };
+  return isStrongRsa(privateKey) ? { privateKey: privateKey.export({ type: 'pkcs8', format: 'der' }) } : null;
 }
 
 /** Keyed by identity: keys that leave the settings take their imported form with them. */
 const imported = new WeakMap<DecryptionKey, ImportedDecryptionKey>();
 
-/** Makes a key ready for use, once. Throws where it is none: keys are read when the deployment starts, not here. */
+/** Makes a key ready for use, once. Throws where it is none: keys are judged when the settings are read, not here. */
 export function importDecryptionKey(key: DecryptionKey): ImportedDecryptionKey {
   const known = imported.get(key);
   if (known !== undefined) return known;
-  const pkcs8 = decodeBase64(key.pkcs8);
-  if (pkcs8 === null) throw new TypeError('A decryption key is PKCS #8 in base64');
-  const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+  const privateKey = createPrivateKey({ key: Buffer.from(key.privateKey), format: 'der', type: 'pkcs8' });
   if (!isStrongRsa(privateKey))
     throw new TypeError(`A decryption key is RSA of ${MIN_RSA_BITS} bits or more`);
-  const modulusOctets = Math.ceil(modulusBits(privateKey) / 8);
-  const rejectionSecret = createHash('sha256').update('implicit rejection').update(pkcs8).digest();
-  const result = { privateKey, modulusOctets, rejectionSecret };
-  imported.set(key, result);
-  return result;
+  const made = {
+    privateKey,
+    modulusOctets: Math.ceil(modulusBits(privateKey) / 8),
+    rejectionSecret: createHash('sha256').update('implicit rejection').update(key.privateKey).digest(),
+  };
+  imported.set(key, made);
+  return made;
 }
 
 function isStrongRsa(key: KeyObject): boolean {

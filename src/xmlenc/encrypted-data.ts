@@ -27,8 +27,11 @@ const MAX_ENCRYPTED_KEYS = 4;
 const TYPE_ELEMENT = `${NS_XMLENC}Element`;
 const TYPE_ENCRYPTED_KEY = `${NS_XMLENC}EncryptedKey`;
 
-/** Reads what is in a saml:EncryptedAssertion, saml:EncryptedID or saml:EncryptedAttribute. */
-export function readEncryptedData(container: XmlElement): Result<EncryptedData, EncryptionFailure> {
+/** Reads what is in a saml:EncryptedAssertion, saml:EncryptedID or saml:EncryptedAttribute. `blocked`: identifiers of algorithms. */
+export function readEncryptedData(
+  container: XmlElement,
+  blocked: ReadonlySet<string>,
+): Result<EncryptedData, EncryptionFailure> {
   const [data, ...siblings] = childElements(container);
   if (
     data === undefined ||
@@ -43,7 +46,7 @@ export function readEncryptedData(container: XmlElement): Result<EncryptedData, 
   if (!parts.ok) return parts;
   const { method, keyInfo, cipherValue, rest } = parts.value;
   if (rest.length > 0) return malformed('nothing after CipherData', nameOf(rest[0]));
-  const algorithm = readContentMethod(method);
+  const algorithm = readContentMethod(method, blocked);
   if (!algorithm.ok) return algorithm;
   const inside = readKeyInfo(keyInfo, siblings);
   if (!inside.ok) return inside;
@@ -53,7 +56,7 @@ export function readEncryptedData(container: XmlElement): Result<EncryptedData, 
   }
   const encryptedKeys: EncryptedKey[] = [];
   for (const element of elements) {
-    const encryptedKey = readEncryptedKey(element);
+    const encryptedKey = readEncryptedKey(element, blocked);
     if (!encryptedKey.ok) return encryptedKey;
     encryptedKeys.push(encryptedKey.value);
   }
@@ -95,7 +98,10 @@ function checkRetrievalMethod(
     : malformed('a RetrievalMethod that names one EncryptedKey beside EncryptedData', uri);
 }
 
-function readEncryptedKey(element: XmlElement): Result<EncryptedKey, EncryptionFailure> {
+function readEncryptedKey(
+  element: XmlElement,
+  blocked: ReadonlySet<string>,
+): Result<EncryptedKey, EncryptionFailure> {
   if (!isPlain(element, NS_XMLENC, 'EncryptedKey', ['Id', 'Type', 'MimeType', 'Recipient'])) {
     return malformed('an EncryptedKey', nameOf(element));
   }
@@ -111,7 +117,7 @@ function readEncryptedKey(element: XmlElement): Result<EncryptedKey, EncryptionF
   // A key that is itself encrypted with a key that would have to be found first.
   const nested = keyInfo === null ? undefined : childElements(keyInfo).find(isKeyOfItsOwn);
   if (nested !== undefined) return unsupportedKey(nested);
-  const parameters = readKeyTransportMethod(method);
+  const parameters = readKeyTransportMethod(method, blocked);
   if (!parameters.ok) return parameters;
   return success({ parameters: parameters.value, cipherValue });
 }

@@ -1,6 +1,7 @@
 /**
  * xenc:EncryptionMethod: XML Encryption 1.1, section 3.2, with the parameters of RSA-OAEP (section 5.5.2). An algorithm is in
- * the table, or is refused by name. Its input is hostile. Pure.
+ * the table, or is refused by name. A deployment can block content encryption and key transport, but not the hashes of
+ * OAEP, which share their identifiers with those of signatures and not their weakness. Its input is hostile. Pure.
  */
 import { decodeBase64 } from '../base64.ts';
 import { failure, type Result, success } from '../result.ts';
@@ -24,16 +25,22 @@ const CONTENT = 'AES-GCM with 128, 192 or 256 bits';
 const KEY_TRANSPORT = 'RSA-OAEP';
 
 /** Reads the method of an EncryptedData, which has no parameters. */
-export function readContentMethod(method: XmlElement): Result<ContentAlgorithm, EncryptionFailure> {
-  const algorithm = find(CONTENT_ALGORITHMS, method, CONTENT);
+export function readContentMethod(
+  method: XmlElement,
+  blocked: ReadonlySet<string>,
+): Result<ContentAlgorithm, EncryptionFailure> {
+  const algorithm = find(CONTENT_ALGORITHMS, method, blocked, CONTENT);
   if (!algorithm.ok) return algorithm;
   const [parameter] = childElements(method);
   return parameter === undefined ? algorithm : unsupported(`${CONTENT}, without parameters`, parameter.name);
 }
 
 /** Reads the method of an EncryptedKey. Both hashes are SHA-1 where the message names none. */
-export function readKeyTransportMethod(method: XmlElement): Result<OaepParameters, EncryptionFailure> {
-  const algorithm = find(KEY_TRANSPORT_ALGORITHMS, method, KEY_TRANSPORT);
+export function readKeyTransportMethod(
+  method: XmlElement,
+  blocked: ReadonlySet<string>,
+): Result<OaepParameters, EncryptionFailure> {
+  const algorithm = find(KEY_TRANSPORT_ALGORITHMS, method, blocked, KEY_TRANSPORT);
   if (!algorithm.ok) return algorithm;
   const [digest, ...digests] = childrenNamed(method, NS_DSIG, 'DigestMethod');
   const [mgf, ...mgfs] = childrenNamed(method, NS_XMLENC_11, 'MGF');
@@ -58,13 +65,14 @@ export function readKeyTransportMethod(method: XmlElement): Result<OaepParameter
 function find<Algorithm>(
   table: ReadonlyMap<string, Algorithm>,
   method: XmlElement,
+  blocked: ReadonlySet<string>,
   expected: string,
 ): Result<Algorithm, EncryptionFailure> {
-  if (!isPlain(method, NS_XMLENC, 'EncryptionMethod', ['Algorithm'])) {
+  if (!isMethod(method, NS_XMLENC, 'EncryptionMethod')) {
     return malformed('an EncryptionMethod with an Algorithm', 'other content');
   }
   const uri = attributeValue(method, 'Algorithm') ?? '';
-  const forbidden = FORBIDDEN_ALGORITHMS.get(uri);
+  const forbidden = FORBIDDEN_ALGORITHMS.get(uri) ?? (blocked.has(uri) ? uri : undefined);
   if (forbidden !== undefined) return failure('encryption_algorithm_forbidden', expected, forbidden);
   const algorithm = table.get(uri);
   return algorithm === undefined ? unsupported(expected, uri) : success(algorithm);
@@ -77,12 +85,17 @@ function readHash(
   localName: string,
 ): Result<OaepHash, EncryptionFailure> {
   if (element === undefined) return success('sha1');
-  if (!isPlain(element, namespace, localName, ['Algorithm']) || element.children.length > 0) {
+  if (!isMethod(element, namespace, localName) || childElements(element).length > 0) {
     return malformed(`${localName} with an Algorithm`, 'other content');
   }
   const uri = attributeValue(element, 'Algorithm') ?? '';
   const hash = table.get(uri);
   return hash === undefined ? unsupported(`${localName} with SHA-1 or SHA-2`, uri) : success(hash);
+}
+
+/** Whether an element names an algorithm and holds nothing but, perhaps, parameters. */
+function isMethod(element: XmlElement, namespace: string, localName: string): boolean {
+  return isPlain(element, namespace, localName, ['Algorithm']) && (plainTextOf(element) ?? '').trim() === '';
 }
 
 function readLabel(params: XmlElement): Uint8Array | null {

@@ -60,6 +60,8 @@ function finish(xml: string, { relayState, ...changes }: Changes = {}) {
     serviceProvider: { entityId: GENUINE.spEntityId, acsUrl: GENUINE.acsUrl },
     contentType: 'application/x-www-form-urlencoded',
     pendingRequests: new Map([[requestId, pending]]),
+    blockedAlgorithms: new Set(),
+    decryptionKeys: [],
     ...changes,
     body: new TextEncoder().encode(formBody(xml, relayState)),
   };

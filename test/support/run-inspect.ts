@@ -32,7 +32,7 @@ export const ALL_CODES = [
   'response_version_unsupported',
   'status_not_success',
   'assertion_count',
-  'encryption_unsupported',
+  'decryption_key_missing',
   'signature_required',
   'signature_invalid',
   'signature_invalid',

@@ -93,6 +93,7 @@ describe('the least that a tenant can be', () => {
                 notAfter: '2049-12-31T23:59:59.000Z',
               },
             ],
+            wantAuthnRequestsSigned: false,
             notAfter: null,
           },
           emailDomains: [],
@@ -102,12 +103,14 @@ describe('the least that a tenant can be', () => {
             isPassive: false,
             nameIdPolicy: { format: null },
             authnContextClassRefs: [],
+            sign: 'auto',
             loginHint: 'none',
           },
           response: {
             requireSigned: 'either',
             unsolicited: 'restart',
             allowSha1: false,
+            allowUnauthenticatedCbc: false,
             clockSkewSeconds: 300,
           },
           account: { key: null },
@@ -155,9 +158,16 @@ describe('what is said in full', () => {
         isPassive: false,
         nameIdPolicy: null,
         authnContextClassRefs: ['urn:oasis:names:tc:SAML:2.0:ac:classes:X509'],
+        sign: 'always',
         loginHint: 'query',
       },
-      response: { requireSigned: 'both', unsolicited: 'accept', allowSha1: true, clockSkewSeconds: 0 },
+      response: {
+        requireSigned: 'both',
+        unsolicited: 'accept',
+        allowSha1: true,
+        allowUnauthenticatedCbc: true,
+        clockSkewSeconds: 0,
+      },
       account: { key: { from: 'attribute', name: 'employeeNumber' } },
     };
     expect(connectionOf(changes)).toMatchObject({ ...changes, emailDomains: ['acme.example'] });
@@ -199,14 +209,10 @@ describe('what is said in full', () => {
   });
 
   test('passes on what is odd about metadata, but for the dates that are watched anyway', () => {
-    const metadata = idp({
-      roleAttributes: 'WantAuthnRequestsSigned="true"',
-      keys: signingKey(A) + signingKey(WEAK),
-    });
+    const metadata = idp({ keys: signingKey(A) + signingKey(WEAK) });
     const compiled = compile(withConnection({ identityProvider: undefined, metadata }));
     expect(compiled.ok && compiled.value.metadataWarnings.map(({ code, path }) => [code, path])).toEqual([
       ['certificate_unusable', 'connections[0].metadata'],
-      ['signed_requests_wanted', 'connections[0].metadata'],
     ]);
   });
 
@@ -339,6 +345,7 @@ describe('wrong fields', () => {
     ['request.nameIdPolicy', { request: { nameIdPolicy: 'none' } }],
     ['request.nameIdPolicy.format', { request: { nameIdPolicy: { format: 'a b' } } }],
     ['request.authnContextClassRefs[0]', { request: { authnContextClassRefs: [''] } }],
+    ['request.sign', { request: { sign: true } }],
     ['request.loginHint', { request: { loginHint: 'always' } }],
     ['response.requireSigned', { response: { requireSigned: 'none' } }],
     ['response.clockSkewSeconds', { response: { clockSkewSeconds: 601 } }],

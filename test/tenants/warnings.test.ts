@@ -32,10 +32,22 @@ describe('warnings', () => {
 
   test('tell of every dangerous option', () => {
     const { response } = connection();
-    expect(warningsOf({ response: { ...response, allowSha1: true, unsolicited: 'accept' } })).toEqual([
+    const dangerous = { allowSha1: true, allowUnauthenticatedCbc: true, unsolicited: 'accept' } as const;
+    expect(warningsOf({ response: { ...response, ...dangerous } })).toEqual([
       ['sha1_allowed', 'connections[1].response.allowSha1'],
+      ['unauthenticated_cbc_allowed', 'connections[1].response.allowUnauthenticatedCbc'],
       ['unsolicited_accepted', 'connections[1].response.unsolicited'],
     ]);
+  });
+
+  test('tell of requests that are unsigned against the wish of the identity provider', () => {
+    const { request } = connection();
+    const wanting = withProvider({ wantAuthnRequestsSigned: true });
+    expect(warningsOf({ ...wanting, request: { ...request, sign: 'never' } })).toEqual([
+      ['signed_requests_wanted', 'connections[1].request.sign'],
+    ]);
+    expect(warningsOf(wanting)).toEqual([]);
+    expect(warningsOf({ request: { ...request, sign: 'never' } })).toEqual([]);
   });
 
   test.each([

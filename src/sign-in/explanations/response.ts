@@ -106,16 +106,6 @@ export const RESPONSE_EXPLANATIONS: Readonly<Record<BindingFailureCode | Envelop
       },
       status: 403,
     },
-    encryption_unsupported: {
-      person: NOT_SET_UP,
-      administrator: {
-        problem:
-          'The assertion or the NameID is encrypted, and this site has published no key to encrypt to.',
-        mender: 'identity-provider',
-        remedy: 'Switch encryption off for this application. The message travels over TLS in any case.',
-      },
-      status: 403,
-    },
     signature_required: {
       person: NOT_TRUSTED,
       administrator: {
