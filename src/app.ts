@@ -4,6 +4,7 @@ import { consumeAssertion, refuseMethod } from './http/acs.tsx';
 import { tenantsApi } from './http/api/tenants-api.ts';
 import { showApplication } from './http/application.tsx';
 import type { HostEnv, TenantEnv } from './http/context.ts';
+import { requireHttps } from './http/https.ts';
 import { login } from './http/login.tsx';
 import { askToLogOut, logOut } from './http/logout.tsx';
 import { showMetadata } from './http/metadata.ts';
@@ -20,7 +21,7 @@ import { readHost } from './tenants/deployment.ts';
 /** Creates the application: the operator's host and the tenants' hosts are two apps, told apart by host alone. */
 export function createApp() {
   const operatorHost = new Hono<HostEnv>()
-    .use(stampAnswer, requireSettings)
+    .use(stampAnswer, requireSettings, requireHttps)
     .get('/', findOrganisation)
     .get('/healthz', showHealth)
     .route('/api/v1', tenantsApi())
@@ -28,7 +29,7 @@ export function createApp() {
     .onError(tellInternalError);
 
   const tenantHost = new Hono<TenantEnv>()
-    .use(stampAnswer, requireSettings, requireTenant)
+    .use(stampAnswer, requireSettings, requireHttps, requireTenant)
     .get('/sso/login', login)
     .post('/sso/acs', consumeAssertion)
     .all('/sso/acs', refuseMethod)
