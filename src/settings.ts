@@ -6,12 +6,16 @@
 import { decodeBase64 } from './base64.ts';
 import { isLocalhost, readHostname } from './hostname.ts';
 import { type Result, success } from './result.ts';
+import type { SpKeys } from './saml/sp-keys.ts';
 import type { CookieSecret } from './session/purpose-keys.ts';
+import { type RawSpKeys, readSpKeys } from './sp-key-settings.ts';
 import type { SignInLedger } from './stores/sign-in-ledger.ts';
 import type { Deployment } from './tenants/deployment.ts';
+import { DIGEST_ALGORITHMS, SIGNATURE_ALGORITHMS } from './xmldsig/algorithms.ts';
+import { CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS } from './xmlenc/algorithms.ts';
 
 /** What wrangler.toml and `wrangler secret put` bind. */
-export interface Env {
+export interface Env extends RawSpKeys {
   readonly TENANTS: KVNamespace;
   readonly SIGN_IN_LEDGER: DurableObjectNamespace<SignInLedger>;
   readonly BASE_DOMAIN?: string;
@@ -20,6 +24,7 @@ export interface Env {
   readonly SUPPORT_EMAIL?: string;
   readonly COOKIE_KEYS?: string;
   readonly OPERATOR_TOKEN?: string;
+  readonly BLOCKED_ALGORITHMS?: string;
 }
 
 export interface Settings extends Deployment {
@@ -28,6 +33,9 @@ export interface Settings extends Deployment {
   /** The first signs, all verify: a new key goes in front, the old one leaves when the last session is over. */
   readonly cookieKeys: readonly [CookieSecret, ...CookieSecret[]];
   readonly operatorToken: string;
+  readonly spKeys: SpKeys;
+  /** Identifiers of algorithms: refused in what comes in whatever a connection allows, and never used or offered. */
+  readonly blockedAlgorithms: ReadonlySet<string>;
 }
 
 /** One variable or secret that is missing or broken. */
@@ -44,6 +52,7 @@ export interface SettingProblem {
 type RawSettings = Omit<Env, 'TENANTS' | 'SIGN_IN_LEDGER'>;
 type SettingName = keyof RawSettings;
 
+const SECRET = /^(?:COOKIE_KEYS|OPERATOR_TOKEN|SP_KEY_[0-9])$/;
 const MIN_SECRET_OCTETS = 32;
 const COOKIE_KEYS_FORM =
   'id:key pairs with 32 or more random octets in base64url, comma-separated, the newest first';
@@ -66,7 +75,7 @@ export function readSettings(env: RawSettings): Result<Settings, readonly Settin
 function parseSettings(env: RawSettings): Result<Settings, readonly SettingProblem[]> {
   const problems: SettingProblem[] = [];
   const complain: Complain = (name, problem) => {
-    const kind = name === 'COOKIE_KEYS' || name === 'OPERATOR_TOKEN' ? 'secret' : 'variable';
+    const kind = SECRET.test(name) ? 'secret' : 'variable';
     const remedy =
       kind === 'secret' ? `Run: wrangler secret put ${name}` : `Set ${name} under [vars] in wrangler.toml.`;
     problems.push({ name, kind, problem, remedy });
@@ -79,6 +88,8 @@ function parseSettings(env: RawSettings): Result<Settings, readonly SettingProbl
   };
   const [signingKey, ...olderKeys] = readCookieKeys(env.COOKIE_KEYS, complain);
   const operatorToken = readOperatorToken(env.OPERATOR_TOKEN, complain);
+  const blockedAlgorithms = readBlockedAlgorithms(env.BLOCKED_ALGORITHMS, complain);
+  const spKeys = readSpKeys(env, blockedAlgorithms, complain);
   if (problems.length > 0 || deployment === null || signingKey === undefined)
     return { ok: false, failure: problems };
   return success({
@@ -87,6 +98,8 @@ function parseSettings(env: RawSettings): Result<Settings, readonly SettingProbl
     support,
     cookieKeys: [signingKey, ...olderKeys],
     operatorToken,
+    spKeys,
+    blockedAlgorithms,
   });
 }
 
@@ -176,4 +189,20 @@ function readOperatorToken(value: string | undefined, complain: Complain): strin
     complain('OPERATOR_TOKEN', `It is too weak to guard the operator API: it should be ${wanted}.`);
   }
   return token;
+}
+
+const ALGORITHMS = [SIGNATURE_ALGORITHMS, DIGEST_ALGORITHMS, CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS];
+
+/** Reads identifiers with white space or commas between them. An unknown one would block nothing, and be believed to. */
+function readBlockedAlgorithms(value: string | undefined, complain: Complain): ReadonlySet<string> {
+  const blocked = new Set((value ?? '').split(/[\s,]+/).filter(Boolean));
+  for (const uri of blocked) {
+    if (!ALGORITHMS.some((known) => known.has(uri))) {
+      complain(
+        'BLOCKED_ALGORITHMS',
+        `It names ${uri}, which is not the identifier of an algorithm used here.`,
+      );
+    }
+  }
+  return blocked;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Env, readSettings } from '../src/settings.ts';
+import { keyPair, keyPairPem, signingKey } from './support/key-pairs.ts';
+import { type TestKeyName, testKey } from './support/test-keys.ts';
 
 const SECRET = 'A'.repeat(43);
 const GOOD = {
@@ -10,7 +12,8 @@ const GOOD = {
   COOKIE_KEYS: `2026-11:${SECRET},older:${'_-'.repeat(22)}`,
   OPERATOR_TOKEN: 'o'.repeat(32),
 };
-const read = (changes: Partial<Record<keyof typeof GOOD, string | undefined>> = {}) =>
+type Name = Exclude<keyof Env, 'TENANTS' | 'SIGN_IN_LEDGER'>;
+const read = (changes: Partial<Record<Name, string | undefined>> = {}) =>
   readSettings({ ...GOOD, ...changes } as unknown as Env);
 
 function settingsOf(changes: Parameters<typeof read>[0] = {}) {
@@ -37,6 +40,8 @@ describe('a complete deployment', () => {
         { id: 'older', secret: expect.any(Uint8Array) },
       ],
       operatorToken: 'o'.repeat(32),
+      spKeys: { signing: null, decrypting: [], published: { signing: [], encryption: [] } },
+      blockedAlgorithms: new Set(),
     });
   });
 
@@ -106,6 +111,88 @@ describe('COOKIE_KEYS', () => {
   });
 });
 
+describe('SP keys', () => {
+  const pem = (name: TestKeyName) => keyPairPem(testKey(name));
+  const base64 = (name: TestKeyName) => keyPair(name).certificate;
+
+  test('are none, or the first alone as the active one, where nothing is said of roles', () => {
+    expect(settingsOf({ SP_KEY_2: pem('rsaB') }).spKeys.signing).toBeNull();
+    const { signing, decrypting, published } = settingsOf({ SP_KEY_1: pem('rsaA') }).spKeys;
+    expect(signing).toEqual(signingKey('rsaA'));
+    expect(decrypting).toEqual([keyPair('rsaA')]);
+    expect(published).toEqual({ signing: [base64('rsaA')], encryption: [base64('rsaA')] });
+  });
+
+  test('are used as their roles say, which a roll-over changes', () => {
+    const keys = { SP_KEY_1: pem('rsaA'), SP_KEY_2: pem('rsaB'), SP_KEY_4: pem('p384') };
+    const { signing, decrypting, published } = settingsOf({
+      ...keys,
+      SP_KEY_ROLES: ' 2:next , 4:retired,1:active ',
+    }).spKeys;
+    expect(signing).toEqual(signingKey('rsaA'));
+    expect(decrypting).toEqual([keyPair('rsaA'), keyPair('rsaB')]);
+    expect(published.signing).toEqual([base64('rsaA'), base64('rsaB'), base64('p384')]);
+    expect(published.encryption).toEqual([base64('rsaA'), base64('rsaB')]);
+
+    const after = settingsOf({ ...keys, SP_KEY_ROLES: '2:active,1:retired' }).spKeys;
+    expect(after.signing).toEqual(signingKey('rsaB'));
+    expect(after.decrypting).toEqual([keyPair('rsaB'), keyPair('rsaA')]);
+    expect(after.published.encryption).toEqual([base64('rsaB')]);
+  });
+
+  test('of several active ones, the first signs: an elliptic one to sign, an RSA one to decrypt', () => {
+    const { signing, published } = settingsOf({
+      SP_KEY_1: pem('rsaA'),
+      SP_KEY_2: pem('p256'),
+      SP_KEY_ROLES: '2:active,1:active',
+    }).spKeys;
+    expect(signing).toEqual(signingKey('p256'));
+    expect(published.encryption).toEqual([base64('rsaA')]);
+  });
+
+  test.each<[string, Partial<Record<Name, string>>, Name[]]>([
+    ['a role that is none', { SP_KEY_ROLES: '1:primary' }, ['SP_KEY_ROLES']],
+    ['a number without a role', { SP_KEY_ROLES: '1' }, ['SP_KEY_ROLES']],
+    ['a number that no secret has', { SP_KEY_ROLES: '1:active,5:next' }, ['SP_KEY_ROLES']],
+    ['one key in two roles', { SP_KEY_ROLES: '1:active,1:next' }, ['SP_KEY_ROLES']],
+    ['no active key', { SP_KEY_ROLES: '1:next' }, ['SP_KEY_ROLES']],
+    ['a key that is not there', { SP_KEY_ROLES: '1:active,3:next' }, ['SP_KEY_3']],
+    ['a key that is broken', { SP_KEY_1: 'leaked' }, ['SP_KEY_1']],
+    ['a key that is too small', { SP_KEY_1: pem('weakRsa') }, ['SP_KEY_1']],
+  ])('refuse %s', (_title, changes, names) => {
+    expect(problemsOf({ SP_KEY_1: pem('rsaA'), ...changes })).toEqual(names);
+  });
+
+  test('that are named by no role are not even read', () => {
+    expect(problemsOf({ SP_KEY_1: pem('rsaA'), SP_KEY_2: 'broken' })).toEqual([]);
+  });
+});
+
+describe('BLOCKED_ALGORITHMS', () => {
+  const MORE = 'http://www.w3.org/2001/04/xmldsig-more#';
+  const all = [256, 384, 512].map((bits) => `${MORE}rsa-sha${bits}`);
+
+  test('are identifiers with spaces, line breaks or commas between them', () => {
+    const value = `${MORE}rsa-sha384,\n  http://www.w3.org/2001/04/xmlenc#aes128-cbc `;
+    expect([...settingsOf({ BLOCKED_ALGORITHMS: value }).blockedAlgorithms]).toEqual([
+      `${MORE}rsa-sha384`,
+      'http://www.w3.org/2001/04/xmlenc#aes128-cbc',
+    ]);
+  });
+
+  test('have to be known, since a misspelt one would block nothing', () => {
+    expect(problemsOf({ BLOCKED_ALGORITHMS: `${MORE}rsa-sha265` })).toEqual(['BLOCKED_ALGORITHMS']);
+  });
+
+  test('are never signed with, and leave something to sign with', () => {
+    const SP_KEY_1 = keyPairPem(testKey('rsaA'));
+    const { signing } = settingsOf({ SP_KEY_1, BLOCKED_ALGORITHMS: all[0] }).spKeys;
+    expect(signing?.algorithm.uri).toBe(all[1]);
+    expect(problemsOf({ SP_KEY_1, BLOCKED_ALGORITHMS: all.join(' ') })).toEqual(['BLOCKED_ALGORITHMS']);
+    expect(problemsOf({ BLOCKED_ALGORITHMS: all.join(' ') })).toEqual([]);
+  });
+});
+
 describe('what is missing or broken', () => {
   test.each([31, 32])('takes an operator token from 32 characters on: %i', (length) => {
     expect(problemsOf({ OPERATOR_TOKEN: 't'.repeat(length) })).toEqual(length < 32 ? ['OPERATOR_TOKEN'] : []);
@@ -136,7 +223,11 @@ describe('what is missing or broken', () => {
   });
 
   test('never shows what a secret holds', () => {
-    const result = read({ COOKIE_KEYS: 'leaked-id:leaked-key!,leaked', OPERATOR_TOKEN: 'leaked' });
+    const result = read({
+      COOKIE_KEYS: 'leaked-id:leaked-key!,leaked',
+      OPERATOR_TOKEN: 'leaked',
+      SP_KEY_1: 'leaked',
+    });
     expect(result.ok).toBe(false);
     expect(JSON.stringify(result)).not.toContain('leaked');
   });

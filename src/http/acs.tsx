@@ -17,7 +17,7 @@ const SESSION_ID_BYTES = 16;
 
 /** Finishes a sign-in: the session and the end of its pending request travel in one answer. */
 export async function consumeAssertion(c: Context<TenantEnv>): Promise<Response> {
-  const { tenant, serviceProvider, now, ledger } = c.var;
+  const { tenant, serviceProvider, settings, now, ledger } = c.var;
   const finished = await finishSignIn(
     {
       tenant,
@@ -26,6 +26,8 @@ export async function consumeAssertion(c: Context<TenantEnv>): Promise<Response>
       body: await readBody(c.req.raw, MAX_FORM_BYTES + 1),
       contentType: c.req.header('content-type') ?? null,
       pendingRequests: await pendingRequests(c),
+      blockedAlgorithms: settings.blockedAlgorithms,
+      decryptionKeys: settings.spKeys.decrypting,
     },
     { now, ledger, random: crypto.getRandomValues(new Uint8Array(SESSION_ID_BYTES)) },
   );

@@ -28,9 +28,16 @@ export async function sendToIdentityProvider(
   c: Context<TenantEnv>,
   wish: Omit<SignInWish, 'tenant' | 'serviceProvider'>,
 ): Promise<Response> {
-  const { tenant, serviceProvider, now } = c.var;
+  const { tenant, serviceProvider, settings, now } = c.var;
   const random = crypto.getRandomValues(new Uint8Array(REQUEST_ID_BYTES));
-  const begun = await beginSignIn({ ...wish, tenant, serviceProvider }, { now, random });
+  const begun = await beginSignIn(
+    { ...wish, tenant, serviceProvider },
+    {
+      now,
+      random,
+      signingKey: settings.spKeys.signing,
+    },
+  );
   const { returnTo } = wish;
   switch (begun.step) {
     case 'failed':

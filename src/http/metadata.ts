@@ -1,14 +1,20 @@
 /** `GET /sso/metadata`: what the identity provider's administrator imports. Its address is the entity ID. */
 import type { Context } from 'hono';
-import { buildSpMetadata } from '../saml/sp-metadata.ts';
+import { buildSignedSpMetadata, buildSpMetadata, type SpMetadata } from '../saml/sp-metadata.ts';
+import { signsRequests } from '../tenants/tenant.ts';
 import type { TenantEnv } from './context.ts';
 
-/** Answers with this host's SP metadata, of the type that SAML Metadata 2.0, appendix A, registers. */
-export function showMetadata(c: Context<TenantEnv>): Response {
+/** Answers with this host's SP metadata, signed where there is a key, of the type that SAML Metadata 2.0, appendix A, registers. */
+export async function showMetadata(c: Context<TenantEnv>): Promise<Response> {
   const { tenant, serviceProvider, settings } = c.var;
-  const xml = buildSpMetadata({
+  const { connections } = tenant;
+  const { signing, published } = settings.spKeys;
+  const metadata: SpMetadata = {
     ...serviceProvider,
-    requireSigned: tenant.connections.map(({ response }) => response.requireSigned),
+    requireSigned: connections.map(({ response }) => response.requireSigned),
+    authnRequestsSigned: signing !== null && connections.length > 0 && connections.every(signsRequests),
+    keys: published,
+    blockedAlgorithms: settings.blockedAlgorithms,
     displayName: `${settings.productName} (${tenant.displayName})`,
     description: null,
     logoUrl: tenant.logoUrl,
@@ -18,6 +24,7 @@ export function showMetadata(c: Context<TenantEnv>): Response {
       url: `${settings.scheme}://${settings.baseDomain}/`,
     },
     technicalContact: settings.support,
-  });
+  };
+  const xml = signing === null ? buildSpMetadata(metadata) : await buildSignedSpMetadata(metadata, signing);
   return c.body(xml, 200, { 'Content-Type': 'application/samlmetadata+xml' });
 }

@@ -3,9 +3,14 @@
  * inputs are the tenant's configuration, except for the subject, which anybody may have typed. Pure: the caller
  * brings ID and time.
  */
+
 import { element, type OutboundElement, writeXml } from '../xml/writer.ts';
+import { signElement } from '../xmldsig/sign.ts';
+import type { SigningKey } from '../xmldsig/signing-key.ts';
 import { formatInstant } from './instant.ts';
 import { BINDING_POST, NAME_ID_EMAIL, NS_ASSERTION, NS_PROTOCOL } from './names.ts';
+
+const ISSUER = 'saml:Issuer';
 
 export interface AuthnRequest {
   /** Random, and an NCName: it begins with a letter or an underscore. */
@@ -27,30 +32,37 @@ export interface AuthnRequest {
   readonly subjectEmail: string | null;
 }
 
-/** Builds the XML of an AuthnRequest, unsigned. */
+/** Builds the XML of an AuthnRequest, unsigned: the Redirect binding has its signature beside the message. */
 export function buildAuthnRequest(request: AuthnRequest): string {
-  return writeXml(
-    element(
-      'samlp:AuthnRequest',
-      {
-        'xmlns:samlp': NS_PROTOCOL,
-        'xmlns:saml': NS_ASSERTION,
-        ID: request.id,
-        Version: '2.0',
-        IssueInstant: formatInstant(request.issueInstant),
-        Destination: request.destination,
-        ForceAuthn: request.forceAuthn ? 'true' : null,
-        IsPassive: request.isPassive ? 'true' : null,
-        ProtocolBinding: BINDING_POST,
-        AssertionConsumerServiceURL: request.acsUrl,
-      },
-      [
-        element('saml:Issuer', {}, [request.spEntityId]),
-        ...subject(request.subjectEmail),
-        ...nameIdPolicy(request.nameIdPolicy),
-        ...requestedAuthnContext(request.authnContextClassRefs),
-      ],
-    ),
+  return writeXml(authnRequest(request));
+}
+
+/** Builds the XML of an AuthnRequest that carries its signature (SAML Core 2.0, section 5.4), as the POST binding wants it. */
+export async function buildSignedAuthnRequest(request: AuthnRequest, key: SigningKey): Promise<string> {
+  return writeXml(await signElement(authnRequest(request), ISSUER, key));
+}
+
+function authnRequest(request: AuthnRequest): OutboundElement {
+  return element(
+    'samlp:AuthnRequest',
+    {
+      'xmlns:samlp': NS_PROTOCOL,
+      'xmlns:saml': NS_ASSERTION,
+      ID: request.id,
+      Version: '2.0',
+      IssueInstant: formatInstant(request.issueInstant),
+      Destination: request.destination,
+      ForceAuthn: request.forceAuthn ? 'true' : null,
+      IsPassive: request.isPassive ? 'true' : null,
+      ProtocolBinding: BINDING_POST,
+      AssertionConsumerServiceURL: request.acsUrl,
+    },
+    [
+      element(ISSUER, {}, [request.spEntityId]),
+      ...subject(request.subjectEmail),
+      ...nameIdPolicy(request.nameIdPolicy),
+      ...requestedAuthnContext(request.authnContextClassRefs),
+    ],
   );
 }
 

@@ -11,6 +11,8 @@ export interface IdentityProvider {
   readonly signInEndpoints: readonly Endpoint[];
   /** Tried in order; none means that every Response is refused. */
   readonly keys: readonly CertificateSummary[];
+  /** Whether it asks for signed requests, and perhaps takes no others. */
+  readonly wantAuthnRequestsSigned: boolean;
   /** From validUntil of the metadata; ISO 8601. Past it nothing is trusted. */
   readonly notAfter: string | null;
 }

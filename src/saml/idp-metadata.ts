@@ -55,21 +55,17 @@ export function readIdpMetadata(
   const signing = readSigningKeys(role.value, now);
   if (!signing.ok) return signing;
 
-  const warnings = [...signing.value.warnings];
-  if (['true', '1'].includes(attributeValue(role.value, 'WantAuthnRequestsSigned') ?? '')) {
-    warnings.push({
-      code: 'signed_requests_wanted',
-      detail: 'WantAuthnRequestsSigned, but ours are not signed',
-    });
-  }
   return success({
     identityProvider: {
       entityId: entityId.value,
       signInEndpoints: signInEndpoints.value,
       keys: signing.value.keys,
+      wantAuthnRequestsSigned: ['true', '1'].includes(
+        attributeValue(role.value, 'WantAuthnRequestsSigned') ?? '',
+      ),
       notAfter: validUntil.value === null ? null : formatInstant(validUntil.value),
     },
-    warnings,
+    warnings: signing.value.warnings,
   });
 }
 

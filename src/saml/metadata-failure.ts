@@ -31,8 +31,7 @@ export type MetadataWarningCode =
   | 'certificate_expired'
   | 'certificate_not_yet_valid'
   /** Beside others that can be used. */
-  | 'certificate_unusable'
-  | 'signed_requests_wanted';
+  | 'certificate_unusable';
 
 export interface MetadataWarning {
   readonly code: MetadataWarningCode;

@@ -1,9 +1,12 @@
 /**
  * The metadata that we publish for each tenant host: SAML Metadata 2.0, section 2.4.4, with the user interface
- * extension. It claims only what is there: no key and no logout endpoint until requests are signed, assertions
- * decrypted and logouts answered. Pure; its inputs are configuration.
+ * extension. It claims only what is there: keys where the deployment has them, no logout endpoint until logouts are
+ * answered. Pure; its inputs are configuration.
  */
 import { element, type OutboundElement, writeXml } from '../xml/writer.ts';
+import { keyInfo, signElement } from '../xmldsig/sign.ts';
+import type { SigningKey } from '../xmldsig/signing-key.ts';
+import { CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS } from '../xmlenc/algorithms.ts';
 import type { SignatureRequirement } from './expectations.ts';
 import {
   BINDING_POST,
@@ -14,13 +17,20 @@ import {
   NS_METADATA,
   NS_METADATA_UI,
   NS_PROTOCOL,
+  NS_XML_SIGNATURE,
 } from './names.ts';
+import type { PublishedKeys } from './sp-keys.ts';
 
 export interface SpMetadata {
   readonly entityId: string;
   readonly acsUrl: string;
   /** Of every connection of the tenant: all of them are served by the one ACS. */
   readonly requireSigned: readonly SignatureRequirement[];
+  /** Whether every request will be signed: an identity provider that reads this may refuse those that are not. */
+  readonly authnRequestsSigned: boolean;
+  readonly keys: PublishedKeys;
+  /** Not to be used by anybody who encrypts to us. */
+  readonly blockedAlgorithms: ReadonlySet<string>;
   readonly displayName: string;
   readonly description: string | null;
   /** An https or data URI. */
@@ -31,6 +41,12 @@ export interface SpMetadata {
   readonly technicalContact: { readonly name: string; readonly email: string };
 }
 
+/** Strongest first. AES-CBC is only taken under a signature and GCM is better everywhere, so that nobody is invited to it. */
+const OFFERED_ENCRYPTION_METHODS = [
+  ...[...CONTENT_ALGORITHMS.values()].filter(({ mode }) => mode === 'gcm'),
+  ...KEY_TRANSPORT_ALGORITHMS.values(),
+].map(({ uri }) => uri);
+
 const ENGLISH = { 'xml:lang': 'en' } as const;
 
 const NAME_ID_FORMATS = [NAME_ID_PERSISTENT, NAME_ID_EMAIL, NAME_ID_UNSPECIFIED, NAME_ID_TRANSIENT];
@@ -40,34 +56,63 @@ const LOGO_SIZE = { height: '60', width: '80' } as const;
 
 /** Builds the EntityDescriptor of one service provider, unsigned. */
 export function buildSpMetadata(metadata: SpMetadata): string {
-  return writeXml(
-    element(
-      'md:EntityDescriptor',
-      { 'xmlns:md': NS_METADATA, 'xmlns:mdui': NS_METADATA_UI, entityID: metadata.entityId },
-      [
-        element(
-          'md:SPSSODescriptor',
-          {
-            protocolSupportEnumeration: NS_PROTOCOL,
-            AuthnRequestsSigned: 'false',
-            WantAssertionsSigned: metadata.requireSigned.some(needsSignedAssertion) ? 'true' : 'false',
-          },
-          [
-            element('md:Extensions', {}, [userInterfaceInfo(metadata)]),
-            ...NAME_ID_FORMATS.map((format) => element('md:NameIDFormat', {}, [format])),
-            element('md:AssertionConsumerService', {
-              Binding: BINDING_POST,
-              Location: metadata.acsUrl,
-              index: '0',
-              isDefault: 'true',
-            }),
-          ],
-        ),
-        ...organization(metadata.organization),
-        technicalContact(metadata.technicalContact),
-      ],
-    ),
+  return writeXml(entityDescriptor(metadata));
+}
+
+/** Builds the EntityDescriptor with a signature over all of it (SAML Metadata 2.0, section 3). */
+export async function buildSignedSpMetadata(metadata: SpMetadata, key: SigningKey): Promise<string> {
+  const { attributes, ...descriptor } = entityDescriptor(metadata);
+  const id = await documentId(metadata.entityId);
+  return writeXml(await signElement({ ...descriptor, attributes: { ...attributes, ID: id } }, null, key));
+}
+
+/** The same for every copy of one entity's metadata, different for each entity: aggregates may hold several. */
+async function documentId(entityId: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(entityId));
+  return `_${Array.from(new Uint8Array(digest), (octet) => octet.toString(16).padStart(2, '0')).join('')}`;
+}
+
+function entityDescriptor(metadata: SpMetadata): OutboundElement {
+  return element(
+    'md:EntityDescriptor',
+    { 'xmlns:md': NS_METADATA, 'xmlns:mdui': NS_METADATA_UI, entityID: metadata.entityId },
+    [
+      element(
+        'md:SPSSODescriptor',
+        {
+          protocolSupportEnumeration: NS_PROTOCOL,
+          AuthnRequestsSigned: metadata.authnRequestsSigned ? 'true' : 'false',
+          WantAssertionsSigned: metadata.requireSigned.some(needsSignedAssertion) ? 'true' : 'false',
+        },
+        [
+          element('md:Extensions', {}, [userInterfaceInfo(metadata)]),
+          ...keyDescriptors(metadata),
+          ...NAME_ID_FORMATS.map((format) => element('md:NameIDFormat', {}, [format])),
+          element('md:AssertionConsumerService', {
+            Binding: BINDING_POST,
+            Location: metadata.acsUrl,
+            index: '0',
+            isDefault: 'true',
+          }),
+        ],
+      ),
+      ...organization(metadata.organization),
+      technicalContact(metadata.technicalContact),
+    ],
   );
+}
+
+function keyDescriptors({ keys, blockedAlgorithms }: SpMetadata): OutboundElement[] {
+  const descriptor = (use: 'signing' | 'encryption', methods: readonly string[]) => (certificate: string) =>
+    element('md:KeyDescriptor', { 'xmlns:ds': NS_XML_SIGNATURE, use }, [
+      keyInfo(certificate),
+      ...methods.map((Algorithm) => element('md:EncryptionMethod', { Algorithm })),
+    ]);
+  const methods = OFFERED_ENCRYPTION_METHODS.filter((uri) => !blockedAlgorithms.has(uri));
+  return [
+    ...keys.signing.map(descriptor('signing', [])),
+    ...keys.encryption.map(descriptor('encryption', methods)),
+  ];
 }
 
 /** A signed Response around the Assertion is enough for the others. */

@@ -4,7 +4,7 @@
  * pending request, which the caller seals into a cookie. No I/O; time and random octets are arguments.
  */
 import { failure } from '../result.ts';
-import { buildAuthnRequest } from '../saml/authn-request.ts';
+import { type AuthnRequest, buildAuthnRequest, buildSignedAuthnRequest } from '../saml/authn-request.ts';
 import type { Endpoint } from '../saml/identity-provider.ts';
 import { encodePost, type PostForm } from '../saml/post-binding.ts';
 import { encodeRedirect } from '../saml/redirect-binding.ts';
@@ -12,7 +12,8 @@ import { fitsRelayState } from '../saml/relay-state.ts';
 import { chooseConnection } from '../tenants/choose-connection.ts';
 import { readEmailDomain } from '../tenants/email-domain.ts';
 import type { ServiceProvider } from '../tenants/service-provider.ts';
-import type { Connection, Tenant } from '../tenants/tenant.ts';
+import { type Connection, signsRequests, type Tenant } from '../tenants/tenant.ts';
+import type { SigningKey } from '../xmldsig/signing-key.ts';
 import { checkConnectionTrust } from './connection-trust.ts';
 import type { SignInFailure } from './failure.ts';
 import { buildRequestId, type PendingSignIn } from './pending-request.ts';
@@ -35,6 +36,8 @@ export interface BeginContext {
   readonly now: number;
   /** 16 random octets. */
   readonly random: Uint8Array;
+  /** Null where the deployment has none: then no connection is served that signs its requests. */
+  readonly signingKey: SigningKey | null;
 }
 
 export type SignInBegun =
@@ -49,7 +52,8 @@ export type SignInBegun =
   | { readonly step: 'failed'; readonly failure: SignInFailure; readonly connectionId: string | null };
 
 /** Begins a sign-in: chooses the connection, and builds its AuthnRequest for the binding that it takes. */
-export async function beginSignIn(wish: SignInWish, { now, random }: BeginContext): Promise<SignInBegun> {
+export async function beginSignIn(wish: SignInWish, context: BeginContext): Promise<SignInBegun> {
+  const { now, random } = context;
   const choice = chooseConnection(wish.tenant, wish);
   if (choice.choice === 'ask') return { step: 'choose', connections: choice.connections };
   if (choice.choice === 'none') {
@@ -64,25 +68,31 @@ export async function beginSignIn(wish: SignInWish, { now, random }: BeginContex
     const missing = failure('connection_missing', `a sign-in endpoint for ${binding}`, 'none');
     return { step: 'failed', connectionId: connection.id, failure: missing.failure };
   }
+  const signs = signsRequests(connection);
+  if (signs && context.signingKey === null) {
+    const missing = failure('request_signing_key_missing', 'a key to sign the request with', 'none');
+    return { step: 'failed', connectionId: connection.id, failure: missing.failure };
+  }
+  const signingKey = signs ? context.signingKey : null;
 
   const { request } = connection;
   const requestId = buildRequestId(random);
   const hint = wish.email !== null && readEmailDomain(wish.email) !== null ? wish.email : null;
-  const outbound = {
+  const authnRequest: AuthnRequest = {
+    id: requestId,
+    issueInstant: now,
+    destination: endpoint.location,
+    spEntityId: wish.serviceProvider.entityId,
+    acsUrl: wish.serviceProvider.acsUrl,
+    forceAuthn: request.forceAuthn,
+    isPassive: request.isPassive,
+    nameIdPolicy: request.nameIdPolicy,
+    authnContextClassRefs: request.authnContextClassRefs,
+    subjectEmail: request.loginHint === 'subject' ? hint : null,
+  };
+  const envelope = {
     location: endpoint.location,
     parameter: 'SAMLRequest',
-    message: buildAuthnRequest({
-      id: requestId,
-      issueInstant: now,
-      destination: endpoint.location,
-      spEntityId: wish.serviceProvider.entityId,
-      acsUrl: wish.serviceProvider.acsUrl,
-      forceAuthn: request.forceAuthn,
-      isPassive: request.isPassive,
-      nameIdPolicy: request.nameIdPolicy,
-      authnContextClassRefs: request.authnContextClassRefs,
-      subjectEmail: request.loginHint === 'subject' ? hint : null,
-    }),
     // The pending request knows the link. RelayState is for when its cookie is gone: then a short link is still known.
     relayState: fitsRelayState(wish.returnTo) ? wish.returnTo : requestId,
   } as const;
@@ -95,10 +105,18 @@ export async function beginSignIn(wish: SignInWish, { now, random }: BeginContex
     forceAuthn: request.forceAuthn,
     restarted: wish.restarted,
   };
-  if (endpoint.binding === 'post') return { step: 'post', form: encodePost(outbound), connection, pending };
+  if (endpoint.binding === 'post') {
+    const message =
+      signingKey === null
+        ? buildAuthnRequest(authnRequest)
+        : await buildSignedAuthnRequest(authnRequest, signingKey);
+    return { step: 'post', form: encodePost({ ...envelope, message }), connection, pending };
+  }
   const extraQuery: Record<string, string> =
     request.loginHint === 'query' && hint !== null ? { login_hint: hint } : {};
-  return { step: 'redirect', location: await encodeRedirect({ ...outbound, extraQuery }), pending };
+  const message = buildAuthnRequest(authnRequest);
+  const location = await encodeRedirect({ ...envelope, message, extraQuery, signingKey });
+  return { step: 'redirect', location, pending };
 }
 
 /** The endpoint of the binding that the connection names; where it names none, Redirect before POST. */

@@ -6,6 +6,8 @@ export type FlowFailureCode =
   /** No connection is set up, or none that this tenant's metadata still vouches for. */
   | 'connection_missing'
   | 'connection_trust_expired'
+  /** The connection's requests are to be signed, and the deployment has no key to do it with. */
+  | 'request_signing_key_missing'
   /** The Response's Issuer is none of this tenant's identity providers. */
   | 'issuer_unknown'
   /** There is no pending-request cookie for this Response in this browser: expired, cleared, or never there. */

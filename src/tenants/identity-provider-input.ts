@@ -74,6 +74,7 @@ export function explicitIdentityProvider({ isLocal }: { readonly isLocal: boolea
           v.maxLength(4, 'must have at most 4 entries'),
         ),
       ),
+      wantAuthnRequestsSigned: v.optional(v.boolean(), false),
       certificates: v.pipe(
         v.array(certificate),
         v.minLength(1, 'must not be empty: without a key every Response is refused'),
@@ -100,10 +101,17 @@ export function explicitIdentityProvider({ isLocal }: { readonly isLocal: boolea
         signInBinding = 'redirect',
         signInEndpoints,
         certificates,
+        wantAuthnRequestsSigned,
       }): IdentityProvider => {
         const single: Endpoint[] =
           signInUrl === undefined ? [] : [{ binding: signInBinding, location: signInUrl }];
-        return { entityId, signInEndpoints: signInEndpoints ?? single, keys: certificates, notAfter: null };
+        return {
+          entityId,
+          signInEndpoints: signInEndpoints ?? single,
+          keys: certificates,
+          wantAuthnRequestsSigned,
+          notAfter: null,
+        };
       },
     ),
   );

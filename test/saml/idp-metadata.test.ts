@@ -41,6 +41,7 @@ describe('metadata of one identity provider', () => {
           notAfter: '2049-12-31T23:59:59.000Z',
         },
       ],
+      wantAuthnRequestsSigned: false,
       notAfter: null,
     });
     expect(warnings).toEqual([]);
@@ -76,12 +77,13 @@ describe('metadata of one identity provider', () => {
     expect(codeOf(idp({ protocols: `${NS_PROTOCOL}:x` }))).toBe('identity_provider_protocol_unsupported');
   });
 
-  it('warns of an identity provider that wants signed requests', () => {
-    for (const value of ['true', '1']) {
-      const { warnings } = accepted(idp({ roleAttributes: `WantAuthnRequestsSigned="${value}"` }));
-      expect(warnings.map(({ code }) => code)).toEqual(['signed_requests_wanted']);
-    }
-    expect(accepted(idp({ roleAttributes: 'WantAuthnRequestsSigned="false"' })).warnings).toEqual([]);
+  it('may ask for signed requests', () => {
+    const wants = (roleAttributes: string) =>
+      accepted(idp({ roleAttributes })).identityProvider.wantAuthnRequestsSigned;
+    for (const value of ['true', '1']) expect(wants(`WantAuthnRequestsSigned="${value}"`)).toBe(true);
+    for (const value of ['false', '0', 'yes'])
+      expect(wants(`WantAuthnRequestsSigned="${value}"`)).toBe(false);
+    expect(wants('')).toBe(false);
   });
 });
 

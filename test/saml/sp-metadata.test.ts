@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { SignatureRequirement } from '../../src/saml/expectations.ts';
-import { BINDING_POST, NS_METADATA, NS_METADATA_UI, NS_PROTOCOL } from '../../src/saml/names.ts';
-import { buildSpMetadata, type SpMetadata } from '../../src/saml/sp-metadata.ts';
+import {
+  BINDING_POST,
+  NS_METADATA,
+  NS_METADATA_UI,
+  NS_PROTOCOL,
+  NS_XML_SIGNATURE,
+} from '../../src/saml/names.ts';
+import { buildSignedSpMetadata, buildSpMetadata, type SpMetadata } from '../../src/saml/sp-metadata.ts';
 import { parseXml } from '../../src/xml/reader.ts';
 import { attributeValue, childElements, childrenNamed, textOf } from '../../src/xml/select.ts';
 import type { XmlElement } from '../../src/xml/tree.ts';
+import { signingKey } from '../support/key-pairs.ts';
 import { SP_METADATA } from '../support/sp-metadata.ts';
+import { testKey } from '../support/test-keys.ts';
+import { verifyWithXmlsec1 } from '../support/xmlsec1.ts';
 
 function build(changes: Partial<SpMetadata> = {}): XmlElement {
   const root = parseXml(new TextEncoder().encode(buildSpMetadata({ ...SP_METADATA, ...changes })));
@@ -46,6 +55,59 @@ describe('the metadata of a service provider', () => {
       WantAssertionsSigned: 'false',
     });
   });
+
+  it('lists our keys where there are any, and what may be encrypted with, strongest first', () => {
+    const keys = { signing: ['AAAA', 'BBBB', 'CCCC'], encryption: ['AAAA', 'CCCC'] };
+    const described = (changes: Partial<SpMetadata>) =>
+      childrenNamed(only(build({ keys, ...changes }), 'SPSSODescriptor'), NS_METADATA, 'KeyDescriptor').map(
+        (descriptor) => {
+          const info = only(descriptor, 'KeyInfo', NS_XML_SIGNATURE);
+          const data = only(info, 'X509Data', NS_XML_SIGNATURE);
+          return [
+            attributeValue(descriptor, 'use'),
+            textOf(only(data, 'X509Certificate', NS_XML_SIGNATURE)),
+            childrenNamed(descriptor, NS_METADATA, 'EncryptionMethod').map(
+              (method) => attributeValue(method, 'Algorithm')?.split('#')[1],
+            ),
+          ];
+        },
+      );
+    const methods = ['aes256-gcm', 'aes192-gcm', 'aes128-gcm', 'rsa-oaep', 'rsa-oaep-mgf1p'];
+    expect(described({})).toEqual([
+      ['signing', 'AAAA', []],
+      ['signing', 'BBBB', []],
+      ['signing', 'CCCC', []],
+      ['encryption', 'AAAA', methods],
+      ['encryption', 'CCCC', methods],
+    ]);
+    const blockedAlgorithms = new Set(['http://www.w3.org/2009/xmlenc11#aes256-gcm']);
+    expect(described({ blockedAlgorithms })[3]).toEqual(['encryption', 'AAAA', methods.slice(1)]);
+  });
+
+  it('says whether every request will be signed', () => {
+    for (const authnRequestsSigned of [true, false]) {
+      const role = only(build({ authnRequestsSigned }), 'SPSSODescriptor');
+      expect(attributeValue(role, 'AuthnRequestsSigned')).toBe(String(authnRequestsSigned));
+    }
+  });
+
+  it.each(['rsaA', 'p256', 'p384', 'p521'] as const)(
+    'is signed with %s as xmlsec1 verifies it',
+    async (name) => {
+      const key = signingKey(name);
+      const xml = await buildSignedSpMetadata(SP_METADATA, key);
+      const root = parseXml(new TextEncoder().encode(xml));
+      if (!root.ok) throw new Error(root.failure.code);
+      expect(childElements(root.value)[0]).toMatchObject({ localName: 'Signature' });
+      const id = attributeValue(root.value, 'ID') ?? '';
+      expect(id).toMatch(/^_[0-9a-f]{64}$/);
+      expect(await verifyWithXmlsec1(xml, id, testKey(name).certificatePem)).toBe(true);
+      const moved = xml.replaceAll('/sso/acs', '/sso/bcs');
+      expect(await verifyWithXmlsec1(moved, id, testKey(name).certificatePem)).toBe(false);
+      const other = await buildSignedSpMetadata({ ...SP_METADATA, entityId: 'https://other.example' }, key);
+      expect(other).not.toContain(id);
+    },
+  );
 
   it('claims nothing that is not there: no key, no logout, no artifact', () => {
     const role = only(build(), 'SPSSODescriptor');

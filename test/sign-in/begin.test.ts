@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { decodeRedirect } from '../../src/saml/redirect-binding.ts';
-import { beginSignIn, type SignInWish } from '../../src/sign-in/begin.ts';
+import { type BeginContext, beginSignIn, type SignInWish } from '../../src/sign-in/begin.ts';
 import type { Connection } from '../../src/tenants/tenant.ts';
+import { signingKey } from '../support/key-pairs.ts';
 import { connection, ORIGIN, tenant } from '../support/tenants.ts';
 
 const now = Date.parse('2026-11-21T12:00:00.000Z');
 const random = new Uint8Array(16).fill(0xab);
 const requestId = `_${'ab'.repeat(16)}`;
 
-function begin(changes: Partial<SignInWish> = {}) {
+type Changes = Partial<SignInWish> & Partial<Pick<BeginContext, 'signingKey'>>;
+
+function begin({ signingKey: key = null, ...changes }: Changes = {}) {
   const wish: SignInWish = {
     tenant: tenant(),
     serviceProvider: { entityId: `${ORIGIN}/sso/metadata`, acsUrl: `${ORIGIN}/sso/acs` },
@@ -18,7 +21,7 @@ function begin(changes: Partial<SignInWish> = {}) {
     restarted: false,
     ...changes,
   };
-  return beginSignIn(wish, { now, random });
+  return beginSignIn(wish, { now, random, signingKey: key });
 }
 
 const withConnection = (changes: Partial<Connection>) => ({
@@ -26,7 +29,7 @@ const withConnection = (changes: Partial<Connection>) => ({
 });
 const request = connection().request;
 
-async function redirected(changes: Partial<SignInWish> = {}) {
+async function redirected(changes: Changes = {}) {
   const begun = await begin(changes);
   if (begun.step !== 'redirect') throw new Error(begun.step);
   const url = new URL(begun.location);
@@ -105,6 +108,67 @@ describe('the binding', () => {
     const fields = Object.fromEntries(begun.form.fields.map(({ name, value }) => [name, value]));
     expect(atob(fields['SAMLRequest'] ?? '')).toContain(`ID="${requestId}"`);
     expect(fields['RelayState']).toBe('/docs/42?tab=notes#top');
+  });
+});
+
+describe('a request', () => {
+  const asked = (
+    sign: Connection['request']['sign'],
+    wantAuthnRequestsSigned: boolean,
+    binding: 'redirect' | 'post' = 'redirect',
+  ) =>
+    withConnection({
+      identityProvider: {
+        ...connection().identityProvider,
+        signInEndpoints: [{ binding, location: 'https://idp.example.com/sso' }],
+        wantAuthnRequestsSigned,
+      },
+      request: { ...request, sign },
+    });
+
+  test.each([
+    ['auto', false, false],
+    ['auto', true, true],
+    ['always', false, true],
+    ['always', true, true],
+    ['never', false, false],
+    ['never', true, false],
+  ] as const)(
+    'with the policy %s, where signed ones are wanted: %s, is signed: %s',
+    async (sign, wanted, signed) => {
+      const key = signingKey('rsaA');
+      const { url, xml } = await redirected({ ...asked(sign, wanted), signingKey: key });
+      const names = ['SAMLRequest', 'RelayState', ...(signed ? ['SigAlg', 'Signature'] : [])];
+      expect([...url.searchParams.keys()]).toEqual(names);
+      expect(xml).not.toContain('Signature');
+
+      const posted = await begin({ ...asked(sign, wanted, 'post'), signingKey: key });
+      if (posted.step !== 'post') throw new Error(posted.step);
+      const message = atob(posted.form.fields[0]?.value ?? '');
+      expect(message.includes('</saml:Issuer><ds:Signature ')).toBe(signed);
+    },
+  );
+
+  test('that has to be signed is not sent unsigned for want of a key', async () => {
+    for (const binding of ['redirect', 'post'] as const) {
+      expect(await begin(asked('auto', true, binding))).toMatchObject({
+        step: 'failed',
+        connectionId: 'idp',
+        failure: { code: 'request_signing_key_missing' },
+      });
+      expect((await begin(asked('never', true, binding))).step).toBe(binding);
+    }
+  });
+
+  test('keeps the login hint out of what is signed', async () => {
+    const hinted = connection({ request: { ...request, sign: 'always', loginHint: 'query' } });
+    const { url } = await redirected({
+      tenant: tenant({ connections: [hinted] }),
+      email: 'alice@acme.example',
+      signingKey: signingKey('p256'),
+    });
+    const names = ['login_hint', 'SAMLRequest', 'RelayState', 'SigAlg', 'Signature'];
+    expect([...url.searchParams.keys()]).toEqual(names);
   });
 });
 

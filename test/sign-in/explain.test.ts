@@ -28,7 +28,12 @@ describe.each(FAILURE_CODES)('%s', (code) => {
 
   test('answers with a status that says whose fault it is', () => {
     expect(status >= 500).toBe(
-      ['internal_error', 'connection_missing', 'connection_trust_expired'].includes(code),
+      [
+        'internal_error',
+        'connection_missing',
+        'connection_trust_expired',
+        'request_signing_key_missing',
+      ].includes(code),
     );
   });
 });

@@ -364,7 +364,7 @@ test('what begin sends, finish recognises', async () => {
       email: null,
       restarted: false,
     },
-    { now, random },
+    { now, random, signingKey: null },
   );
   if (begun.step !== 'redirect') throw new Error(begun.step);
   const { requestId: sent } = begun.pending;

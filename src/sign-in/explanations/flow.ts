@@ -36,6 +36,17 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
     },
     status: 503,
   },
+  request_signing_key_missing: {
+    person: NOT_SET_UP,
+    administrator: {
+      problem:
+        'Requests to this identity provider are to be signed, and this deployment has no key to sign with.',
+      mender: 'operator',
+      remedy:
+        'Run `npm run keygen` and store the key, or set this connection’s request.sign to never if the identity provider takes unsigned requests.',
+    },
+    status: 503,
+  },
   issuer_unknown: {
     person: NOT_SET_UP,
     administrator: {

@@ -154,7 +154,10 @@ describe('PUT', () => {
 
   test('warns of dangerous options and odd metadata', async () => {
     const metadata = idp({ roleAttributes: 'WantAuthnRequestsSigned="true"' });
-    const connections = [{ id: 'idp', metadata, response: { allowSha1: true, unsolicited: 'accept' } }];
+    const request = { sign: 'never' };
+    const connections = [
+      { id: 'idp', metadata, request, response: { allowSha1: true, unsolicited: 'accept' } },
+    ];
     const { warnings } = await (await put(newSlug(), input({ connections }))).json<{
       warnings: { code: string }[];
     }>();
