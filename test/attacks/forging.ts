@@ -5,6 +5,8 @@
 import { expect } from 'vitest';
 import type { SamlFailureCode } from '../../src/saml/failure.ts';
 import {
+  assertionParts,
+  buildAssertion,
   buildResponse,
   GENUINE,
   resignSignedInfo,
@@ -123,4 +125,20 @@ export function match(pattern: RegExp, text: string): string {
   const found = pattern.exec(text)?.[0];
   if (found === undefined) throw new Error(`there is no ${pattern} in the document`);
   return found;
+}
+
+const STATUS = /<samlp:Status>[\s\S]*<\/samlp:Status>/;
+
+export function withExtensions(xml: string, content: string): string {
+  return insertBefore(xml, STATUS, `<samlp:Extensions>${content}</samlp:Extensions>`);
+}
+
+export function withStatusDetail(xml: string, content: string): string {
+  return insertBefore(xml, '</samlp:Status>', `<samlp:StatusDetail>${content}</samlp:StatusDetail>`);
+}
+
+/** An Assertion for the admin that nobody signed, with a fragment before its end. */
+export function unsignedAssertion(fragment = ''): string {
+  const text = buildAssertion(assertionParts({ id: '_forged1' })).replaceAll(GENUINE.nameId, ADMIN);
+  return insertBefore(text, '</saml:Assertion>', fragment);
 }

@@ -82,6 +82,14 @@ describe('the clock is at the limit', () => {
     },
   );
 
+  test.each([0, 180, 300])('SessionNotOnOrAfter, with a skew of %i s', async (clockSkewSeconds) => {
+    const limit = now + clockSkewSeconds * 1000;
+    const document = await signed({ sessionEnds: instant(now) });
+    expect(await outcomeOf(document, { clockSkewSeconds }, limit - 1)).toBe('accepted');
+    expect(await outcomeOf(document, { clockSkewSeconds }, limit)).toBe('session_expired_at_idp');
+    expect(await outcomeOf(document, { clockSkewSeconds }, limit + 1)).toBe('session_expired_at_idp');
+  });
+
   test.each([0, 180])(
     'AuthnInstant of a forced authentication, with a skew of %i s',
     async (clockSkewSeconds) => {
