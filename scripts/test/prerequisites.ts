@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 interface Prerequisite {
   readonly what: string;
-  readonly debianPackage: string;
+  readonly debianPackages: string;
   /** Ends with status 0 where it is there. */
   readonly probe: readonly [command: string, ...args: string[]];
 }
@@ -11,23 +11,38 @@ interface Prerequisite {
 const PREREQUISITES: readonly Prerequisite[] = [
   {
     what: 'Chromium at /usr/bin/chromium, for the browser tests',
-    debianPackage: 'chromium',
+    debianPackages: 'chromium',
     probe: ['/usr/bin/chromium', '--version'],
   },
   {
     what: 'xmlsec1, a second opinion on signatures',
-    debianPackage: 'xmlsec1',
+    debianPackages: 'xmlsec1',
     probe: ['xmlsec1', '--version'],
   },
   {
     what: 'xmllint, a second opinion on XML',
-    debianPackage: 'libxml2-utils',
+    debianPackages: 'libxml2-utils',
     probe: ['xmllint', '--version'],
   },
   {
     what: 'PySAML2 for /usr/bin/python3, a stranger’s identity provider',
-    debianPackage: 'python3-pysaml2',
+    debianPackages: 'python3-pysaml2',
     probe: ['/usr/bin/python3', '-c', 'import saml2'],
+  },
+  {
+    what: 'samlsign, OpenSAML’s signatures',
+    debianPackages: 'opensaml-tools',
+    probe: ['sh', '-c', 'command -v samlsign'],
+  },
+  {
+    what: 'SimpleSAMLphp, another identity provider',
+    debianPackages: 'simplesamlphp',
+    probe: ['test', '-e', '/usr/share/simplesamlphp/www/index.php'],
+  },
+  {
+    what: 'PHP with XML and SQLite, which runs it',
+    debianPackages: 'php-cli php-xml php-sqlite3',
+    probe: ['php', '-r', 'exit(extension_loaded("dom") && extension_loaded("pdo_sqlite") ? 0 : 1);'],
   },
 ];
 
@@ -37,8 +52,8 @@ const INSTALLER = new URL('../../.ci/install-tools', import.meta.url).pathname;
 export function installPrerequisites(): readonly string[] {
   if (findMissing().length > 0) spawnSync(INSTALLER, { stdio: 'inherit' });
   return findMissing().map(
-    ({ what, debianPackage }) =>
-      `Missing: ${what}. On Debian: apt-get install -y --no-install-recommends ${debianPackage}`,
+    ({ what, debianPackages }) =>
+      `Missing: ${what}. On Debian: apt-get install -y --no-install-recommends ${debianPackages}`,
   );
 }
 

@@ -2,17 +2,18 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NAME_ID_PERSISTENT } from '../../src/saml/names.ts';
-import { type AnswerForm, type PySaml2, type Signed, startPySaml2 } from '../support/pysaml2.ts';
+import { startPySaml2 } from '../support/pysaml2.ts';
 import { makeFolder } from '../support/run-inspect.ts';
+import type { AnswerForm, Stranger, Wishes } from '../support/stranger.ts';
 import { testKey } from '../support/test-keys.ts';
 import { Visitor } from '../support/visitor.ts';
 import { startWorker, type TestWorker } from '../support/worker.ts';
 
 const DEEP_LINK = '/docs/42?tab=notes&q=a%20b';
-const SIGNED: Signed[] = ['response', 'assertion', 'response assertion'];
+const SIGNED: Wishes['sign'][] = [['Response'], ['Assertion'], ['Response', 'Assertion']];
 
 let worker: TestWorker;
-let pysaml2: PySaml2;
+let pysaml2: Stranger;
 let acme: string;
 const { write, inspect } = makeFolder();
 
@@ -32,11 +33,11 @@ afterAll(async () => {
 });
 
 /** From the deep link to the form that PySAML2 makes the browser post. */
-async function beginAt(visitor: Visitor, signed: Signed): Promise<AnswerForm> {
+async function beginAt(visitor: Visitor, sign: Wishes['sign']): Promise<AnswerForm> {
   const login = await visitor.visit(`${acme}/sso/login?${new URLSearchParams({ returnTo: DEEP_LINK })}`);
   const location = login.headers.get('location') ?? '';
   expect(location).toMatch(`${pysaml2.origin}/sso?SAMLRequest=`);
-  const form = await pysaml2.signIn(location, signed);
+  const form = await pysaml2.answer({ binding: 'redirect', location }, { sign });
   expect(form.action).toBe(`${acme}/sso/acs`);
   return form;
 }
@@ -62,11 +63,11 @@ function tamper(form: AnswerForm): AnswerForm {
   return { ...form, samlResponse: Buffer.from(tampered).toString('base64') };
 }
 
-describe.each(SIGNED)('PySAML2 signs the %s', (signed) => {
+describe.each(SIGNED.map((sign) => ({ sign })))('PySAML2 signs $sign', ({ sign }) => {
   test('a sign-in that it answers ends in a session, on the deep link', async () => {
     const visitor = new Visitor(worker);
-    const form = await beginAt(visitor, signed);
-    expect(decode(form).match(/:SignatureValue>/g)).toHaveLength(2 * signed.split(' ').length);
+    const form = await beginAt(visitor, sign);
+    expect(decode(form).match(/:SignatureValue>/g)).toHaveLength(2 * sign.length);
 
     const finished = await post(visitor, form);
     expect([finished.status, finished.headers.get('location')]).toEqual([303, DEEP_LINK]);
@@ -86,7 +87,7 @@ describe.each(SIGNED)('PySAML2 signs the %s', (signed) => {
 
   test('its tampered twin is refused, and sets no session', async () => {
     const visitor = new Visitor(worker);
-    const form = await beginAt(visitor, signed);
+    const form = await beginAt(visitor, sign);
     worker.takeLog();
     const refused = await post(visitor, tamper(form));
     expect(refused.status).toBe(403);
@@ -98,7 +99,7 @@ describe.each(SIGNED)('PySAML2 signs the %s', (signed) => {
   });
 
   test('the inspector lists every check, of the genuine one and of the twin', async () => {
-    const form = await beginAt(new Visitor(worker), signed);
+    const form = await beginAt(new Visitor(worker), sign);
     const requestId = / InResponseTo="([^"]+)"/.exec(decode(form))?.[1] ?? '';
     const expected = [
       '--sp-entity-id',
@@ -116,9 +117,7 @@ describe.each(SIGNED)('PySAML2 signs the %s', (signed) => {
     expect(claims.nameId.format).toBe(NAME_ID_PERSISTENT);
     expect(claims.attributes['urn:oid:1.3.6.1.4.1.5923.1.1.1.1']).toEqual(['staff', 'member']);
     const codes = checks.map(({ code }: { code: string }) => code);
-    expect(codes.filter((code: string) => code === 'signature_invalid')).toHaveLength(
-      signed.split(' ').length,
-    );
+    expect(codes.filter((code: string) => code === 'signature_invalid')).toHaveLength(sign.length);
     for (const code of ['xml_malformed', 'status_not_success', 'destination_mismatch', 'issuer_mismatch']) {
       expect(codes).toContain(code);
     }
@@ -142,7 +141,7 @@ describe.each(SIGNED)('PySAML2 signs the %s', (signed) => {
 test('a Response that nobody signed is refused', async () => {
   const visitor = new Visitor(worker);
   worker.takeLog();
-  expect((await post(visitor, await beginAt(visitor, ''))).status).toBe(403);
+  expect((await post(visitor, await beginAt(visitor, []))).status).toBe(403);
   expect(worker.takeLog().join('\n')).toContain('"signature_required"');
 });
 
@@ -156,10 +155,11 @@ test.each([
 ])('PySAML2 refuses a request %s, so that its consent to ours means something', async (_, edit) => {
   const login = await new Visitor(worker).visit(`${acme}/sso/login`);
   const location = new URL(login.headers.get('location') ?? '');
-  const request = Buffer.from(location.searchParams.get('SAMLRequest') ?? '', 'base64');
-  const xml = inflateRawSync(request).toString();
+  const deflated = Buffer.from(location.searchParams.get('SAMLRequest') ?? '', 'base64');
+  const xml = inflateRawSync(deflated).toString();
   const edited = edit(xml);
   expect(edited).not.toBe(xml);
   location.searchParams.set('SAMLRequest', deflateRawSync(edited).toString('base64'));
-  await expect(pysaml2.signIn(location.href, 'response')).rejects.toThrow('PySAML2 refuses');
+  const request = { binding: 'redirect', location: location.href } as const;
+  await expect(pysaml2.answer(request, { sign: ['Response'] })).rejects.toThrow('PySAML2 refuses');
 });

@@ -1,28 +1,33 @@
 """An identity provider made of PySAML2, for the tests: the Web Browser SSO profile over HTTP-Redirect and HTTP-POST.
 
 Run by /usr/bin/python3, which has Debian's PySAML2, with a folder that holds key.pem and certificate.pem. It listens on
-a free port of loopback, prints that port on one line, and ends with its standard input. Everybody is alice here.
+a free port of loopback, prints that port and PySAML2's version on one line, and ends with its standard input. Everybody
+is alice here.
 
   GET  /metadata          its metadata, as PySAML2 writes it
-  PUT  /service-provider  the metadata of the service provider that it shall serve
-  GET  /sso               takes an AuthnRequest, strictly, and answers with the form that a browser would post. The header
-                          Sign says which elements to sign: "response", "assertion" or both
+  PUT  /service-provider  the metadata of one more service provider that it shall serve
+  GET  /sso, POST /sso    takes an AuthnRequest, strictly, and answers with the form that a browser would post
+  GET  /unsolicited       answers nobody's request, for the service provider `sp`, with that RelayState
+
+The header Wishes says in JSON what the answer shall be like: which elements to `sign`, with which identifiers, and how
+to `encrypt`.
 """
 
+import json
 import logging
 import os
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import version
 from urllib.parse import parse_qs, urlsplit
 
-from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT
+from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, entity, sigver, xmldsig
 from saml2.authn_context import PASSWORDPROTECTEDTRANSPORT
 from saml2.config import IdPConfig
 from saml2.metadata import entity_descriptor
 from saml2.saml import NAME_FORMAT_URI, NAMEID_FORMAT_PERSISTENT
 from saml2.server import Server
-from saml2.xmldsig import DIGEST_SHA256, SIG_RSA_SHA256
 
 ALICE = {
     "mail": ["alice@acme.example"],
@@ -30,16 +35,34 @@ ALICE = {
     "eduPersonAffiliation": ["staff", "member"],
 }
 
+# xmlsec1, which signs for PySAML2, can do these, but PySAML2 does not ask it to unless they are listed.
+entity.SIG_ALLOWED_ALG += tuple(
+    (name, getattr(xmldsig, name)) for name in ("SIG_ECDSA_SHA256", "SIG_ECDSA_SHA384", "SIG_ECDSA_SHA512")
+)
+entity.DIGEST_ALLOWED_ALG += (("DIGEST_SHA384", xmldsig.DIGEST_SHA384),)
+
+# What xmlsec1 calls the session keys.
+SESSION_KEYS = {
+    "tripledes-cbc": "des-192",
+    "aes128-cbc": "aes-128",
+    "aes192-cbc": "aes-192",
+    "aes256-cbc": "aes-256",
+    "aes128-gcm": "aes-128",
+    "aes192-gcm": "aes-192",
+    "aes256-gcm": "aes-256",
+}
+
 
 class IdentityProvider:
-    """PySAML2's server, made anew whenever the service provider changes."""
+    """PySAML2's server, made anew whenever there is one more service provider."""
 
     def __init__(self, folder, base):
         self.folder = folder
         self.base = base
+        self.service_providers = []
         self.server = None
 
-    def config(self, service_providers):
+    def config(self):
         path = lambda name: os.path.join(self.folder, name)
         return IdPConfig().load(
             {
@@ -47,12 +70,13 @@ class IdentityProvider:
                 "xmlsec_binary": "/usr/bin/xmlsec1",
                 "key_file": path("key.pem"),
                 "cert_file": path("certificate.pem"),
-                "metadata": {"local": service_providers},
+                "metadata": {"local": self.service_providers},
                 "service": {
                     "idp": {
                         "endpoints": {
                             "single_sign_on_service": [
                                 (f"{self.base}/sso", BINDING_HTTP_REDIRECT),
+                                (f"{self.base}/sso", BINDING_HTTP_POST),
                             ],
                         },
                         "name_id_format": [NAMEID_FORMAT_PERSISTENT],
@@ -65,39 +89,69 @@ class IdentityProvider:
                         },
                         "subject_data": path("subjects.db"),
                         # Only here do they count for everything that is signed.
-                        "signing_algorithm": SIG_RSA_SHA256,
-                        "digest_algorithm": DIGEST_SHA256,
+                        "signing_algorithm": xmldsig.SIG_RSA_SHA256,
+                        "digest_algorithm": xmldsig.DIGEST_SHA256,
                     },
                 },
             }
         )
 
     def metadata(self):
-        return str(entity_descriptor(self.config([])))
+        return str(entity_descriptor(self.config()))
 
     def serve(self, service_provider_metadata):
-        path = os.path.join(self.folder, "service-provider.xml")
+        path = os.path.join(self.folder, f"service-provider-{len(self.service_providers)}.xml")
         with open(path, "wb") as file:
             file.write(service_provider_metadata)
-        self.server = Server(config=self.config([path]))
+        self.service_providers.append(path)
+        self.server = Server(config=self.config())
 
-    def answer(self, query, signed):
+    def answer(self, binding, fields, wishes):
         """Raises unless the request is for this very endpoint, from a known service provider, for a registered ACS."""
-        received = self.server.parse_authn_request(query["SAMLRequest"][0], BINDING_HTTP_REDIRECT)
+        received = self.server.parse_authn_request(fields["SAMLRequest"][0], binding)
         where = self.server.response_args(received.message, [BINDING_HTTP_POST])
-        binding, destination = where.pop("binding"), where.pop("destination")
+        where.pop("binding")
+        return self.respond(where, fields, wishes)
+
+    def answer_nobody(self, fields, wishes):
+        service_provider = fields["sp"][0]
+        [acs] = self.server.metadata.assertion_consumer_service(service_provider, binding=BINDING_HTTP_POST)
+        where = {"in_response_to": None, "sp_entity_id": service_provider, "destination": acs["location"]}
+        return self.respond(where, fields, wishes)
+
+    def respond(self, where, fields, wishes):
+        encrypt = wishes.get("encrypt")
+        if encrypt is not None:
+            self.encrypt_with(encrypt)
         response = self.server.create_authn_response(
             ALICE,
             userid="alice",
-            destination=destination,
             authn={"class_ref": PASSWORDPROTECTEDTRANSPORT, "authn_auth": self.base},
-            sign_response="response" in signed,
-            sign_assertion="assertion" in signed,
+            sign_response="Response" in wishes["sign"],
+            sign_assertion="Assertion" in wishes["sign"],
+            sign_alg=wishes.get("signature"),
+            digest_alg=wishes.get("digest"),
+            encrypt_assertion=encrypt is not None,
+            encrypt_assertion_self_contained=True,
             **where,
         )
-        relay_state = query.get("RelayState", [""])[0]
-        form = self.server.apply_binding(binding, str(response), destination, relay_state, response=True)
+        relay_state = fields.get("RelayState", [""])[0]
+        destination = where["destination"]
+        form = self.server.apply_binding(BINDING_HTTP_POST, str(response), destination, relay_state, response=True)
         return "".join(form["data"])
+
+    def encrypt_with(self, encrypt):
+        """PySAML2 has no setting for it: Triple DES stands in the code."""
+        content = encrypt["content"]
+        session_key = SESSION_KEYS[content.split("#")[1]]
+        key_transport = encrypt.get("keyTransport", sigver.RSA_OAEP_MGF1P)
+        entity.pre_encryption_part = lambda **arguments: sigver.pre_encryption_part(
+            msg_enc=content, key_enc=key_transport, **arguments
+        )
+        original = type(self.server.sec).encrypt_assertion
+        self.server.sec.encrypt_assertion = lambda *arguments, **named: original(
+            self.server.sec, *arguments, **{**named, "key_type": session_key}
+        )
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -105,24 +159,32 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         address = urlsplit(self.path)
+        fields = parse_qs(address.query)
         if address.path == "/metadata":
             self.reply(200, "application/samlmetadata+xml", self.identity_provider.metadata())
         elif address.path == "/sso":
-            self.sign_in(parse_qs(address.query))
+            self.attempt(lambda: self.identity_provider.answer(BINDING_HTTP_REDIRECT, fields, self.wishes()))
+        elif address.path == "/unsolicited":
+            self.attempt(lambda: self.identity_provider.answer_nobody(fields, self.wishes()))
         else:
             self.reply(404, "text/plain", "not found")
 
+    def do_POST(self):
+        fields = parse_qs(self.body().decode())
+        self.attempt(lambda: self.identity_provider.answer(BINDING_HTTP_POST, fields, self.wishes()))
+
     def do_PUT(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.attempt(lambda: self.identity_provider.serve(body) or "served")
+        self.attempt(lambda: self.identity_provider.serve(self.body()) or "served")
 
-    def sign_in(self, query):
-        signed = self.headers.get("Sign", "").split()
-        self.attempt(lambda: self.identity_provider.answer(query, signed), "text/html")
+    def body(self):
+        return self.rfile.read(int(self.headers["Content-Length"]))
 
-    def attempt(self, work, content_type="text/plain"):
+    def wishes(self):
+        return json.loads(self.headers["Wishes"])
+
+    def attempt(self, work):
         try:
-            self.reply(200, content_type, work())
+            self.reply(200, "text/html", work())
         except Exception as refusal:  # whatever PySAML2 dislikes, the test wants to read
             self.reply(400, "text/plain", f"{type(refusal).__name__}: {refusal}")
 
@@ -144,7 +206,7 @@ def main():
     port = server.server_address[1]
     Handler.identity_provider = IdentityProvider(sys.argv[1], f"http://localhost:{port}")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(port, flush=True)
+    print(port, version("pysaml2"), flush=True)
     sys.stdin.read()
 
 

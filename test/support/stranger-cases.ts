@@ -1,0 +1,106 @@
+/** What is asked of every stranger alike: its tenants, and the sign-ins that all of them can do. */
+import { test } from 'vitest';
+import { DIGEST, SIGNATURE } from './algorithm-identifiers.ts';
+import type { Stranger, Wishes } from './stranger.ts';
+import { type Flow, proveRefusal, proveSignIn } from './stranger-sign-in.ts';
+import type { TestWorker } from './worker.ts';
+
+/** One tenant for each, with the stranger as its only connection; everything else is as by default. */
+const POLICIES = {
+  usual: {},
+  post: { request: { binding: 'post' } },
+  accepting: { response: { unsolicited: 'accept' } },
+  sha1: { response: { allowSha1: true } },
+} as const;
+
+export type PolicyName = keyof typeof POLICIES;
+
+export interface StrangerCase {
+  readonly title: string;
+  readonly policy?: PolicyName;
+  readonly flow?: Flow;
+  readonly wishes: Wishes;
+  /** What the message has to look like: see `describeProtection`. */
+  readonly protection: string;
+  /** The code, where it has to be refused. */
+  readonly refused?: string;
+}
+
+/** Makes the tenants, and tells each party of the other. The slugs begin with the prefix. */
+export async function introduce(worker: TestWorker, stranger: Stranger, prefix: string): Promise<void> {
+  const metadata = await stranger.metadata();
+  for (const [policy, settings] of Object.entries(POLICIES)) {
+    const slug = `${prefix}-${policy}`;
+    await worker.putTenant(slug, { connections: [{ id: 'idp', metadata, ...settings }] });
+    await stranger.register(await (await worker.fetch(`${worker.origin(slug)}/sso/metadata`)).text());
+  }
+}
+
+/** Makes a test of each case. The parties are there once the tests run. */
+export function testCases(
+  name: string,
+  prefix: string,
+  parties: () => { readonly worker: TestWorker; readonly stranger: Stranger },
+  cases: readonly StrangerCase[],
+): void {
+  for (const { title, policy = 'usual', refused, ...run } of cases) {
+    test(`${name} ${title}`, async (context) => {
+      const { worker, stranger } = parties();
+      const signIn = { worker, stranger, origin: worker.origin(`${prefix}-${policy}`), ...run };
+      if (refused === undefined) await proveSignIn(context, signIn);
+      else await proveRefusal(context, signIn, refused);
+    });
+  }
+}
+
+const SHA_256 = 'rsa-sha256/sha256';
+const SHA_1 = {
+  wishes: { sign: ['Response'], signature: SIGNATURE.rsaSha1, digest: DIGEST.sha1 },
+  protection: 'Response rsa-sha1/sha1',
+} as const;
+
+/** With an RSA key. */
+export const USUAL_CASES: readonly StrangerCase[] = [
+  {
+    title: 'signs the Response',
+    wishes: { sign: ['Response'] },
+    protection: `Response ${SHA_256}`,
+  },
+  {
+    title: 'signs the Assertion',
+    wishes: { sign: ['Assertion'] },
+    protection: `Assertion ${SHA_256}`,
+  },
+  {
+    title: 'signs the Response and the Assertion',
+    wishes: { sign: ['Response', 'Assertion'] },
+    protection: `Response ${SHA_256}, Assertion ${SHA_256}`,
+  },
+  {
+    title: 'answers a request that came by POST',
+    policy: 'post',
+    wishes: { sign: ['Response'] },
+    protection: `Response ${SHA_256}`,
+  },
+  {
+    title: 'begins the sign-in itself, where the connection accepts that',
+    policy: 'accepting',
+    flow: 'IdP-initiated, accepted',
+    wishes: { sign: ['Response'] },
+    protection: `Response ${SHA_256}`,
+  },
+  {
+    title: 'begins the sign-in itself, and is asked again by a request of ours',
+    flow: 'IdP-initiated, restarted',
+    wishes: { sign: ['Assertion'] },
+    protection: `Assertion ${SHA_256}`,
+  },
+  { title: 'signs with SHA-1, which is refused', ...SHA_1, refused: 'signature_algorithm_forbidden' },
+  { title: 'signs with SHA-1, where the connection allows it', policy: 'sha1', ...SHA_1 },
+  {
+    title: 'signs nothing, which is refused',
+    wishes: { sign: [] },
+    protection: 'nothing',
+    refused: 'signature_required',
+  },
+];
