@@ -10,6 +10,9 @@ const TYPES = {
   rsaB: 'RSA-2048',
   /** The attacker's, never pinned. */
   rogue: 'RSA-2048',
+  /** The service provider's, to decrypt with. */
+  spA: 'RSA-2048',
+  spB: 'RSA-3072',
   weakRsa: 'RSA-1024',
   p256: 'P-256',
   p384: 'P-384',
