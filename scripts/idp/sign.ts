@@ -53,7 +53,7 @@ export interface Signing {
 /** What gets signed: the root Response, the first Assertion that is or stands in the root, or the element of this ID. */
 export type SigningTarget = 'Response' | 'Assertion' | { readonly id: string };
 
-const webcrypto = new Crypto();
+export const webcrypto = new Crypto();
 setNodeDependencies({ XMLSerializer, DOMParser, DOMImplementation, xpath });
 Application.setEngine('Peculiar', webcrypto);
 

@@ -1,0 +1,71 @@
+/**
+ * Times several contenders at the same work, in turns, so that whatever else this machine does hits all of them alike. A
+ * turn gives a contender a slice of time for as many runs as fit; its first run in a turn, which pays for the garbage of
+ * the one before, is not counted where there are others. I/O: the clock.
+ */
+
+export interface Contender {
+  readonly name: string;
+  /** Does the work once; gives its own measure of milliseconds where the clock here would measure something else. */
+  readonly run: () => Promise<number | undefined>;
+}
+
+export interface Pace {
+  readonly turns: number;
+  /** How long a contender may go on in one turn, milliseconds. */
+  readonly sliceMs: number;
+  /** How long each contender runs before it counts, milliseconds. */
+  readonly warmUpMs: number;
+  /** A contender whose single run takes longer than this gets no warm-up and only one turn, milliseconds. */
+  readonly tooSlowMs: number;
+}
+
+/** Milliseconds for one run: the median, and the quarters of all runs on both sides of it. */
+export interface Timing {
+  readonly median: number;
+  readonly lowerQuartile: number;
+  readonly upperQuartile: number;
+  readonly runs: number;
+}
+
+/** Times every contender; in the order given. */
+export async function race(contenders: readonly Contender[], pace: Pace): Promise<Map<string, Timing>> {
+  const samples = new Map<string, number[]>();
+  const slow = new Set<string>();
+  for (const contender of contenders) {
+    const [first = 0] = await takeTurn(contender, 0);
+    if (first > pace.tooSlowMs) {
+      slow.add(contender.name);
+      samples.set(contender.name, [first]);
+      continue;
+    }
+    samples.set(contender.name, []);
+    await takeTurn(contender, pace.warmUpMs);
+  }
+  for (let turn = 0; turn < pace.turns; turn++) {
+    for (const contender of contenders) {
+      if (slow.has(contender.name)) continue;
+      const [settling, ...runs] = await takeTurn(contender, pace.sliceMs);
+      samples.get(contender.name)?.push(...(runs.length > 0 ? runs : [settling as number]));
+    }
+  }
+  return new Map([...samples].map(([name, times]) => [name, summarize(times)]));
+}
+
+async function takeTurn({ run }: Contender, sliceMs: number): Promise<number[]> {
+  const times: number[] = [];
+  const end = performance.now() + sliceMs;
+  do {
+    const start = performance.now();
+    const measured = await run();
+    times.push(measured ?? performance.now() - start);
+  } while (performance.now() < end);
+  return times;
+}
+
+/** The median and the quartiles of some figures. */
+export function summarize(figures: readonly number[]): Timing {
+  const sorted = figures.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
+  return { median: at(0.5), lowerQuartile: at(0.25), upperQuartile: at(0.75), runs: sorted.length };
+}

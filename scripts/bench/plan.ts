@@ -1,0 +1,78 @@
+/** What a run of the benchmark measures, and for how long, by its arguments. */
+import { parseArgs } from 'node:util';
+import type { Pace } from './measure.ts';
+import type { Shape, Signatures } from './responses.ts';
+import type { ServingPace } from './serving.ts';
+import type { Selection } from './verification.ts';
+
+export interface Plan {
+  readonly json: boolean;
+  readonly verification: Selection;
+  readonly hostile: Pace;
+  readonly serving: ServingPace;
+}
+
+const [SMALL, MEDIUM, LARGE, HUGE] = [9_000, 36_000, 300_000, 1_500_000];
+
+/** Reads the arguments; `BENCH_TINY` takes the least of everything, for the test of the benchmark itself. */
+export function readPlan(args: string[], environment: { readonly BENCH_TINY?: string }): Plan {
+  const { values } = parseArgs({
+    args,
+    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+  });
+  const plan = environment.BENCH_TINY ? TINY : values.quick ? QUICK : FULL;
+  return { json: values.json, ...plan };
+}
+
+const FULL: Omit<Plan, 'json'> = {
+  verification: {
+    documents: [SMALL, MEDIUM, LARGE, HUGE].flatMap((bytes) =>
+      (['okta', 'entra'] as const).flatMap((shape) =>
+        (['one', 'both'] as const).map((signatures): [Shape, Signatures, number] => [
+          shape,
+          signatures,
+          bytes,
+        ]),
+      ),
+    ),
+    allPeersUpToBytes: HUGE,
+    maxMs: 60 * 60_000,
+    pace: { turns: 12, sliceMs: 100, warmUpMs: 1_500, tooSlowMs: 1_000 },
+  },
+  hostile: { turns: 10, sliceMs: 40, warmUpMs: 200, tooSlowMs: 1_000 },
+  serving: { turns: 12, sliceMs: 1_000, signInsInTurn: 60 },
+};
+
+/**
+ * The most telling documents first, as far as the time goes. Without what takes the peers longest: some minutes on
+ * large documents like Entra's.
+ */
+const QUICK: Omit<Plan, 'json'> = {
+  verification: {
+    documents: [
+      ['okta', 'both', SMALL],
+      ['okta', 'both', MEDIUM],
+      ['okta', 'both', HUGE],
+      ['entra', 'both', SMALL],
+      ['okta', 'both', LARGE],
+      ['entra', 'both', MEDIUM],
+      ['okta', 'one', SMALL],
+    ],
+    allPeersUpToBytes: SMALL,
+    maxMs: 18_000,
+    pace: { turns: 4, sliceMs: 40, warmUpMs: 250, tooSlowMs: 500 },
+  },
+  hostile: { turns: 4, sliceMs: 20, warmUpMs: 50, tooSlowMs: 500 },
+  serving: { turns: 5, sliceMs: 250, signInsInTurn: 20 },
+};
+
+const TINY: Omit<Plan, 'json'> = {
+  verification: {
+    documents: [['okta', 'both', SMALL]],
+    allPeersUpToBytes: SMALL,
+    maxMs: 60_000,
+    pace: { turns: 1, sliceMs: 1, warmUpMs: 0, tooSlowMs: 1_000 },
+  },
+  hostile: { turns: 1, sliceMs: 1, warmUpMs: 0, tooSlowMs: 1_000 },
+  serving: { turns: 1, sliceMs: 50, signInsInTurn: 2 },
+};

@@ -1,0 +1,92 @@
+/** The requests that the load generator sends, made whole beforehand: sign-ins with a pending cookie each, session checks. */
+import { deriveEncryptionKeys } from '../../src/session/purpose-keys.ts';
+import { pendingCookieName, sealPendingRequest } from '../../src/sign-in/pending-request.ts';
+import { ask } from './load.ts';
+import { IDP_KEY, makeResponse, NOW, PARTIES } from './responses.ts';
+import { BASE_DOMAIN, COOKIE_SECRET, OPERATOR_TOKEN } from './workerd.ts';
+
+const SLUG = 'acme';
+const CONNECTION_ID = 'idp';
+const HOST = new URL(PARTIES.acsUrl).host;
+const RESPONSE_BYTES = 9_000;
+
+/** Saves the tenant that people sign in to, through the operator API; gives its id. */
+export async function putTenant(port: number): Promise<string> {
+  const input = {
+    displayName: 'Acme',
+    connections: [
+      {
+        id: CONNECTION_ID,
+        displayName: 'Acme directory',
+        identityProvider: {
+          entityId: PARTIES.idpEntityId,
+          signInUrl: 'https://idp.example.com/sso',
+          certificates: [IDP_KEY.certificatePem],
+        },
+      },
+    ],
+  };
+  const headers = {
+    host: BASE_DOMAIN,
+    authorization: `Bearer ${OPERATOR_TOKEN}`,
+    'content-type': 'application/json',
+  };
+  const answer = await ask(port, encode('PUT', `/api/v1/tenants/${SLUG}`, headers, JSON.stringify(input)));
+  const id = /"id":"([^"]+)"/.exec(answer)?.[1];
+  if (id === undefined) throw new Error(`no tenant was made: ${answer}`);
+  return id;
+}
+
+/** Makes so many posts to the ACS, Okta-shaped with both signatures: each answers a request of its own. */
+export async function makeSignIns(tenantId: string, count: number): Promise<Buffer[]> {
+  const keys = await deriveEncryptionKeys([COOKIE_SECRET], 'edge-saml/pending-request/1');
+  const posts: Buffer[] = [];
+  for (let index = 0; index < count; index++) {
+    const requestId = `_${index.toString(16).padStart(32, '0')}`;
+    const pending = {
+      tenantId,
+      connectionId: CONNECTION_ID,
+      requestId,
+      returnTo: '/',
+      issuedAt: NOW,
+      forceAuthn: false,
+      restarted: false,
+    };
+    const occasion = { requestId, assertionId: `_assertion-${index}` };
+    const { samlResponse } = await makeResponse('okta', 'both', RESPONSE_BYTES, PARTIES, occasion);
+    const headers = {
+      host: HOST,
+      'content-type': 'application/x-www-form-urlencoded',
+      cookie: `${pendingCookieName(requestId)}=${await sealPendingRequest(pending, keys)}`,
+    };
+    const body = new URLSearchParams({ SAMLResponse: samlResponse }).toString();
+    posts.push(encode('POST', '/sso/acs', headers, body));
+  }
+  return posts;
+}
+
+/** Sends a post to the ACS; gives the session cookie as a browser would send it. */
+export async function signIn(port: number, post: Buffer): Promise<string> {
+  const answer = await ask(port, post);
+  const cookie = /\r\nset-cookie: (__Host-session=[^;]+)/i.exec(answer)?.[1];
+  if (cookie === undefined) throw new Error(`not signed in: ${answer}`);
+  return cookie;
+}
+
+/** Makes a session check. */
+export function makeSessionCheck(cookie: string): Buffer {
+  return encode('GET', '/sso/session', { host: HOST, accept: 'application/json', cookie }, '');
+}
+
+/** A request as it goes over the wire: RFC 9112. */
+function encode(
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Buffer {
+  const length: Record<string, string> =
+    body === '' ? {} : { 'content-length': `${Buffer.byteLength(body)}` };
+  const lines = Object.entries({ ...headers, ...length }).map(([name, value]) => `${name}: ${value}`);
+  return Buffer.from([`${method} ${path} HTTP/1.1`, ...lines, '', body].join('\r\n'));
+}

@@ -1,0 +1,66 @@
+/**
+ * Session checks and sign-ins through the real Worker on workerd, in turns with a bare Hono worker that gets the very same
+ * requests in the same process.
+ */
+import { type Load, sendLoad } from './load.ts';
+import { summarize, type Timing } from './measure.ts';
+import { makeSessionCheck, makeSignIns, putTenant, signIn } from './requests.ts';
+import { startWorkers, type Workers } from './workerd.ts';
+
+export interface ServingPace {
+  readonly turns: number;
+  /** How long one worker may be loaded with session checks in one turn, milliseconds. */
+  readonly sliceMs: number;
+  readonly signInsInTurn: number;
+}
+
+/** Requests in a second. */
+export interface Throughput {
+  readonly bare: Timing;
+  readonly ours: Timing;
+}
+
+export interface Serving {
+  readonly session: Throughput;
+  readonly signIn: Throughput;
+}
+
+const CONNECTIONS = 16;
+
+/** Starts both workers, loads them in turns, stops them. */
+export async function measureServing(pace: ServingPace): Promise<Serving> {
+  const workers = await startWorkers();
+  try {
+    const tenantId = await putTenant(workers.oursPort);
+    const { turns, sliceMs, signInsInTurn } = pace;
+    // Each Response signs in once, so each turn has posts of its own; the bare worker gets the same ones.
+    const [first, ...posts] = await makeSignIns(tenantId, 1 + signInsInTurn * (turns + 1));
+    const check = makeSessionCheck(await signIn(workers.oursPort, first as Buffer));
+    const session = await takeTurns(workers, turns, () => ({
+      next: () => check,
+      expectedStatus: 200,
+      maxMs: sliceMs,
+    }));
+    const sign = await takeTurns(workers, turns, (turn) => {
+      const rest = posts.slice(turn * signInsInTurn, (turn + 1) * signInsInTurn);
+      return { next: () => rest.pop() ?? null, expectedStatus: 303, maxMs: Number.POSITIVE_INFINITY };
+    });
+    return { session, signIn: sign };
+  } finally {
+    await workers.close();
+  }
+}
+
+/** Loads one worker and then the other, once to warm up and then in turns. */
+async function takeTurns(
+  { barePort, oursPort }: Workers,
+  turns: number,
+  load: (turn: number) => Omit<Load, 'port' | 'connections'>,
+): Promise<Throughput> {
+  const [bare, ours]: [number[], number[]] = [[], []];
+  for (let turn = 0; turn <= turns; turn++) {
+    bare.push(await sendLoad({ ...load(turn), port: barePort, connections: CONNECTIONS }));
+    ours.push(await sendLoad({ ...load(turn), port: oursPort, connections: CONNECTIONS }));
+  }
+  return { bare: summarize(bare.slice(1)), ours: summarize(ours.slice(1)) };
+}

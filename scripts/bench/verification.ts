@@ -1,0 +1,71 @@
+/** Ours beside the floor and the peers, one document after the other. */
+import { type Contender, type Pace, race, type Timing } from './measure.ts';
+import { floor, ours } from './ours.ts';
+import { nodeSaml, samlifyPeer, xmldsigjs } from './peers.ts';
+import { type BenchResponse, makeResponse, type Shape, type Signatures } from './responses.ts';
+import { hasXmlsec1, xmlsec1 } from './xmlsec1.ts';
+
+export interface VerificationCase {
+  readonly name: string;
+  readonly bytes: number;
+  readonly shape: Shape;
+  readonly signatures: Signatures;
+  readonly ours: Timing;
+  readonly floor: Timing;
+  readonly peers: ReadonlyMap<string, Timing>;
+}
+
+export interface Selection {
+  readonly documents: readonly (readonly [Shape, Signatures, bytes: number])[];
+  /** Documents larger than this meet node-saml and xmlsec1 only: the others are as slow as node-saml. */
+  readonly allPeersUpToBytes: number;
+  /** No document is begun after so long. */
+  readonly maxMs: number;
+  readonly pace: Pace;
+}
+
+/** Measures each document of the selection and tells of it before. */
+export async function measureVerification(
+  { documents, allPeersUpToBytes, maxMs, pace }: Selection,
+  tell: (what: string) => void,
+): Promise<readonly VerificationCase[]> {
+  const withXmlsec1 = hasXmlsec1();
+  const cases: VerificationCase[] = [];
+  const end = performance.now() + maxMs;
+  for (const [shape, signatures, bytes] of documents) {
+    if (performance.now() > end) break;
+    const response = await makeResponse(shape, signatures, bytes);
+    tell(response.name);
+    cases.push(await measureOne(response, bytes <= allPeersUpToBytes, withXmlsec1, pace));
+  }
+  return cases;
+}
+
+async function measureOne(
+  response: BenchResponse,
+  withAllPeers: boolean,
+  withXmlsec1: boolean,
+  pace: Pace,
+): Promise<VerificationCase> {
+  const native = withXmlsec1 ? xmlsec1(response) : null;
+  const peers: Contender[] = [
+    nodeSaml(response),
+    ...(withAllPeers ? [samlifyPeer(response), await xmldsigjs(response)] : []),
+    ...(native === null ? [] : [native]),
+  ];
+  try {
+    const timings = await race([ours(response), await floor(response), ...peers], pace);
+    const { name, bytes, shape, signatures } = response;
+    return {
+      name,
+      bytes,
+      shape,
+      signatures,
+      ours: timings.get('ours') as Timing,
+      floor: timings.get('floor') as Timing,
+      peers: new Map(peers.map((peer) => [peer.name, timings.get(peer.name) as Timing])),
+    };
+  } finally {
+    native?.end();
+  }
+}
