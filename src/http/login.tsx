@@ -10,6 +10,7 @@ import { ChooserPage, type ChooserPageProps } from './pages/chooser-page.tsx';
 import { PostFormPage } from './pages/post-form-page.tsx';
 import { refuseSignIn } from './refuse.tsx';
 import { page, siteOf } from './respond.ts';
+import { refuseUnauthenticated } from './session.ts';
 
 const REQUEST_ID_BYTES = 16;
 
@@ -18,9 +19,19 @@ export async function login(c: Context<TenantEnv>): Promise<Response> {
   const returnTo = checkReturnTo(c.req.query('returnTo') ?? null, c.var.origin);
   // The whole session, as the pages ask for it: else the two could disagree, and send a person to and fro.
   if ((await currentWholeSession(c)) !== null) return c.redirect(returnTo, 303);
+  if (!isSeen(c.req.raw)) return refuseUnauthenticated(c, returnTo);
   const connectionId = c.req.query('connection') ?? null;
   const email = c.req.query('email') ?? null;
   return sendToIdentityProvider(c, { returnTo, connectionId, email, restarted: false });
+}
+
+/**
+ * Whether the answer fills a window. A few images of another site with this address would push out the requests that are
+ * pending in this browser, and the person's own sign-in would fail. Old browsers and other clients do not say.
+ */
+function isSeen(request: Request): boolean {
+  const destination = request.headers.get('sec-fetch-dest');
+  return destination === null || destination === 'document';
 }
 
 /** Begins a sign-in and answers with what takes the browser there: a redirect, a form, or a choice to make first. */

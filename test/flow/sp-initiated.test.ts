@@ -144,6 +144,29 @@ describe('several tabs', () => {
     expect(finished.headers.get('location')).toBe('/6');
   });
 
+  test('are not pushed out by what another site embeds', async () => {
+    const visitor = new Visitor(worker);
+    const started = await startSignIn(visitor, acme, '/mine');
+    for (const destination of ['image', 'iframe', 'script', 'empty', 'embed']) {
+      const headers = { 'sec-fetch-dest': destination };
+      const embedded = await visitor.visit(`${acme}/sso/login`, { crossSite: true, headers });
+      expect(embedded.status).toBe(401);
+      expect(embedded.headers.getSetCookie()).toEqual([]);
+    }
+    const finished = await postAnswer(visitor, acme, await answerForm(acme, started));
+    expect(finished.headers.get('location')).toBe('/mine');
+  });
+
+  test('begin at a link from another site too, and leave the application’s cookies alone', async () => {
+    const visitor = new Visitor(worker);
+    const theirs = ['__Host-pending-upload', '__Host-pending(x)'];
+    for (const name of theirs) visitor.plant(acme, name, 'x', 'None');
+    const headers = { 'sec-fetch-dest': 'document' };
+    const login = await visitor.visit(`${acme}/sso/login`, { crossSite: true, headers });
+    expect(login.status).toBe(303);
+    expect([...visitor.jar(acme).keys()]).toEqual([...theirs, expect.stringMatching(/^__Host-pending_/)]);
+  });
+
   test('do not stop a link of the greatest length', async () => {
     const visitor = new Visitor(worker);
     const link = `/${'x'.repeat(1_900)}?q=1#end`;
