@@ -1,6 +1,7 @@
 /** What the operator API answers when it does not do what was asked: one function for each kind, RFC 9457. */
-import type { Context } from 'hono';
+import type { Context, ErrorHandler } from 'hono';
 import type { FieldProblem } from '../../tenants/field-rules.ts';
+import { logError, makeReference } from '../log.ts';
 import { problem } from '../respond.ts';
 import { type BodyFailureCode, MAX_BODY_BYTES } from './json-body.ts';
 
@@ -84,6 +85,15 @@ export function refuseUnknownPath(c: Context): Response {
   const detail = 'The API has /api/v1/tenants and /api/v1/tenants/{slug}.';
   return problem(c, 404, { code: 'path_unknown', title: 'There is nothing at this address', detail });
 }
+
+/** Answers for a bug or an outage, with the reference of its line in the log. */
+export const refuseFault: ErrorHandler = (error, c) => {
+  const reference = makeReference();
+  logError(error, reference);
+  const detail =
+    'It is in the log under this reference. A change may have been made in part: read the tenant again.';
+  return problem(c, 500, { code: 'internal_error', title: 'Something went wrong here', detail, reference });
+};
 
 function countOf({ length }: readonly FieldProblem[]): string {
   return length === 1 ? 'One is wrong; errors says which.' : `${length} are wrong; errors says which.`;

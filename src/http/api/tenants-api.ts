@@ -17,6 +17,7 @@ import { requireOperatorToken } from './operator-token.ts';
 import { presentTenant } from './present-tenant.ts';
 import {
   refuseBody,
+  refuseFault,
   refuseHostname,
   refuseMethod,
   refuseQuery,
@@ -85,6 +86,7 @@ export function tenantsApi(): Hono<HostEnv> {
   api.all('/tenants', (c) => refuseMethod(c, 'GET, HEAD'));
   api.all('/tenants/:slug', (c) => refuseMethod(c, 'GET, HEAD, PUT, DELETE'));
   api.all('*', refuseUnknownPath);
+  api.onError(refuseFault);
   return api;
 }
 

@@ -347,6 +347,18 @@ describe('what the API does not have', () => {
   });
 });
 
+test('a fault is a problem with a reference, and a log line without what it stumbled on', async () => {
+  const slug = newSlug();
+  await env.TENANTS.put(`tenant/${slug}`, '{"somebody@acme.example');
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const problem = await expectProblem(await call('GET', `/tenants/${slug}`), 500, 'internal_error');
+  const [line = ''] = error.mock.calls[0] as string[];
+  error.mockRestore();
+  expect(JSON.parse(line)).toMatchObject({ code: 'internal_error', name: 'SyntaxError' });
+  expect(problem).toMatchObject({ reference: JSON.parse(line).reference });
+  expect(JSON.stringify(problem) + line).not.toContain('somebody');
+});
+
 describe('a deployment without its token', () => {
   test('serves nothing and names it', async () => {
     const { OPERATOR_TOKEN: _missing, ...rest } = env;
