@@ -28,16 +28,15 @@ const KEY_PROBLEMS: Readonly<Record<KeyPairFailureCode, string>> = {
 };
 
 /**
- * Reads the keys that SP_KEY_ROLES names; without it, SP_KEY_1 is active. No key at all is a deployment that neither
- * signs nor decrypts. A secret that is not named is not used: it is there before a roll-over begins.
+ * Reads the keys that SP_KEY_ROLES names. Without any, the deployment neither signs nor decrypts, and serves whoever
+ * asks for neither. A secret that is not named is not used: it is stored before a roll-over begins.
  */
 export function readSpKeys(
   raw: RawSpKeys,
   blockedAlgorithms: ReadonlySet<string>,
   complain: Complain,
 ): SpKeys {
-  const roles = raw.SP_KEY_ROLES?.trim() || (raw.SP_KEY_1?.trim() ? '1:active' : '');
-  const keys = readRoles(roles, complain).flatMap(([name, role]): SpKey[] => {
+  const keys = readRoles(raw.SP_KEY_ROLES?.trim() ?? '', complain).flatMap(([name, role]): SpKey[] => {
     const pem = raw[name]?.trim();
     if (!pem) {
       complain(name, 'It is missing, though SP_KEY_ROLES names it; `npm run keygen` makes one.');

@@ -115,9 +115,14 @@ describe('SP keys', () => {
   const pem = (name: TestKeyName) => keyPairPem(testKey(name));
   const base64 = (name: TestKeyName) => keyPair(name).certificate;
 
-  test('are none, or the first alone as the active one, where nothing is said of roles', () => {
-    expect(settingsOf({ SP_KEY_2: pem('rsaB') }).spKeys.signing).toBeNull();
-    const { signing, decrypting, published } = settingsOf({ SP_KEY_1: pem('rsaA') }).spKeys;
+  const ACTIVE = { SP_KEY_1: pem('rsaA'), SP_KEY_ROLES: '1:active' };
+
+  test('are none where none has a role', () => {
+    expect(settingsOf({ SP_KEY_1: pem('rsaA') })).toEqual(settingsOf());
+  });
+
+  test('sign, decrypt and are published while they are active', () => {
+    const { signing, decrypting, published } = settingsOf(ACTIVE).spKeys;
     expect(signing).toEqual(signingKey('rsaA'));
     expect(decrypting).toEqual([keyPair('rsaA')]);
     expect(published).toEqual({ signing: [base64('rsaA')], encryption: [base64('rsaA')] });
@@ -160,11 +165,11 @@ describe('SP keys', () => {
     ['a key that is broken', { SP_KEY_1: 'leaked' }, ['SP_KEY_1']],
     ['a key that is too small', { SP_KEY_1: pem('weakRsa') }, ['SP_KEY_1']],
   ])('refuse %s', (_title, changes, names) => {
-    expect(problemsOf({ SP_KEY_1: pem('rsaA'), ...changes })).toEqual(names);
+    expect(problemsOf({ ...ACTIVE, ...changes })).toEqual(names);
   });
 
   test('that are named by no role are not even read', () => {
-    expect(problemsOf({ SP_KEY_1: pem('rsaA'), SP_KEY_2: 'broken' })).toEqual([]);
+    expect(problemsOf({ ...ACTIVE, SP_KEY_2: 'broken' })).toEqual([]);
   });
 });
 
@@ -185,10 +190,10 @@ describe('BLOCKED_ALGORITHMS', () => {
   });
 
   test('are never signed with, and leave something to sign with', () => {
-    const SP_KEY_1 = keyPairPem(testKey('rsaA'));
-    const { signing } = settingsOf({ SP_KEY_1, BLOCKED_ALGORITHMS: all[0] }).spKeys;
+    const key = { SP_KEY_1: keyPairPem(testKey('rsaA')), SP_KEY_ROLES: '1:active' };
+    const { signing } = settingsOf({ ...key, BLOCKED_ALGORITHMS: all[0] }).spKeys;
     expect(signing?.algorithm.uri).toBe(all[1]);
-    expect(problemsOf({ SP_KEY_1, BLOCKED_ALGORITHMS: all.join(' ') })).toEqual(['BLOCKED_ALGORITHMS']);
+    expect(problemsOf({ ...key, BLOCKED_ALGORITHMS: all.join(' ') })).toEqual(['BLOCKED_ALGORITHMS']);
     expect(problemsOf({ BLOCKED_ALGORITHMS: all.join(' ') })).toEqual([]);
   });
 });
@@ -227,6 +232,7 @@ describe('what is missing or broken', () => {
       COOKIE_KEYS: 'leaked-id:leaked-key!,leaked',
       OPERATOR_TOKEN: 'leaked',
       SP_KEY_1: 'leaked',
+      SP_KEY_ROLES: '1:active',
     });
     expect(result.ok).toBe(false);
     expect(JSON.stringify(result)).not.toContain('leaked');

@@ -1,0 +1,76 @@
+/**
+ * `npm run keygen`: makes a key that the service provider signs and decrypts with, and says how to put it to use without an
+ * outage. I/O: reads wrangler.toml, writes one file that only its owner can read. The key itself is never printed.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { KeygenProblem } from './keygen/keygen-problem.ts';
+import { describeRollOver, planRollOver } from './keygen/roll-over.ts';
+import { makeSpKey, SP_KEY_TYPES } from './keygen/sp-key.ts';
+
+const USAGE = `npm run keygen -- [--type ${SP_KEY_TYPES.join('|')}] [--name COMMON-NAME]
+                  [--roles "1:active"] [--replaces 1] [--out FILE]
+
+  --type      RSA-3072 unless told otherwise. Only RSA keys can be encrypted to; with an elliptic one that signs, an RSA one
+              is active beside it, to decrypt: SP_KEY_ROLES = "2:active, 1:active", where the first signs
+  --name      what the certificate is called: edge-saml
+  --roles     what SP_KEY_ROLES is now, if not what wrangler.toml says
+  --replaces  the number of the active key that the new one will replace, if there are several
+  --out       where the key goes: .edge-saml/SP_KEY_<number>.pem`;
+
+const PROJECT_FOLDER = join(import.meta.dirname, '..');
+
+function run(args: readonly string[]): void {
+  const { type: typeName, name, roles, replaces, out } = readOptions(args);
+  const type = SP_KEY_TYPES.find((known) => known === typeName);
+  if (type === undefined) throw new KeygenProblem(`--type is one of ${SP_KEY_TYPES.join(', ')}.`);
+  const plan = planRollOver(roles ?? readRoles(), replaces === undefined ? null : Number(replaces));
+  const path = out ?? join(PROJECT_FOLDER, '.edge-saml', `SP_KEY_${plan.number}.pem`);
+  writeKey(path, makeSpKey(type, name, new Date()));
+  const shown = relative(process.cwd(), path);
+  console.log(`A new key, ${type}, is in ${shown}.\n\n${describeRollOver(plan, shown)}`);
+}
+
+function readOptions(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        type: { type: 'string', default: 'RSA-3072' },
+        name: { type: 'string', default: 'edge-saml' },
+        roles: { type: 'string' },
+        replaces: { type: 'string' },
+        out: { type: 'string' },
+      },
+    });
+    return values;
+  } catch {
+    throw new KeygenProblem(`The usage is: ${USAGE}`);
+  }
+}
+
+/** What wrangler.toml says of the roles; nothing, before the first key. */
+function readRoles(): string {
+  const text = readFileSync(join(PROJECT_FOLDER, 'wrangler.toml'), 'utf8');
+  return /^SP_KEY_ROLES\s*=\s*"([^"]*)"/m.exec(text)?.[1] ?? '';
+}
+
+/** Never over another key. */
+function writeKey(path: string, pem: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(path, pem, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new KeygenProblem(`The key could not be written: ${reason}.`);
+  }
+}
+
+try {
+  run(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof KeygenProblem)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
