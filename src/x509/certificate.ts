@@ -2,7 +2,7 @@
  * X.509 certificates, read once when a connection is saved: RFC 5280. A certificate is only a wrapper around a key
  * that the administrator pins: expiry and issuer lead to warnings, never to trust or refusal.
  */
-import { X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { type Facts, failure, type Result, success } from '../result.ts';
 import { MIN_RSA_BITS, type TrustedKey } from './trusted-key.ts';
 
@@ -62,7 +62,9 @@ export function readCertificate(text: string): Result<Certificate, Facts<Certifi
 }
 
 function pinnedKey(certificate: X509Certificate): Result<TrustedKey, Facts<CertificateFailureCode>> {
-  const { publicKey } = certificate;
+  const expected = 'an RSA key or one on P-256, P-384 or P-521';
+  const publicKey = publicKeyOf(certificate);
+  if (publicKey === null) return failure('certificate_key_unsupported', expected, 'an unknown kind of key');
   const spki = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
   const fingerprint = certificate.fingerprint256.replaceAll(':', '').toLowerCase();
   const details = publicKey.asymmetricKeyDetails;
@@ -81,9 +83,14 @@ function pinnedKey(certificate: X509Certificate): Result<TrustedKey, Facts<Certi
   if (publicKey.asymmetricKeyType === 'ec' && curve !== undefined) {
     return success({ type: 'EC', curve, spki, fingerprint });
   }
-  return failure(
-    'certificate_key_unsupported',
-    'an RSA key or one on P-256, P-384 or P-521',
-    String(publicKey.asymmetricKeyType),
-  );
+  return failure('certificate_key_unsupported', expected, String(publicKey.asymmetricKeyType));
+}
+
+/** The key inside; null where the platform knows no such kind of key or curve, or the key itself is broken. */
+function publicKeyOf(certificate: X509Certificate): KeyObject | null {
+  try {
+    return certificate.publicKey;
+  } catch {
+    return null;
+  }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { certificateBase64, generateSigningKey } from '../../scripts/x509/signing-key.ts';
 import { readCertificate } from '../../src/x509/certificate.ts';
 import { testKey } from '../support/test-keys.ts';
+import { UNWANTED_CERTIFICATES } from './unwanted-certificates.ts';
 
 const PEM = testKey('rsaA').certificatePem;
 const BASE64 = certificateBase64(testKey('rsaA'));
@@ -70,6 +71,14 @@ describe('a certificate', () => {
     expect(codeOf(der.toString('base64'))).toBe('certificate_unreadable');
   });
 
+  it('is refused with a key that is no point of its curve', () => {
+    const der = Buffer.from(certificateBase64(testKey('p256')), 'base64');
+    // BIT STRING of 66 octets, none of them unused, and an uncompressed point.
+    const point = der.indexOf(Buffer.from([0x03, 0x42, 0x00, 0x04]));
+    der.fill(1, point + 4, point + 4 + 64);
+    expect(codeOf(der.toString('base64'))).toBe('certificate_key_unsupported');
+  });
+
   it.each([
     ['nothing', '', 'certificate_unreadable'],
     ['text', 'hello', 'certificate_unreadable'],
@@ -89,6 +98,10 @@ describe('a certificate', () => {
       'certificate_private_key',
     ],
     ['RSA of 1024 bits', testKey('weakRsa').certificatePem, 'certificate_key_too_weak'],
+    ['RSA of 2047 bits', UNWANTED_CERTIFICATES.rsa2047, 'certificate_key_too_weak'],
+    ['a key for RSA-PSS alone', UNWANTED_CERTIFICATES.rsaPss, 'certificate_key_unsupported'],
+    ['Ed25519', UNWANTED_CERTIFICATES.ed25519, 'certificate_key_unsupported'],
+    ['another curve', UNWANTED_CERTIFICATES.secp256k1, 'certificate_key_unsupported'],
   ])('is refused: %s', (_title, text, code) => {
     expect(codeOf(text)).toBe(code);
   });
