@@ -7,6 +7,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readSettings } from '../../src/settings.ts';
+import { makeSpKey } from '../keygen/sp-key.ts';
 import { StartProblem } from './start-problem.ts';
 
 const SECRET_BYTES = 32;
@@ -15,6 +16,9 @@ const SECRET_BYTES = 32;
 const MAKERS = {
   COOKIE_KEYS: () => `dev:${randomSecret()}`,
   OPERATOR_TOKEN: randomSecret,
+  SP_KEY_ROLES: () => '1:active',
+  // On one line: its reader does not mind.
+  SP_KEY_1: () => makeSpKey('RSA-3072', 'development', new Date()).trim().replaceAll('\n', ' '),
 } as const;
 
 export interface DevVars {
@@ -30,8 +34,13 @@ export function prepareDevVars(path: string): DevVars {
   const missing = Object.entries(MAKERS).filter(([name]) => !(name in parseEnv(before)));
   const gap = before === '' || before.endsWith('\n') ? '' : '\n';
   const added = missing.map(([name, make]) => `${name}=${make()}\n`).join('');
-  const { COOKIE_KEYS = '', OPERATOR_TOKEN = '' } = parseEnv(before + gap + added);
-  checkSecrets({ COOKIE_KEYS, OPERATOR_TOKEN }, path);
+  const {
+    COOKIE_KEYS = '',
+    OPERATOR_TOKEN = '',
+    SP_KEY_ROLES = '',
+    SP_KEY_1 = '',
+  } = parseEnv(before + gap + added);
+  checkSecrets({ COOKIE_KEYS, OPERATOR_TOKEN, SP_KEY_ROLES, SP_KEY_1 }, path);
   // Appending cannot lose what is there, whenever this process is ended.
   if (added !== '') appendFileSync(path, gap + added, { mode: 0o600 });
   return { operatorToken: OPERATOR_TOKEN.trim(), made: missing.map(([name]) => name) };
