@@ -5,6 +5,9 @@
 export const FIRST_SEED = wholeNumber('DIFFERENTIAL_SEED', 1);
 export const DOCUMENTS = wholeNumber('DIFFERENTIAL_DOCUMENTS', 2_000);
 
+/** Whether the run is large enough for statements about how many of its documents are of which kind. */
+export const IS_LARGE = DOCUMENTS >= 500;
+
 /** How many documents one process of the oracle is asked about. */
 const BATCH = 1_000;
 

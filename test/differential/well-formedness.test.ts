@@ -6,7 +6,7 @@ import { Random } from '../support/random.ts';
 import { type Answer, askLibxml2, type Part } from './libxml2.ts';
 import { mutate } from './mutate.ts';
 import { randomDocument } from './random-document.ts';
-import { DOCUMENTS, seedBatches } from './run-settings.ts';
+import { DOCUMENTS, IS_LARGE, seedBatches } from './run-settings.ts';
 import { STRICTER } from './stricter.ts';
 
 const MUTANTS_OF_EACH = 3;
@@ -75,8 +75,11 @@ describe(`on mutants of ${DOCUMENTS} documents`, () => {
     }
     // Mutants prove something only if many of them are on either side.
     const total = DOCUMENTS * MUTANTS_OF_EACH;
-    expect(counts.refused).toBeGreaterThan(total / 2);
-    expect(counts.accepted).toBeGreaterThan(total / 20);
+    if (IS_LARGE) {
+      expect(counts.refused).toBeGreaterThan(total / 2);
+      expect(counts.accepted).toBeGreaterThan(total / 20);
+      expect(counts.stricter).toBeGreaterThan(total / 100);
+    }
   });
 });
 
