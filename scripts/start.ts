@@ -21,7 +21,7 @@ const interrupted = new Promise<'interrupted'>((resolve) => {
 /** When npm is ended, its shell does not pass that on; but then this process gets another parent. */
 function watchNpm(gone: () => void): void {
   const parent = process.ppid;
-  if (process.env['npm_lifecycle_event'] === undefined) return;
+  if (!('npm_lifecycle_event' in process.env)) return;
   setInterval(() => process.ppid !== parent && gone(), PARENT_POLL_MS).unref();
 }
 

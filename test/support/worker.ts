@@ -42,6 +42,7 @@ export interface TestWorker {
 }
 
 export interface TenantChanges {
+  readonly displayName?: string;
   readonly session?: object;
   readonly hostnames?: readonly string[];
   /** Changes to the one connection, or several. */

