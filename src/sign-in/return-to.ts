@@ -13,7 +13,7 @@ export const DEFAULT_RETURN_TO = '/';
  * Checks a deep link: a path with query and fragment, or an absolute URL on exactly this origin. Gives the path,
  * else `/`. Enforces, in order:
  *   - at most MAX_RETURN_TO_BYTES of printable ASCII, as browsers write links: no white space, control, look-alike letter;
- *   - no backslash, which browsers take for a slash;
+ *   - no backslash in the path, where browsers take it for a slash; behind `?` and `#` it is a letter like others;
  *   - one slash at the start, not two: `//evil` names a host;
  *   - the same still holds of the path however often somebody downstream percent-decodes it, or folds look-alikes;
  *   - so read, it has no dot segment or control character, and is none of our own endpoints, which would lead in a circle.
@@ -21,10 +21,9 @@ export const DEFAULT_RETURN_TO = '/';
 export function checkReturnTo(candidate: string | null, origin: string): string {
   if (candidate === null) return DEFAULT_RETURN_TO;
   const link = candidate.startsWith(`${origin}/`) ? candidate.slice(origin.length) : candidate;
-  if (link.length > MAX_RETURN_TO_BYTES || !/^[!-~]+$/.test(link) || link.includes('\\')) {
-    return DEFAULT_RETURN_TO;
-  }
+  if (link.length > MAX_RETURN_TO_BYTES || !/^[!-~]+$/.test(link)) return DEFAULT_RETURN_TO;
   const path = /^[^?#]*/.exec(link)?.[0] ?? '';
+  if (path.includes('\\')) return DEFAULT_RETURN_TO;
   return readings(path)?.every(isOwnPath) ? link : DEFAULT_RETURN_TO;
 }
 

@@ -10,6 +10,7 @@ describe('a deep link on this host is kept to the letter', () => {
     '/docs/42?tab=notes#top',
     '/docs/42?next=https://other.example/..//x&y=%2F%2f#/a/../b',
     '/docs//42/',
+    '/search?q=CORP\\alice#C:\\temp',
     '/projects/group%2Fname',
     '/caf%C3%A9/%E6%96%87',
     '/100%',
