@@ -51,6 +51,8 @@ export interface Encryption {
   /** Whom it is for: an EncryptedKey each. */
   readonly recipients: readonly TestKeyName[];
   readonly placement: Placement;
+  /** Of the content, random where not given. */
+  readonly contentKey: Uint8Array | null;
   /** What the EncryptedKeys hold in place of the content key. */
   readonly wrappedKey: Uint8Array | null;
   /** Rewrites what CipherValue of EncryptedData will hold. */
@@ -68,6 +70,7 @@ const USUAL: Encryption = {
   transport: OAEP_SHA1,
   recipients: ['spA'],
   placement: 'inside',
+  contentKey: null,
   wrappedKey: null,
   alterContent: (cipherValue) => cipherValue,
   alterKey: (cipherValue) => cipherValue,
@@ -82,7 +85,7 @@ export function encryptElement(
   changes: Partial<Encryption> = {},
 ): string {
   const encryption = { ...USUAL, ...changes };
-  const contentKey = randomBytes(Number(encryption.content.slice(3, 6)) / 8);
+  const contentKey = encryption.contentKey ?? randomBytes(Number(encryption.content.slice(3, 6)) / 8);
   const cipherValue = encryption.alterContent(encryptContent(Buffer.from(plaintext), contentKey, encryption));
   const keys = encryption.recipients.map((name, index) =>
     encryptedKey(name, `_key${index}`, encryption.wrappedKey ?? contentKey, encryption),
