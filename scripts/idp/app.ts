@@ -13,7 +13,14 @@ import { peoplePage } from './pages/people-page.ts';
 import { type IdpContext, type IdpEnvironment, sendPage } from './pages/send-page.ts';
 import { findByHint, type Person, peopleOf } from './people.ts';
 import { Refusal } from './refusal.ts';
-import { chooseAcsUrl, findServiceProvider, nameOf, type Registration } from './service-provider.ts';
+import { checkRequestSignature, type ReceivedRequest } from './request-signature.ts';
+import {
+  chooseAcsUrl,
+  findServiceProvider,
+  nameOf,
+  type Registration,
+  type ServiceProvider,
+} from './service-provider.ts';
 import { clearSession, readSession, writeSession } from './session-cookie.ts';
 import { NO_SWITCHES, readSwitches, type Switches } from './switches.ts';
 
@@ -28,7 +35,7 @@ export interface TenantIdp extends Idp {
 interface Purpose {
   readonly request: AuthnRequest | null;
   readonly relayState: string | null;
-  readonly spEntityId: string;
+  readonly serviceProvider: ServiceProvider;
   readonly acsUrl: string;
 }
 
@@ -80,13 +87,14 @@ export function createIdpApp(idps: readonly TenantIdp[]): Hono<IdpEnvironment> {
 
   app.get('/:slug/sso', async (c) => {
     const xml = decodeRedirect(parameter(c.req.query('SAMLRequest'), 'SAMLRequest'));
-    return handleRequest(c, bySlug(c), xml, c.req.query('RelayState') ?? null);
+    const rawQuery = new URL(c.req.url).search.slice(1);
+    return handleRequest(c, bySlug(c), { xml, rawQuery }, c.req.query('RelayState') ?? null);
   });
 
   app.post('/:slug/sso', async (c) => {
     const form = await readForm(c);
     const xml = decodePost(parameter(form.get('SAMLRequest'), 'SAMLRequest'));
-    return handleRequest(c, bySlug(c), xml, form.get('RelayState'));
+    return handleRequest(c, bySlug(c), { xml, rawQuery: null }, form.get('RelayState'));
   });
 
   app.post('/:slug/sign-in', async (c) => {
@@ -127,10 +135,14 @@ export function createIdpApp(idps: readonly TenantIdp[]): Hono<IdpEnvironment> {
 async function handleRequest(
   c: IdpContext,
   idp: TenantIdp,
-  xml: string,
+  received: ReceivedRequest,
   relayState: string | null,
 ): Promise<Response> {
+  const { xml } = received;
   const purpose = await readPurpose(idp, xml, relayState);
+  const { signingCertificates, authnRequestsSigned } = purpose.serviceProvider;
+  const isRequired = authnRequestsSigned || idp.wantAuthnRequestsSigned === true;
+  await checkRequestSignature(received, signingCertificates, isRequired);
   const { request } = purpose;
   const people = peopleOf(idp.slug);
   const session = readSession(c, people);
@@ -168,15 +180,15 @@ async function readPurpose(idp: TenantIdp, xml: string | null, relayState: strin
   const request = xml === null ? null : readAuthnRequest(xml, signInUrl(idp));
   const serviceProvider = await findServiceProvider(idp.serviceProvider);
   const acsUrl = chooseAcsUrl(serviceProvider, request);
-  return { request, relayState, spEntityId: serviceProvider.entityId, acsUrl };
+  return { request, relayState, serviceProvider, acsUrl };
 }
 
 function answerFacts(idp: TenantIdp, purpose: Purpose, switches: Switches): AnswerFacts {
-  const { request, spEntityId, acsUrl } = purpose;
+  const { request, serviceProvider, acsUrl } = purpose;
   return {
     idpEntityId: idpEntityId(idp),
     keys: idp.keys,
-    spEntityId,
+    spEntityId: serviceProvider.entityId,
     acsUrl,
     request,
     switches,

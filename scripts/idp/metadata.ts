@@ -20,6 +20,8 @@ export interface Idp {
   readonly origin: string;
   readonly slug: string;
   readonly displayName: string;
+  /** Whether its metadata asks for signed requests, and it takes no others; not unless said. */
+  readonly wantAuthnRequestsSigned?: boolean;
 }
 
 export function idpEntityId({ origin, slug }: Idp): string {
@@ -40,7 +42,7 @@ export function buildIdpMetadata(idp: Idp, keys: IdpKeys): string {
       '@entityID': idpEntityId(idp),
       'md:IDPSSODescriptor': {
         '@protocolSupportEnumeration': NS_PROTOCOL,
-        '@WantAuthnRequestsSigned': 'false',
+        '@WantAuthnRequestsSigned': String(idp.wantAuthnRequestsSigned ?? false),
         'md:Extensions': {
           'mdui:UIInfo': { 'mdui:DisplayName': { '@xml:lang': 'en', '#text': idp.displayName } },
         },

@@ -21,6 +21,8 @@ export interface DevelopmentIdpTenant {
   readonly slug: string;
   readonly displayName: string;
   readonly serviceProvider: Registration;
+  /** Whether it asks for signed requests, and takes no others; not unless said. */
+  readonly wantAuthnRequestsSigned?: boolean;
   /** RelayState of a sign-in that begins at the identity provider. */
   readonly defaultRelayState: string;
 }
@@ -112,7 +114,7 @@ async function answer(
 export function developmentTenants(workerPort: number): DevelopmentIdpTenant[] {
   return [
     { slug: 'acme', displayName: 'Acme Directory' },
-    { slug: 'globex', displayName: 'Globex Login' },
+    { slug: 'globex', displayName: 'Globex Login', wantAuthnRequestsSigned: true },
   ].map((tenant) => ({
     ...tenant,
     serviceProvider: { metadataUrl: `http://${tenant.slug}.localhost:${workerPort}/sso/metadata` },

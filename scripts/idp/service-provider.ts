@@ -3,7 +3,8 @@
  * Metadata 2.0, section 2.4.4. Fetches over loopback only.
  */
 import { get } from 'node:http';
-import { BINDING_POST, NS_METADATA } from '../../src/saml/names.ts';
+import type { Element } from '@xmldom/xmldom';
+import { BINDING_POST, NS_METADATA, NS_XML_SIGNATURE } from '../../src/saml/names.ts';
 import type { AuthnRequest } from './authn-request.ts';
 import { children, parseRoot } from './inbound-xml.ts';
 import { Refusal } from './refusal.ts';
@@ -12,16 +13,25 @@ export interface ServiceProvider {
   readonly entityId: string;
   /** The first one is where an answer goes that no request asked for. */
   readonly acsUrls: readonly [string, ...string[]];
+  /** Base64: a request that is signed has to be signed by one of their keys. */
+  readonly signingCertificates: readonly string[];
+  /** Whether it says that it signs every request. */
+  readonly authnRequestsSigned: boolean;
 }
 
-export type Registration = ServiceProvider | { readonly metadataUrl: string };
+/** Without metadata nothing is known of keys, and no signature is looked at. */
+type ExplicitServiceProvider = Pick<ServiceProvider, 'entityId' | 'acsUrls'>;
+
+export type Registration = ExplicitServiceProvider | { readonly metadataUrl: string };
 
 const MAX_METADATA_CHARACTERS = 1024 * 1024;
 const TIMEOUT_MS = 5_000;
 
 /** The registered service provider; its metadata is fetched anew each time, so that it is never stale. */
 export async function findServiceProvider(registration: Registration): Promise<ServiceProvider> {
-  if (!('metadataUrl' in registration)) return registration;
+  if (!('metadataUrl' in registration)) {
+    return { ...registration, signingCertificates: [], authnRequestsSigned: false };
+  }
   const { metadataUrl } = registration;
   try {
     return readMetadata(await fetchOverLoopback(new URL(metadataUrl)));
@@ -72,7 +82,21 @@ function readMetadata(xml: string): ServiceProvider {
   const [first, ...others] = services.map((service) => service.getAttribute('Location') ?? '');
   const entityId = root.getAttribute('entityID');
   if (!entityId || !first) throw new Error('it lacks an entityID or an AssertionConsumerService by POST');
-  return { entityId, acsUrls: [first, ...others] };
+  return {
+    entityId,
+    acsUrls: [first, ...others],
+    signingCertificates: readSigningCertificates(descriptor),
+    authnRequestsSigned: descriptor?.getAttribute('AuthnRequestsSigned') === 'true',
+  };
+}
+
+function readSigningCertificates(descriptor: Element | undefined): string[] {
+  return children(descriptor, NS_METADATA, 'KeyDescriptor')
+    .filter((key) => key.getAttribute('use') !== 'encryption')
+    .flatMap((key) => children(key, NS_XML_SIGNATURE, 'KeyInfo'))
+    .flatMap((keyInfo) => children(keyInfo, NS_XML_SIGNATURE, 'X509Data'))
+    .flatMap((data) => children(data, NS_XML_SIGNATURE, 'X509Certificate'))
+    .map((certificate) => certificate.textContent ?? '');
 }
 
 /** Connects to this very machine whatever the name is, since not every resolver knows `*.localhost`. */

@@ -8,6 +8,7 @@ import type { CookieSecret } from '../../src/session/purpose-keys.ts';
 import type { Env } from '../../src/settings.ts';
 import type { Tenant } from '../../src/tenants/tenant.ts';
 import { type HttpRequest, send } from './http-client.ts';
+import { keyPairPem } from './key-pairs.ts';
 import { GENUINE, testKey } from './signed-response.ts';
 
 /** The Worker needs no network, so it does not look for Cloudflare's either. */
@@ -52,7 +53,13 @@ export interface TenantChanges {
 
 /** Starts the Worker with its secrets, some of them changed. */
 export async function startWorker(secrets: Readonly<Record<string, string>> = {}): Promise<TestWorker> {
-  const configured = { COOKIE_KEYS: listCookieKeys(TEST_COOKIE_SECRET), OPERATOR_TOKEN, ...secrets };
+  const configured = {
+    COOKIE_KEYS: listCookieKeys(TEST_COOKIE_SECRET),
+    OPERATOR_TOKEN,
+    SP_KEY_1: keyPairPem(testKey('rsaB')),
+    SP_KEY_ROLES: '1:active',
+    ...secrets,
+  };
   const configPath = new URL('../../wrangler.toml', import.meta.url).pathname;
   const harness: TestHarness = createTestHarness({ workers: [{ configPath, secrets: configured }] });
   const { url } = await harness.listen();

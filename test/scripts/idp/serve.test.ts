@@ -18,6 +18,7 @@ beforeAll(async () => {
   const tenants = developmentTenants(8787).map((tenant) => ({
     ...tenant,
     displayName: tenant.slug,
+    wantAuthnRequestsSigned: false,
     serviceProvider: {
       entityId: `http://${tenant.slug}.localhost:8787/sso/metadata`,
       acsUrls: [`http://${tenant.slug}.localhost:8787/sso/acs`] as const,
