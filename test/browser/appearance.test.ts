@@ -4,8 +4,11 @@
  */
 
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { choose, type Stage, setStage, signIn, takePicture } from './stage.ts';
+
+// Each look opens every page.
+vi.setConfig({ testTimeout: 240_000 });
 
 let stage: Stage;
 let acme: string;

@@ -5,11 +5,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findFreePort } from '../support/free-port.ts';
 import { send } from '../support/http-client.ts';
 
 const PROJECT = new URL('../..', import.meta.url).pathname;
+// Two starts of wrangler, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
+
 const READY = 'Ctrl-C';
 
 interface Running {
