@@ -21,7 +21,7 @@ beforeAll(async () => {
   pysaml2 = await startPySaml2(testKey('rsaA'));
   worker = await startWorker();
   acme = worker.origin('acme');
-  const metadata = await pysaml2.metadata();
+  const metadata = await pysaml2.metadata('acme');
   write('metadata.xml', metadata);
   await worker.putTenant('acme', { connections: [{ id: 'pysaml2', displayName: 'PySAML2', metadata }] });
   await pysaml2.register(await (await worker.fetch(`${acme}/sso/metadata`)).text());

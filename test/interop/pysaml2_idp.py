@@ -107,11 +107,23 @@ class IdentityProvider:
         self.server = Server(config=self.config())
 
     def answer(self, binding, fields, wishes):
-        """Raises unless the request is for this very endpoint, from a known service provider, for a registered ACS."""
+        """Raises unless the request is for this very endpoint, from a known service provider, for a registered ACS.
+
+        A signature that it has must hold: PySAML2 verifies one inside the request, and leaves one in the query to us.
+        """
         received = self.server.parse_authn_request(fields["SAMLRequest"][0], binding)
+        if "Signature" in fields:
+            self.verify_query(received.message.issuer.text, fields)
         where = self.server.response_args(received.message, [BINDING_HTTP_POST])
         where.pop("binding")
         return self.respond(where, fields, wishes)
+
+    def verify_query(self, service_provider, fields):
+        message = {name: values[0] for name, values in fields.items()}
+        crypto = self.server.sec.sec_backend
+        certificates = [text for _, text in self.server.metadata.certs(service_provider, "any", "signing")]
+        if not any(sigver.verify_redirect_signature(message, crypto, text) for text in certificates):
+            raise ValueError("the signature of the query does not hold")
 
     def answer_nobody(self, fields, wishes):
         service_provider = fields["sp"][0]

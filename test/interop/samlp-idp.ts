@@ -1,7 +1,7 @@
 /**
  * An identity provider made of auth0's samlp, for the tests, which speaks the protocol of pysaml2_idp.py next to it. Run by
- * Node with a folder that holds key.pem and certificate.pem. samlp does not judge requests, so what little is asked of
- * them, a known Issuer and its ACS, is asked here.
+ * Node with a folder that holds key.pem and certificate.pem. samlp verifies a request's signature and judges
+ * nothing else of it, so what little is asked, a known Issuer and its ACS, is asked here.
  */
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -32,7 +32,8 @@ interface XmlEncryption {
 interface ServiceProvider {
   readonly entityId: string;
   readonly acsUrl: string;
-  /** PEM; empty where its metadata has none. */
+  /** PEM, both; empty where its metadata has none. */
+  readonly signingCertificate: string;
   readonly encryptionCertificate: string;
 }
 
@@ -64,14 +65,18 @@ function readServiceProvider(metadata: string): ServiceProvider {
   const root = new DOMParser().parseFromString(metadata, 'application/xml').documentElement;
   if (root === null) throw new Error('the metadata is empty');
   const [acs] = root.getElementsByTagNameNS(NS_METADATA, 'AssertionConsumerService');
-  const [certificate] = [...root.getElementsByTagNameNS(NS_METADATA, 'KeyDescriptor')]
-    .filter((descriptor) => descriptor.getAttribute('use') !== 'signing')
-    .flatMap((descriptor) => [...descriptor.getElementsByTagNameNS(NS_XML_SIGNATURE, 'X509Certificate')]);
-  const der = Buffer.from(certificate?.textContent ?? '', 'base64');
+  const certificateNotFor = (otherUse: string) => {
+    const [certificate] = [...root.getElementsByTagNameNS(NS_METADATA, 'KeyDescriptor')]
+      .filter((descriptor) => descriptor.getAttribute('use') !== otherUse)
+      .flatMap((descriptor) => [...descriptor.getElementsByTagNameNS(NS_XML_SIGNATURE, 'X509Certificate')]);
+    const der = Buffer.from(certificate?.textContent ?? '', 'base64');
+    return der.length === 0 ? '' : new X509Certificate(der).toString();
+  };
   return {
     entityId: root.getAttribute('entityID') ?? '',
     acsUrl: acs?.getAttribute('Location') ?? '',
-    encryptionCertificate: der.length === 0 ? '' : new X509Certificate(der).toString(),
+    signingCertificate: certificateNotFor('encryption'),
+    encryptionCertificate: certificateNotFor('signing'),
   };
 }
 
@@ -115,9 +120,19 @@ function respond(
 /** Answers an AuthnRequest, out of the query of a GET or the body of a POST. */
 async function answer(fields: URLSearchParams, isPost: boolean, wishes: Wishes): Promise<string> {
   const parameters = Object.fromEntries(fields);
-  const http = isPost ? { method: 'POST', body: parameters } : { method: 'GET', query: parameters };
+  const http = isPost
+    ? { method: 'POST', query: {}, body: parameters }
+    : { method: 'GET', query: parameters, body: {} };
+  const options = {
+    relayState: fields.get('RelayState'),
+    // With it, samlp verifies the signature that a request has.
+    getCredentials(issuer: string, _sessions: unknown, _nameId: unknown, done: Done<object | null>) {
+      const cert = serviceProviders.get(issuer)?.signingCertificate;
+      done(null, cert ? { cert } : null);
+    },
+  };
   const request = await new Promise<ReadRequest>((resolve, reject) => {
-    samlp.parseRequest(http, {}, (error, read) => (error || !read ? reject(error) : resolve(read)));
+    samlp.parseRequest(http, options, (error, read) => (error || !read ? reject(error) : resolve(read)));
   });
   const serviceProvider = serviceProviders.get(request.issuer);
   if (serviceProvider?.acsUrl !== request.assertionConsumerServiceURL) {

@@ -1,8 +1,9 @@
 /** Whole sign-ins at SimpleSAMLphp, a whole product with a sign-in page of its own: both bindings, both flows. */
 import { afterAll, beforeAll } from 'vitest';
+import { SIGNATURE } from '../support/algorithm-identifiers.ts';
 import { startSimpleSamlPhp } from '../support/simplesamlphp.ts';
-import type { Stranger } from '../support/stranger.ts';
-import { introduce, testCases, USUAL_CASES } from '../support/stranger-cases.ts';
+import type { Stranger, Wishes } from '../support/stranger.ts';
+import { encryptedCase, introduce, testCases, USUAL_CASES } from '../support/stranger-cases.ts';
 import { testKey } from '../support/test-keys.ts';
 import { startWorker, type TestWorker } from '../support/worker.ts';
 
@@ -19,4 +20,35 @@ afterAll(async () => {
   await worker?.close();
 });
 
-testCases('SimpleSAMLphp', 'simplesamlphp', () => ({ worker, stranger }), USUAL_CASES);
+/** It has one way to encrypt, the one that everybody could do in 2005. */
+const encrypts = (title: string, sign: Wishes['sign']) =>
+  encryptedCase(title, 'aes128Cbc', sign, 'rsa-oaep-mgf1p');
+
+testCases('SimpleSAMLphp', 'simplesamlphp', () => ({ worker, stranger }), [
+  ...USUAL_CASES,
+  {
+    title: 'signs with rsa-sha512',
+    wishes: { sign: ['Response', 'Assertion'], signature: SIGNATURE.rsaSha512 },
+    protection: 'Response rsa-sha512/sha512, Assertion rsa-sha512/sha512',
+  },
+  encrypts('signs around what it encrypts', ['Response']),
+  encrypts('signs inside and around', ['Response', 'Assertion']),
+  {
+    ...encrypts('encrypts with aes128-cbc, not signed around', ['Assertion']),
+    refused: 'encryption_unauthenticated',
+  },
+  {
+    ...encrypts('encrypts with aes128-cbc, where the connection allows it', ['Assertion']),
+    policy: 'cbc',
+  },
+  {
+    ...encrypts('encrypts a sign-in that began there', ['Response']),
+    policy: 'accepting',
+    flow: 'IdP-initiated, accepted',
+  },
+  {
+    title: 'encrypts the NameID alone',
+    wishes: { sign: ['Response'], encryptNameId: true },
+    protection: 'Response rsa-sha256/sha256, EncryptedID aes128-cbc under rsa-oaep-mgf1p',
+  },
+]);

@@ -22,7 +22,9 @@ export function describeProtection(xml: string): string {
 function describeSignature(signature: Element): string {
   const [method] = signature.getElementsByTagNameNS(NS_XML_SIGNATURE, 'SignatureMethod');
   const [digest] = signature.getElementsByTagNameNS(NS_XML_SIGNATURE, 'DigestMethod');
-  return `${parentName(signature)} ${algorithm(method)}/${algorithm(digest)}`;
+  const [list] = signature.getElementsByTagNameNS('*', 'InclusiveNamespaces');
+  const prefixList = list === undefined ? '' : ` (PrefixList ${list.getAttribute('PrefixList')})`;
+  return `${parentName(signature)} ${algorithm(method)}/${algorithm(digest)}${prefixList}`;
 }
 
 function describeEncryption(data: Element): string {

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SigningKey } from '../../scripts/x509/signing-key.ts';
 import { type HttpRequest, send } from './http-client.ts';
 import { readPostForm } from './post-form.ts';
-import { type AnswerForm, makeKeyFolder, readAnswer, type Stranger, type Wishes } from './stranger.ts';
+import { ALICE, type AnswerForm, makeKeyFolder, readAnswer, type Stranger, type Wishes } from './stranger.ts';
 
 const PRODUCT = '/usr/share/simplesamlphp';
 const CONFIG_FOLDER = new URL('../interop/simplesamlphp', import.meta.url).pathname;
@@ -52,6 +52,7 @@ export async function startSimpleSamlPhp(key: SigningKey): Promise<Stranger> {
     name: 'SimpleSAMLphp',
     version: readVersion(),
     origin,
+    facts: ALICE,
     metadata: async () => (await new Browser(port).open(`${origin}/saml2/idp/metadata.php`)).text,
     async register(metadata) {
       serviceProviders += 1;

@@ -1,6 +1,6 @@
 /** What is asked of every stranger alike: its tenants, and the sign-ins that all of them can do. */
 import { test } from 'vitest';
-import { DIGEST, SIGNATURE } from './algorithm-identifiers.ts';
+import { CONTENT, DIGEST, KEY_TRANSPORT, SIGNATURE } from './algorithm-identifiers.ts';
 import type { Stranger, Wishes } from './stranger.ts';
 import { type Flow, proveRefusal, proveSignIn } from './stranger-sign-in.ts';
 import type { TestWorker } from './worker.ts';
@@ -11,9 +11,17 @@ const POLICIES = {
   post: { request: { binding: 'post' } },
   accepting: { response: { unsolicited: 'accept' } },
   sha1: { response: { allowSha1: true } },
+  cbc: { response: { allowUnauthenticatedCbc: true } },
+  signed: { request: { sign: 'always' } },
+  'signed-post': { request: { sign: 'always', binding: 'post' } },
 } as const;
 
 export type PolicyName = keyof typeof POLICIES;
+
+/** The slugs of a stranger's tenants. */
+export function tenantsOf(prefix: string): readonly string[] {
+  return Object.keys(POLICIES).map((policy) => `${prefix}-${policy}`);
+}
 
 export interface StrangerCase {
   readonly title: string;
@@ -28,9 +36,9 @@ export interface StrangerCase {
 
 /** Makes the tenants, and tells each party of the other. The slugs begin with the prefix. */
 export async function introduce(worker: TestWorker, stranger: Stranger, prefix: string): Promise<void> {
-  const metadata = await stranger.metadata();
   for (const [policy, settings] of Object.entries(POLICIES)) {
     const slug = `${prefix}-${policy}`;
+    const metadata = await stranger.metadata(slug);
     await worker.putTenant(slug, { connections: [{ id: 'idp', metadata, ...settings }] });
     await stranger.register(await (await worker.fetch(`${worker.origin(slug)}/sso/metadata`)).text());
   }
@@ -104,3 +112,35 @@ export const USUAL_CASES: readonly StrangerCase[] = [
     refused: 'signature_required',
   },
 ];
+
+/** For identity providers that verify signatures of requests, but do not ask for them. */
+export const SIGNED_REQUEST_CASES: readonly StrangerCase[] = [
+  {
+    title: 'verifies our signature of a redirect',
+    policy: 'signed',
+    wishes: { sign: ['Response'] },
+    protection: `Response ${SHA_256}`,
+  },
+  {
+    title: 'verifies our signature inside a request by POST',
+    policy: 'signed-post',
+    wishes: { sign: ['Response'] },
+    protection: `Response ${SHA_256}`,
+  },
+];
+
+/** One way to encrypt the Assertion. Without more: RSA-OAEP with SHA-1 throughout, as its identifier has it. */
+export function encryptedCase(
+  title: string,
+  content: keyof typeof CONTENT,
+  sign: Wishes['sign'],
+  shown: string,
+  transport: Omit<NonNullable<Wishes['encrypt']>, 'content'> = { keyTransport: KEY_TRANSPORT.oaepMgf1p },
+): StrangerCase {
+  const encrypted = `EncryptedAssertion ${CONTENT[content].split('#')[1]} under ${shown}`;
+  return {
+    title,
+    wishes: { sign, encrypt: { content: CONTENT[content], ...transport } },
+    protection: sign.includes('Response') ? `Response ${SHA_256}, ${encrypted}` : encrypted,
+  };
+}

@@ -23,6 +23,8 @@ export interface Wishes {
     readonly keyDigest?: 'sha1' | 'sha256' | 'sha512';
     readonly mgf?: 'sha1' | 'sha256' | 'sha512';
   };
+  /** Only SimpleSAMLphp does that. */
+  readonly encryptNameId?: boolean;
 }
 
 /** An AuthnRequest on its way through the browser. */
@@ -41,15 +43,21 @@ export interface Stranger {
   readonly name: string;
   readonly version: string;
   readonly origin: string;
-  metadata(): Promise<string>;
+  /** What a session that it began has to show. The first stands in the message as it is, as the text of an element. */
+  readonly facts: readonly string[];
+  /** For the tenant of this slug; most are the same for all. */
+  metadata(slug: string): Promise<string>;
   /** Tells it of one more service provider. Throws if it does not like the metadata. */
   register(serviceProviderMetadata: string): Promise<void>;
   /** Sends alice there with an AuthnRequest. Throws if it does not like the request. */
   answer(request: SentRequest, wishes: Wishes): Promise<AnswerForm>;
-  /** Lets alice begin there. */
+  /** Lets her begin there. */
   answerNobody(spEntityId: string, relayState: string, wishes: Wishes): Promise<AnswerForm>;
   close(): void;
 }
+
+/** Whom every stranger knows that has no people of its own. */
+export const ALICE = ['alice@acme.example', 'Alice Ångström & <Søn>', 'staff', 'member'] as const;
 
 export interface StrangerProgram {
   readonly name: string;
@@ -79,6 +87,7 @@ export async function startStranger({ name, command, args, key }: StrangerProgra
     name,
     version,
     origin,
+    facts: ALICE,
     metadata: () => request(`${origin}/metadata`),
     async register(body) {
       await request(`${origin}/service-provider`, { method: 'PUT', headers: lengthOf(body), body });

@@ -7,6 +7,7 @@ $metadata['__DYNAMIC:1__'] = [
     'certificate' => 'certificate.pem',
     'auth' => 'people',
     'signature.algorithm' => $wishes['signature'] ?? 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+    'validate.authnrequest' => true,
     'SingleSignOnServiceBinding' => [
         'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect',
         'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST',

@@ -8,6 +8,7 @@ foreach (glob("$folder/service-provider-*.xml") as $file) {
             'saml20.sign.response' => in_array('Response', $wishes['sign']),
             'saml20.sign.assertion' => in_array('Assertion', $wishes['sign']),
             'assertion.encryption' => isset($wishes['encrypt']),
+            'nameid.encryption' => $wishes['encryptNameId'] ?? false,
         ]);
         unset($metadata[$entityId]['expire']);
     }
