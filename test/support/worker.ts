@@ -56,7 +56,7 @@ export async function startWorker(secrets: Readonly<Record<string, string>> = {}
   const configured = {
     COOKIE_KEYS: listCookieKeys(TEST_COOKIE_SECRET),
     OPERATOR_TOKEN,
-    SP_KEY_1: keyPairPem(testKey('rsaB')),
+    SP_KEY_1: keyPairPem(testKey('spA')),
     SP_KEY_ROLES: '1:active',
     ...secrets,
   };
