@@ -4,10 +4,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AuthnRequest, buildAuthnRequest } from '../../src/saml/authn-request.ts';
+import {
+  type AuthnRequest,
+  buildAuthnRequest,
+  buildSignedAuthnRequest,
+} from '../../src/saml/authn-request.ts';
 import { NAME_ID_PERSISTENT } from '../../src/saml/names.ts';
 import { encodeRedirect } from '../../src/saml/redirect-binding.ts';
-import { buildSpMetadata } from '../../src/saml/sp-metadata.ts';
+import { buildSignedSpMetadata, buildSpMetadata } from '../../src/saml/sp-metadata.ts';
+import { keyPair, signingKey } from '../support/key-pairs.ts';
 import { SP_METADATA } from '../support/sp-metadata.ts';
 
 const REQUEST: AuthnRequest = {
@@ -90,6 +95,13 @@ describe('the OASIS schemas accept', () => {
     expect(validate(buildAuthnRequest(REQUEST))).toBe('valid');
     expect(validate(buildAuthnRequest(BARE_REQUEST))).toBe('valid');
     expect(validate(buildAuthnRequest({ ...BARE_REQUEST, nameIdPolicy: { format: null } }))).toBe('valid');
+  });
+
+  it('both of them signed, and metadata with keys', async () => {
+    const key = signingKey('p384');
+    const keys = { signing: [key.keyPair.certificate], encryption: [keyPair('rsaA').certificate] };
+    expect(validate(await buildSignedAuthnRequest(REQUEST, key))).toBe('valid');
+    expect(validate(await buildSignedSpMetadata({ ...SP_METADATA, keys }, key))).toBe('valid');
   });
 
   it('our metadata with all that it can have, and with nothing of it', () => {

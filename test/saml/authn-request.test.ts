@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type AuthnRequest, buildAuthnRequest } from '../../src/saml/authn-request.ts';
+import {
+  type AuthnRequest,
+  buildAuthnRequest,
+  buildSignedAuthnRequest,
+} from '../../src/saml/authn-request.ts';
 import {
   BINDING_POST,
   NAME_ID_EMAIL,
@@ -10,6 +14,9 @@ import {
 import { parseXml } from '../../src/xml/reader.ts';
 import { attributeValue, childElements, childrenNamed, textOf } from '../../src/xml/select.ts';
 import type { XmlElement } from '../../src/xml/tree.ts';
+import { signingKey } from '../support/key-pairs.ts';
+import { testKey } from '../support/test-keys.ts';
+import { verifyWithXmlsec1 } from '../support/xmlsec1.ts';
 
 const REQUEST: AuthnRequest = {
   id: '_4f1c',
@@ -145,5 +152,19 @@ describe('an AuthnRequest', () => {
   it('replaces what XML cannot carry in an address that somebody typed', () => {
     const subject = only(build({ subjectEmail: 'a\0\ud800@acme.example' }), NS_ASSERTION, 'Subject');
     expect(textOf(only(subject, NS_ASSERTION, 'NameID'))).toBe('a\ufffd\ufffd@acme.example');
+  });
+});
+
+describe.each(['rsaA', 'p256', 'p384', 'p521'] as const)('a request signed with %s', (name) => {
+  it('carries its signature after the Issuer, and xmlsec1 verifies it', async () => {
+    const xml = await buildSignedAuthnRequest(
+      { ...REQUEST, nameIdPolicy: { format: null } },
+      signingKey(name),
+    );
+    expect(xml).toMatch(/<\/saml:Issuer><ds:Signature .*<\/ds:Signature><samlp:NameIDPolicy /);
+    expect(await verifyWithXmlsec1(xml, REQUEST.id, testKey(name).certificatePem)).toBe(true);
+    const elsewhere = xml.replace('/sso/acs"', '/evil/acs"');
+    expect(elsewhere).not.toBe(xml);
+    expect(await verifyWithXmlsec1(elsewhere, REQUEST.id, testKey(name).certificatePem)).toBe(false);
   });
 });
