@@ -1,7 +1,7 @@
 /**
- * What makes an encrypted Assertion believable: SAML Core 2.0, section 6. Encryption never does: our public key is public.
- * Either a signature of the Response covers the ciphertext, or the Assertion inside is signed by itself, over octets of its
- * own. Its input is hostile. No I/O.
+ * What makes an encrypted Assertion believable: SAML Core 2.0, section 6. Encryption never does: our public key is
+ * public. Either a signature of the Response covers the ciphertext, or the Assertion inside is signed by itself, over
+ * octets of its own. Its input is hostile. No I/O.
  */
 import { failure, type Result } from '../result.ts';
 import type { XmlElement } from '../xml/tree.ts';
@@ -30,10 +30,10 @@ export function decryptSignedAssertion(
 }
 
 /**
- * Decrypts the EncryptedAssertion of a Response that is not signed, and verifies the Assertion inside. Where the ciphertext may
- * have been changed on the way, nothing that fails is told apart until that signature holds: neither by its code nor in
- * the trace. Time still tells a text that can be read from one that cannot, which is why such a ciphertext is not accepted
- * unless the connection asks for it.
+ * Decrypts the EncryptedAssertion of a Response that is not signed, and verifies the Assertion inside. Where the
+ * ciphertext may have been changed on the way, nothing that fails is told apart until that signature holds: neither
+ * by its code nor in the trace. Time still tells a text that can be read from one that cannot, which is why such a
+ * ciphertext is not accepted unless the connection asks for it.
  */
 export async function verifyEncryptedAssertion(
   container: XmlElement,
@@ -63,7 +63,10 @@ async function verifyInside(
     : verifyEnvelopedSignature(element, signature, expectations);
 }
 
-/** Asks again for the signatures that the connection requires, now that the Assertion can be seen; null where they are there. */
+/**
+ * Asks again for the signatures that the connection requires, now that the Assertion can be seen; null where they are
+ * there.
+ */
 function checkSignatures(
   response: boolean,
   assertion: XmlElement,

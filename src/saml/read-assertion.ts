@@ -1,7 +1,7 @@
 /**
  * The saml:Assertion: SAML Core 2.0, section 2. It is read out of a VerifiedElement and nothing else: whatever stands
- * in here was signed, ciphertexts among it: an encrypted NameID or Attribute is as much the signer's word as any other. Structure
- * the schema does not know is refused. Pure.
+ * in here was signed, ciphertexts among it: an encrypted NameID or Attribute is as much the signer's word as any
+ * other. Structure the schema does not know is refused. Pure.
  */
 import { failure, type Result, success } from '../result.ts';
 import { attributeValue, childElements, childrenNamed, textOf } from '../xml/select.ts';
@@ -118,7 +118,9 @@ function readConfirmation(confirmation: XmlElement): SubjectConfirmation {
 
 const UNDERSTOOD_CONDITIONS = ['AudienceRestriction', 'OneTimeUse', 'ProxyRestriction'];
 
-/** OneTimeUse holds anyway, since no assertion is used twice; ProxyRestriction binds only those who issue assertions. */
+/**
+ * OneTimeUse holds anyway, since no assertion is used twice; ProxyRestriction binds only those who issue assertions.
+ */
 function readConditions(conditions: XmlElement): Conditions {
   return {
     notBefore: readInstant(conditions, 'NotBefore'),
@@ -183,7 +185,10 @@ function readAttributes(statements: readonly XmlElement[], decryption: Decryptio
   return [...merged.values()];
 }
 
-/** All text of an AttributeValue; of a structured one, such as a NameID, without the layout around it. `xsi:nil` reads as empty. */
+/**
+ * All text of an AttributeValue; of a structured one, such as a NameID, without the layout around it. `xsi:nil` reads
+ * as empty.
+ */
 function readValue(element: XmlElement): string {
   const isLaidOut = element.children.every(
     (child) => typeof child !== 'string' || /^[ \t\n\r]*$/.test(child),

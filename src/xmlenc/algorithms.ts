@@ -1,7 +1,7 @@
 /**
- * The one table of algorithms of XML Encryption 1.1, section 5, strongest first, since that is the order in which metadata
- * offers them. Forbidden ones are known so that they can be refused by name, with advice; everything else, key
- * agreement and key wrapping among it, is not supported. Pure.
+ * The one table of algorithms of XML Encryption 1.1, section 5, strongest first, since that is the order in which
+ * metadata offers them. Forbidden ones are known so that they can be refused by name, with advice; everything else,
+ * key agreement and key wrapping among it, is not supported. Pure.
  */
 const XMLENC = 'http://www.w3.org/2001/04/xmlenc#';
 const XMLENC_11 = 'http://www.w3.org/2009/xmlenc11#';
@@ -40,7 +40,10 @@ export const KEY_TRANSPORT_ALGORITHMS = byUri<KeyTransportAlgorithm>([
   { uri: `${XMLENC}rsa-oaep-mgf1p`, mgfHash: 'sha1' },
 ]);
 
-/** Blocks of 64 bits collide after some gigabytes; the padding of RSA 1.5 tells its plaintext to whoever may ask often. */
+/**
+ * Blocks of 64 bits collide after some gigabytes; the padding of RSA 1.5 tells its plaintext to whoever may ask
+ * often.
+ */
 export const FORBIDDEN_ALGORITHMS: ReadonlyMap<string, string> = new Map([
   [`${XMLENC}tripledes-cbc`, 'Triple DES'],
   [`${XMLENC}rsa-1_5`, 'RSA 1.5'],

@@ -1,6 +1,6 @@
 /**
- * Decryption of content with AES: XML Encryption 1.1, section 5.2. Its input is hostile. The initialisation vector stands before
- * the ciphertext; GCM's tag, always 128 bits of it, stands after. No I/O.
+ * Decryption of content with AES: XML Encryption 1.1, section 5.2. Its input is hostile. The initialisation vector
+ * stands before the ciphertext; GCM's tag, always 128 bits of it, stands after. No I/O.
  */
 import { type CipherGCMTypes, createDecipheriv } from 'node:crypto';
 import type { ContentAlgorithm } from './algorithms.ts';
@@ -43,8 +43,9 @@ function decryptGcm(key: Uint8Array, cipherValue: Uint8Array): DecryptedContent 
 }
 
 /**
- * Section 5.2.3, with the padding of section 5.2: its last octet says how many there are, the others may be anything, which
- * is why node:crypto does not take it off. Where it is not good, the whole text goes on, and nothing ends early.
+ * Section 5.2.3, with the padding of section 5.2: its last octet says how many there are, the others may be anything,
+ * which is why node:crypto does not take it off. Where it is not good, the whole text goes on, and nothing ends
+ * early.
  */
 function decryptCbc(key: Uint8Array, cipherValue: Uint8Array): DecryptedContent {
   if (cipherValue.length < 2 * BLOCK_OCTETS || cipherValue.length % BLOCK_OCTETS !== 0) return NOTHING;

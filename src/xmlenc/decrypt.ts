@@ -1,7 +1,8 @@
 /**
- * Decryption of one encrypted element of SAML: XML Encryption 1.1, section 4.4, SAML Core 2.0, section 6. Its input is hostile,
- * and that something was encrypted to our public key proves nothing about who did it. Whatever depends on a secret fails
- * with one code; only what a key holder must have encrypted as it is, is refused by what is wrong with it. No I/O.
+ * Decryption of one encrypted element of SAML: XML Encryption 1.1, section 4.4, SAML Core 2.0, section 6. Its input
+ * is hostile, and that something was encrypted to our public key proves nothing about who did it. Whatever depends on
+ * a secret fails with one code; only what a key holder must have encrypted as it is, is refused by what is wrong with
+ * it. No I/O.
  */
 import { failure, type Result, success } from '../result.ts';
 import { parseXml } from '../xml/reader.ts';
@@ -24,7 +25,10 @@ export interface DecryptionPolicy {
   readonly decryptionKeys: readonly DecryptionKey[];
   /** Whether a signature that was verified covers the ciphertext, so that nobody can have changed it. */
   readonly isSigned: boolean;
-  /** Dangerous: accepts AES-CBC without such a signature, which whoever recorded a message can try to decrypt by asking. */
+  /**
+   * Dangerous: accepts AES-CBC without such a signature, which whoever recorded a message can try to decrypt by
+   * asking.
+   */
   readonly allowUnauthenticatedCbc: boolean;
   /** Identifiers that this deployment refuses whatever a connection allows. */
   readonly blockedAlgorithms: ReadonlySet<string>;
@@ -36,14 +40,16 @@ export type DecryptionExpectations = Omit<DecryptionPolicy, 'isSigned'>;
 export interface Decrypted {
   /** The root of a document of its own: nothing around the ciphertext lends it a namespace. */
   readonly element: XmlElement;
-  /** False where the ciphertext may have been changed by anybody: then no failure of what is in it may be told apart. */
+  /**
+   * False where the ciphertext may have been changed by anybody: then no failure of what is in it may be told apart.
+   */
   readonly isIntact: boolean;
 }
 
 /**
  * Decrypts an element such as saml:EncryptedAssertion. Enforces, in order: that there is a key; the grammar; the
- * algorithms; that AES-CBC is covered by a signature; then, with one code for whatever broke: key transport, tag or padding,
- * the strict reader; and that the one element inside is the one expected.
+ * algorithms; that AES-CBC is covered by a signature; then, with one code for whatever broke: key transport, tag or
+ * padding, the strict reader; and that the one element inside is the one expected.
  */
 export function decryptElement(
   container: XmlElement,

@@ -1,7 +1,7 @@
 /**
- * The grammar of xenc:EncryptedData and xenc:EncryptedKey: XML Encryption 1.1, section 3, narrowed to what SAML puts into
- * an encrypted element (SAML Core 2.0, section 2.2.4, with erratum E43): one EncryptedData, and its EncryptedKeys in its
- * KeyInfo or beside it. Nothing is fetched and nothing searched for. Its input is hostile. Pure.
+ * The grammar of xenc:EncryptedData and xenc:EncryptedKey: XML Encryption 1.1, section 3, narrowed to what SAML puts
+ * into an encrypted element (SAML Core 2.0, section 2.2.4, with erratum E43): one EncryptedData, and its
+ * EncryptedKeys in its KeyInfo or beside it. Nothing is fetched and nothing searched for. Its input is hostile. Pure.
  */
 import { decodeBase64 } from '../base64.ts';
 import { failure, type Result, success } from '../result.ts';
@@ -27,7 +27,10 @@ const MAX_ENCRYPTED_KEYS = 4;
 const TYPE_ELEMENT = `${NS_XMLENC}Element`;
 const TYPE_ENCRYPTED_KEY = `${NS_XMLENC}EncryptedKey`;
 
-/** Reads what is in a saml:EncryptedAssertion, saml:EncryptedID or saml:EncryptedAttribute. `blocked`: identifiers of algorithms. */
+/**
+ * Reads what is in a saml:EncryptedAssertion, saml:EncryptedID or saml:EncryptedAttribute. `blocked`: identifiers of
+ * algorithms.
+ */
 export function readEncryptedData(
   container: XmlElement,
   blocked: ReadonlySet<string>,
@@ -64,8 +67,9 @@ export function readEncryptedData(
 }
 
 /**
- * The EncryptedKeys in the KeyInfo of EncryptedData. A RetrievalMethod has to point at one that stands beside EncryptedData,
- * where all of them are taken from anyhow. What else helps others to find a key is passed over: we have few.
+ * The EncryptedKeys in the KeyInfo of EncryptedData. A RetrievalMethod has to point at one that stands beside
+ * EncryptedData, where all of them are taken from anyhow. What else helps others to find a key is passed over: we
+ * have few.
  */
 function readKeyInfo(
   keyInfo: XmlElement | null,
@@ -82,7 +86,10 @@ function readKeyInfo(
   return success(encryptedKeys);
 }
 
-/** A RetrievalMethod is a fragment that names exactly one EncryptedKey beside EncryptedData: no other document, no transform. */
+/**
+ * A RetrievalMethod is a fragment that names exactly one EncryptedKey beside EncryptedData: no other document, no
+ * transform.
+ */
 function checkRetrievalMethod(
   method: XmlElement,
   siblings: readonly XmlElement[],

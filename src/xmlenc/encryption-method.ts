@@ -1,7 +1,8 @@
 /**
- * xenc:EncryptionMethod: XML Encryption 1.1, section 3.2, with the parameters of RSA-OAEP (section 5.5.2). An algorithm is in
- * the table, or is refused by name. A deployment can block content encryption and key transport, but not the hashes of
- * OAEP, which share their identifiers with those of signatures and not their weakness. Its input is hostile. Pure.
+ * xenc:EncryptionMethod: XML Encryption 1.1, section 3.2, with the parameters of RSA-OAEP (section 5.5.2). An
+ * algorithm is in the table, or is refused by name. A deployment can block content encryption and key transport, but
+ * not the hashes of OAEP, which share their identifiers with those of signatures and not their weakness. Its input is
+ * hostile. Pure.
  */
 import { decodeBase64 } from '../base64.ts';
 import { failure, type Result, success } from '../result.ts';

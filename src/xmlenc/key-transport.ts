@@ -1,7 +1,8 @@
 /**
- * Content keys out of EncryptedKeys: XML Encryption 1.1, section 5.5. Anybody can send a ciphertext and watch what becomes
- * of it, so nothing here tells whether one was good: where none is, a content key comes out all the same, one that
- * nobody can foretell, and the content fails to decrypt like any other (implicit rejection, as RFC 3218 advises). No I/O.
+ * Content keys out of EncryptedKeys: XML Encryption 1.1, section 5.5. Anybody can send a ciphertext and watch what
+ * becomes of it, so nothing here tells whether one was good: where none is, a content key comes out all the same, one
+ * that nobody can foretell, and the content fails to decrypt like any other (implicit rejection, as RFC 3218
+ * advises). No I/O.
  */
 import { constants, createHmac, privateDecrypt } from 'node:crypto';
 import { type DecryptionKey, type ImportedDecryptionKey, importDecryptionKey } from './decryption-key.ts';
@@ -39,7 +40,10 @@ export function decryptContentKey(
   return contentKey;
 }
 
-/** RSADP (RFC 8017, section 5.1.2). What is no ciphertext for this key decrypts to zeros, which are no encoded message. */
+/**
+ * RSADP (RFC 8017, section 5.1.2). What is no ciphertext for this key decrypts to zeros, which are no encoded
+ * message.
+ */
 function decryptRaw(
   cipherValue: Uint8Array,
   { privateKey, modulusOctets }: ImportedDecryptionKey,
@@ -52,8 +56,8 @@ function decryptRaw(
 }
 
 /**
- * The content key where no EncryptedKey is good: the same one for the same ciphertexts, as a real one would be, so that
- * asking twice tells nothing either, and no random source is needed.
+ * The content key where no EncryptedKey is good: the same one for the same ciphertexts, as a real one would be, so
+ * that asking twice tells nothing either, and no random source is needed.
  */
 function standIn(
   encryptedKeys: readonly EncryptedKey[],

@@ -1,8 +1,8 @@
 /**
- * RSAES-OAEP decoding: RFC 8017, section 7.1.2, step 3, for a message whose length is known. WebCrypto and node:crypto
- * tie the hash of the label and the hash of MGF1 together, and XML Encryption does not; so it is done here, over a raw RSA
- * decryption, and for every pair of hashes alike. Whether the encoding is good is secret (J. Manger, Crypto 2001):
- * there is no branch and no index that depends on it. Pure.
+ * RSAES-OAEP decoding: RFC 8017, section 7.1.2, step 3, for a message whose length is known. WebCrypto and
+ * node:crypto tie the hash of the label and the hash of MGF1 together, and XML Encryption does not; so it is done
+ * here, over a raw RSA decryption, and for every pair of hashes alike. Whether the encoding is good is secret (J.
+ * Manger, Crypto 2001): there is no branch and no index that depends on it. Pure.
  */
 import { createHash } from 'node:crypto';
 import type { OaepHash } from './algorithms.ts';

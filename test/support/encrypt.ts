@@ -1,6 +1,7 @@
 /**
- * Encrypted elements for the service provider of the tests, never made by our own code: AES by node:crypto, the key transport by
- * xml-encryption's OAEP, which knows every pair of hashes. Every part can be chosen, and most of them wrongly.
+ * Encrypted elements for the service provider of the tests, never made by our own code: AES by node:crypto, the key
+ * transport by xml-encryption's OAEP, which knows every pair of hashes. Every part can be chosen, and most of them
+ * wrongly.
  */
 import { type CipherGCMTypes, createCipheriv, randomBytes } from 'node:crypto';
 import { publicEncryptOaep } from 'xml-encryption/lib/oaep.js';
@@ -128,7 +129,9 @@ export function encryptAttributes(xml: string, changes: Partial<Encryption> = {}
   );
 }
 
-/** Declares the namespace that a fragment had from its surroundings; exclusive canonical form does not change by it. */
+/**
+ * Declares the namespace that a fragment had from its surroundings; exclusive canonical form does not change by it.
+ */
 export function standalone(fragment: string): string {
   return fragment.replace(/^<saml:\w+/, (tag) => `${tag} xmlns:saml="${NS_ASSERTION}"`);
 }

@@ -1,4 +1,7 @@
-/** EncryptedData and EncryptedKey as the grammar has them, and everything else, which is refused before any key is used. */
+/**
+ * EncryptedData and EncryptedKey as the grammar has them, and everything else, which is refused before any key is
+ * used.
+ */
 import { describe, expect, test } from 'vitest';
 import { decryptionOutcome } from '../support/decrypt.ts';
 import { CONTENT_URIS, type Encryption, encryptElement, OAEP_SHA1, standalone } from '../support/encrypt.ts';

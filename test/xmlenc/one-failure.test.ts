@@ -1,7 +1,7 @@
 /**
- * No oracle: whatever breaks below a ciphertext that anybody can change, the refusal is one and the same, and takes as long.
- * An attacker who could tell bad padding from bad XML, or a bad key from a bad text, would decrypt what he recorded
- * (T. Jager, J. Somorovsky, "How to break XML encryption", CCS 2011; J. Manger, Crypto 2001).
+ * No oracle: whatever breaks below a ciphertext that anybody can change, the refusal is one and the same, and takes
+ * as long. An attacker who could tell bad padding from bad XML, or a bad key from a bad text, would decrypt what he
+ * recorded (T. Jager, J. Somorovsky, "How to break XML encryption", CCS 2011; J. Manger, Crypto 2001).
  */
 import { constants, createPublicKey, publicEncrypt, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';

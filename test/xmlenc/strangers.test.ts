@@ -1,4 +1,6 @@
-/** Whole encrypted elements as other implementations write them: xmlsec1, and xml-encryption of many a Node product. */
+/**
+ * Whole encrypted elements as other implementations write them: xmlsec1, and xml-encryption of many a Node product.
+ */
 import { createPublicKey } from 'node:crypto';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
