@@ -46,6 +46,7 @@ export async function makeSignIns(tenantId: string, count: number): Promise<Buff
     const pending = {
       tenantId,
       connectionId: CONNECTION_ID,
+      idpEntityId: PARTIES.idpEntityId,
       requestId,
       returnTo: '/',
       issuedAt: NOW,

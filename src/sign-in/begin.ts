@@ -99,6 +99,7 @@ export async function beginSignIn(wish: SignInWish, context: BeginContext): Prom
   const pending: PendingSignIn = {
     tenantId: wish.tenant.id,
     connectionId: connection.id,
+    idpEntityId: connection.identityProvider.entityId,
     requestId,
     returnTo: wish.returnTo,
     issuedAt: now,

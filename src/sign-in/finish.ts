@@ -90,9 +90,12 @@ async function finishRequested(
   context: FinishContext,
 ): Promise<SignInFinished> {
   const { connectionId, requestId, returnTo } = request;
-  const connection = answer.tenant.connections.find(({ id }) => id === connectionId);
+  const connection = answer.tenant.connections.find(
+    ({ id, identityProvider }) => id === connectionId && identityProvider.entityId === request.idpEntityId,
+  );
   if (connection === undefined) {
-    return refuse(failure('connection_missing', `the connection ${connectionId}`, 'none'), null, returnTo);
+    const asked = `the connection ${connectionId} to ${request.idpEntityId}`;
+    return refuse(failure('connection_missing', asked, 'none'), null, returnTo);
   }
   if (isPendingRequestExpired(request, context.now)) {
     return { outcome: 'restart', cause: 'pending_request_expired', connectionId, returnTo, requestId };

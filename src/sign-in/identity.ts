@@ -35,6 +35,9 @@ const FULL_NAME_NAMES = ['cn', 'name', 'urn:oid:2.5.4.3', `${CLAIMS}name`];
 /** What has to fit into a cookie besides the attributes; ten times what honest identities take. */
 export const MAX_IDENTITY_BYTES = 2_400;
 
+/** What has to fit into the ledger with them: a row of a Durable Object holds at most 2 MB. */
+export const MAX_WHOLE_IDENTITY_BYTES = 1_800_000;
+
 /** Reads the identity out of a verified assertion, as far as the connection may speak for it. */
 export function readIdentity(assertion: Assertion, connection: Connection): Result<Identity, SignInFailure> {
   const accountKey = readAccountKey(assertion, connection);
@@ -60,14 +63,21 @@ export function readIdentity(assertion: Assertion, connection: Connection): Resu
     authnInstant: authn.authnInstant,
     authnContextClassRef: authn.classRef,
   };
-  const bytes = new TextEncoder().encode(JSON.stringify({ ...identity, attributes: [] })).length;
-  return bytes <= MAX_IDENTITY_BYTES
-    ? success(identity)
-    : failure(
-        'identity_too_large',
-        `at most ${MAX_IDENTITY_BYTES} bytes besides attributes`,
-        `${bytes} bytes`,
-      );
+  const bytes = octetsOf({ ...identity, attributes: [] });
+  if (bytes > MAX_IDENTITY_BYTES) {
+    const expected = `at most ${MAX_IDENTITY_BYTES} bytes besides attributes`;
+    return failure('identity_too_large', expected, `${bytes} bytes`);
+  }
+  const wholeBytes = octetsOf(identity);
+  if (wholeBytes > MAX_WHOLE_IDENTITY_BYTES) {
+    const expected = `at most ${MAX_WHOLE_IDENTITY_BYTES} bytes with all attributes`;
+    return failure('identity_too_large', expected, `${wholeBytes} bytes`);
+  }
+  return success(identity);
+}
+
+function octetsOf(identity: Identity): number {
+  return new TextEncoder().encode(JSON.stringify(identity)).length;
 }
 
 /** What the application knows the person by: never a transient NameID, which is another at each sign-in. */

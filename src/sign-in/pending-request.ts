@@ -11,6 +11,8 @@ import type { PurposeKeys } from '../session/purpose-keys.ts';
 export interface PendingSignIn {
   readonly tenantId: string;
   readonly connectionId: string;
+  /** Whom the request went to: nobody else may answer it, even if the connection leads elsewhere by then. */
+  readonly idpEntityId: string;
   /** The ID of the AuthnRequest, as the Response's InResponseTo repeats it. */
   readonly requestId: string;
   /** A checked path on this tenant's host, with query and fragment. */

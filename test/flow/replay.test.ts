@@ -9,6 +9,7 @@ import {
   sealPendingRequest,
 } from '../../src/sign-in/pending-request.ts';
 import { answerForm, postAnswer, readRequest, startSignIn } from '../support/sign-in.ts';
+import { connection } from '../support/tenants.ts';
 import { Visitor } from '../support/visitor.ts';
 import { startWorker, TEST_COOKIE_SECRET, type TestWorker } from '../support/worker.ts';
 
@@ -113,6 +114,7 @@ function pendingOf(tenantId: string, issuedAt: number): PendingSignIn {
   return {
     tenantId,
     connectionId: 'idp',
+    idpEntityId: connection().identityProvider.entityId,
     requestId,
     returnTo,
     issuedAt,

@@ -53,6 +53,7 @@ test('a redirect carries a request of ours, and the pending request knows what t
   expect(begun.pending).toEqual({
     tenantId: 'tenant-acme',
     connectionId: 'idp',
+    idpEntityId: connection().identityProvider.entityId,
     requestId,
     returnTo: '/docs/42?tab=notes#top',
     issuedAt: now,

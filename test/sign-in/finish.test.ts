@@ -25,6 +25,7 @@ const requestId = buildRequestId(new Uint8Array(16).fill(1));
 const pending: PendingSignIn = {
   tenantId: 'tenant-acme',
   connectionId: 'idp',
+  idpEntityId: GENUINE.idpEntityId,
   requestId,
   returnTo: '/docs/42#top',
   issuedAt: now - 60_000,
@@ -196,6 +197,12 @@ test('a connection that is gone meanwhile is a clear failure', async () => {
     { identityProvider: { ...connection().identityProvider, notAfter: instant(now) } },
   );
   expect(await finish(genuine, expired)).toMatchObject(failed('connection_trust_expired'));
+});
+
+test('a connection that leads to another identity provider by now does not let it answer for the one that was asked', async () => {
+  const asked = { ...pending, idpEntityId: 'https://former.example.com/idp' };
+  const finished = await finish(genuine, { pendingRequests: new Map([[requestId, asked]]) });
+  expect(finished).toMatchObject(failed('connection_missing'));
 });
 
 describe('an unsolicited Response', () => {

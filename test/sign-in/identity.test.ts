@@ -6,7 +6,7 @@ import {
   NAME_ID_TRANSIENT,
   NAME_ID_UNSPECIFIED,
 } from '../../src/saml/names.ts';
-import { MAX_IDENTITY_BYTES, readIdentity } from '../../src/sign-in/identity.ts';
+import { MAX_IDENTITY_BYTES, MAX_WHOLE_IDENTITY_BYTES, readIdentity } from '../../src/sign-in/identity.ts';
 import type { Connection } from '../../src/tenants/tenant.ts';
 import { connection } from '../support/tenants.ts';
 
@@ -216,4 +216,10 @@ test('an identity that no cookie could carry is refused, however few its attribu
   expect(read(assertion(nameId('x'), attribute('big', 'x'.repeat(100_000))))).toMatchObject({
     accountKey: 'x',
   });
+});
+
+test('attributes that no row of the ledger could hold are refused', () => {
+  const sized = (length: number) => read(assertion(nameId('x'), attribute('big', 'x'.repeat(length))));
+  expect(sized(MAX_WHOLE_IDENTITY_BYTES - 2_000)).toMatchObject({ accountKey: 'x' });
+  expect(sized(MAX_WHOLE_IDENTITY_BYTES)).toBe('identity_too_large');
 });

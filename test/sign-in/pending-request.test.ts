@@ -22,6 +22,7 @@ function pending(octet: number, changes: Partial<PendingSignIn> = {}): PendingSi
   return {
     tenantId: 'tenant-acme',
     connectionId: 'idp',
+    idpEntityId: 'https://idp.example.com/acme',
     requestId: buildRequestId(new Uint8Array(16).fill(octet)),
     returnTo: '/docs/42?tab=notes#top',
     issuedAt: START + octet,

@@ -153,10 +153,11 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
   identity_too_large: {
     person: NOT_IDENTIFIED,
     administrator: {
-      problem: 'NameID, account key, name and address together are longer than a session can carry.',
+      problem:
+        'NameID, account key, name and address together, or all attributes, are more than a session can carry.',
       mender: 'identity-provider',
       remedy:
-        'Map short values in this application’s settings: a NameID has at most 256 characters. Other attributes may be long.',
+        'Map short values in this application’s settings: a NameID has at most 256 characters. Send only the groups that this application needs.',
     },
     status: 403,
   },
