@@ -174,3 +174,54 @@ print(json.dumps([request.id, request.issuer.text, request.assertion_consumer_se
     ]);
   });
 });
+
+describe('PySAML2, as an identity provider that wants signed requests, takes', () => {
+  /** Prints the ID of the request, or the name of the exception. */
+  const judge = `
+import base64, logging, sys
+from urllib.parse import parse_qsl, urlparse
+from saml2 import BINDING_HTTP_POST
+from saml2.config import IdPConfig
+from saml2.server import Server
+from saml2.sigver import RSACrypto, verify_redirect_signature
+logging.disable(logging.CRITICAL)
+metadata, binding, sent, certificate = sys.argv[1:5]
+if binding == "redirect":
+    print(verify_redirect_signature(dict(parse_qsl(urlparse(sent).query)), RSACrypto(None), cert=certificate))
+else:
+    sso = [("https://idp.example.com/sso?tenant=acme", BINDING_HTTP_POST)]
+    idp = {"endpoints": {"single_sign_on_service": sso}, "want_authn_requests_signed": True}
+    config = IdPConfig().load({"entityid": "https://idp.example.com", "xmlsec_binary": "/usr/bin/xmlsec1",
+        "metadata": {"inline": [metadata]}, "service": {"idp": idp}, "accepted_time_diff": 10 ** 9})
+    try:
+        print(Server(config=config).parse_authn_request(sent, BINDING_HTTP_POST).message.id)
+    except Exception as refusal:
+        print(type(refusal).__name__)`;
+  const key = signingKey('rsaA');
+  const published = { signing: [key.keyPair.certificate], encryption: [] };
+  const metadata = buildSpMetadata({ ...SP_METADATA, authnRequestsSigned: true, keys: published });
+  const judged = (binding: 'redirect' | 'post', sent: string) =>
+    python(judge, metadata, binding, sent, key.keyPair.certificate).trim();
+
+  it('a request by the POST binding, unless it is unsigned, changed or signed by another', async () => {
+    const base64 = (xml: string) => Buffer.from(xml).toString('base64');
+    const signed = await buildSignedAuthnRequest(REQUEST, key);
+    expect(judged('post', base64(signed))).toBe(REQUEST.id);
+    const rogue = await buildSignedAuthnRequest(REQUEST, signingKey('rogue'));
+    for (const bad of [buildAuthnRequest(REQUEST), signed.replace('alice@', 'admin@'), rogue]) {
+      expect(judged('post', base64(bad))).not.toBe(REQUEST.id);
+    }
+  });
+
+  it('a request by the Redirect binding, unless it was changed', async () => {
+    const redirect = await encodeRedirect({
+      location: 'https://idp.example.com/sso',
+      parameter: 'SAMLRequest',
+      message: buildAuthnRequest(REQUEST),
+      relayState: '/docs/42?tab=notes&x=1#top',
+      signingKey: key,
+    });
+    expect(judged('redirect', redirect)).toBe('True');
+    expect(judged('redirect', redirect.replace('tab%3Dnotes', 'tab%3Dvotes'))).toBe('False');
+  });
+});
