@@ -3,7 +3,7 @@
  * that lapse. Pure; the time is an argument, since what was fine when it was saved may not be any more.
  */
 import type { MetadataWarning } from '../saml/metadata-failure.ts';
-import type { Connection, Tenant } from './tenant.ts';
+import { type Connection, signsRequests, type Tenant } from './tenant.ts';
 
 export type WarningCode =
   | 'no_connection'
@@ -15,6 +15,7 @@ export type WarningCode =
   | 'certificate_not_yet_valid'
   | 'certificate_unusable'
   | 'signed_requests_wanted'
+  | 'signing_key_missing'
   | 'metadata_expired'
   | 'metadata_expires_soon';
 
@@ -44,6 +45,17 @@ export function tenantWarnings(tenant: Tenant, now: number): readonly TenantWarn
       ...certificateWarnings(connection, `${path}.identityProvider.certificates`, now),
     ];
   });
+}
+
+/** Lists the connections that a deployment without a signing key can't serve. */
+export function signingKeyWarnings({ connections }: Tenant): readonly TenantWarning[] {
+  const message =
+    'Nobody can sign in: requests are to be signed, and this deployment has no key yet. `npm run keygen` makes one.';
+  return connections.flatMap((connection, index) =>
+    signsRequests(connection)
+      ? [{ code: 'signing_key_missing', path: `connections[${index}].request.sign`, message }]
+      : [],
+  );
 }
 
 /** Takes over what the reader of metadata found odd, but for the dates of certificates, which `tenantWarnings` watches. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CertificateSummary, IdentityProvider } from '../../src/saml/identity-provider.ts';
-import { tenantWarnings } from '../../src/tenants/warnings.ts';
+import { signingKeyWarnings, tenantWarnings } from '../../src/tenants/warnings.ts';
 import { connection, tenant } from '../support/tenants.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
@@ -37,6 +37,15 @@ describe('warnings', () => {
       ['sha1_allowed', 'connections[1].response.allowSha1'],
       ['unauthenticated_cbc_allowed', 'connections[1].response.allowUnauthenticatedCbc'],
       ['unsolicited_accepted', 'connections[1].response.unsolicited'],
+    ]);
+  });
+
+  test('tell of connections that want a key which the deployment lacks', () => {
+    const { request } = connection();
+    const signing = connection({ request: { ...request, sign: 'always' } });
+    const warnings = signingKeyWarnings(tenant({ connections: [connection(), signing] }));
+    expect(warnings.map(({ code, path }) => [code, path])).toEqual([
+      ['signing_key_missing', 'connections[1].request.sign'],
     ]);
   });
 

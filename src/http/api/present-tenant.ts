@@ -7,7 +7,7 @@ import type { Settings } from '../../settings.ts';
 import { listTenantHosts } from '../../tenants/deployment.ts';
 import { serviceProvider } from '../../tenants/service-provider.ts';
 import type { Connection, Tenant } from '../../tenants/tenant.ts';
-import { type TenantWarning, tenantWarnings } from '../../tenants/warnings.ts';
+import { signingKeyWarnings, type TenantWarning, tenantWarnings } from '../../tenants/warnings.ts';
 
 /** Shows a tenant at a time, in milliseconds since 1970. `moreWarnings` are those of the request that saved it. */
 export function presentTenant(
@@ -24,7 +24,11 @@ export function presentTenant(
       ...serviceProvider(host, settings),
     })),
     connections: connections.map(presentConnection),
-    warnings: [...moreWarnings, ...tenantWarnings(tenant, now)],
+    warnings: [
+      ...moreWarnings,
+      ...tenantWarnings(tenant, now),
+      ...(settings.spKeys.signing === null ? signingKeyWarnings(tenant) : []),
+    ],
   };
 }
 
