@@ -5,8 +5,8 @@ export interface Count {
   readonly failed: number;
 }
 
-/** The part of the report that is read here. */
-interface Report {
+/** As much of the report as is counted. */
+interface CountedReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly testResults: readonly {
@@ -19,7 +19,7 @@ interface Report {
  * Counts tests. A file that broke before any of its tests could fail counts as one that failed, and so does a run that
  * ended badly for a reason that no test shows: nothing may look green that is not.
  */
-export function countTests(report: Report | null, status: number | null): Count {
+export function countTests(report: CountedReport | null, status: number | null): Count {
   if (report === null) return { passed: 0, failed: 1 };
   const brokenFiles = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),

@@ -1,7 +1,7 @@
 /** What the tests need besides npm's packages. None of them is ever skipped: what is missing is installed or named. */
 import { spawnSync } from 'node:child_process';
 
-interface Prerequisite {
+export interface Prerequisite {
   readonly what: string;
   readonly debianPackages: string;
   /** Ends with status 0 where it is there. */
@@ -48,13 +48,15 @@ const PREREQUISITES: readonly Prerequisite[] = [
 
 const INSTALLER = new URL('../../.ci/install-tools', import.meta.url).pathname;
 
-/** Installs what is missing where it can, and says in one sentence each what is missing still. */
-export function installPrerequisites(): readonly string[] {
+/** Installs what is missing where it can, and returns what is missing still. */
+export function installPrerequisites(): readonly Prerequisite[] {
   if (findMissing().length > 0) spawnSync(INSTALLER, { stdio: 'inherit' });
-  return findMissing().map(
-    ({ what, debianPackages }) =>
-      `Missing: ${what}. On Debian: apt-get install -y --no-install-recommends ${debianPackages}`,
-  );
+  return findMissing();
+}
+
+/** One sentence for whoever can install it. */
+export function adviseOn({ what, debianPackages }: Prerequisite): string {
+  return `Missing: ${what}. On Debian: apt-get install -y --no-install-recommends ${debianPackages}`;
 }
 
 function findMissing(): readonly Prerequisite[] {

@@ -9,6 +9,7 @@ import {
   SIGNED_REQUEST_CASES,
   type StrangerCase,
   testCases,
+  testChangedRequests,
   USUAL_CASES,
 } from '../support/stranger-cases.ts';
 import { testKey } from '../support/test-keys.ts';
@@ -55,6 +56,8 @@ testStranger('rsaA', [
   signsWith('rsaSha384', 'sha384'),
   signsWith('rsaSha512', 'sha512'),
 ]);
+
+testChangedRequests('PySAML2', 'rsaa', () => ({ worker, stranger: strangers.get('rsaA') as Stranger }));
 
 const OAEP = 'rsa-oaep-mgf1p';
 

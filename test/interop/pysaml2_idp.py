@@ -121,7 +121,7 @@ class IdentityProvider:
     def verify_query(self, service_provider, fields):
         message = {name: values[0] for name, values in fields.items()}
         crypto = self.server.sec.sec_backend
-        certificates = [text for _, text in self.server.metadata.certs(service_provider, "any", "signing")]
+        certificates = self.server.metadata.certs(service_provider, "any", "signing")
         if not any(sigver.verify_redirect_signature(message, crypto, text) for text in certificates):
             raise ValueError("the signature of the query does not hold")
 
@@ -218,7 +218,7 @@ def main():
     port = server.server_address[1]
     Handler.identity_provider = IdentityProvider(sys.argv[1], f"http://localhost:{port}")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(port, version("pysaml2"), flush=True)
+    print(f"{port} {version('pysaml2')}", flush=True)
     sys.stdin.read()
 
 

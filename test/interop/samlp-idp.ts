@@ -32,6 +32,7 @@ interface XmlEncryption {
 interface ServiceProvider {
   readonly entityId: string;
   readonly acsUrl: string;
+  readonly signsRequests: boolean;
   /** PEM, both; empty where its metadata has none. */
   readonly signingCertificate: string;
   readonly encryptionCertificate: string;
@@ -64,6 +65,7 @@ xmlEncryption.encrypt = (xml, options, done) => encrypt(xml, { ...options, ...ke
 function readServiceProvider(metadata: string): ServiceProvider {
   const root = new DOMParser().parseFromString(metadata, 'application/xml').documentElement;
   if (root === null) throw new Error('the metadata is empty');
+  const [sp] = root.getElementsByTagNameNS(NS_METADATA, 'SPSSODescriptor');
   const [acs] = root.getElementsByTagNameNS(NS_METADATA, 'AssertionConsumerService');
   const certificateNotFor = (otherUse: string) => {
     const [certificate] = [...root.getElementsByTagNameNS(NS_METADATA, 'KeyDescriptor')]
@@ -75,6 +77,7 @@ function readServiceProvider(metadata: string): ServiceProvider {
   return {
     entityId: root.getAttribute('entityID') ?? '',
     acsUrl: acs?.getAttribute('Location') ?? '',
+    signsRequests: sp?.getAttribute('AuthnRequestsSigned') === 'true',
     signingCertificate: certificateNotFor('encryption'),
     encryptionCertificate: certificateNotFor('signing'),
   };
@@ -117,24 +120,23 @@ function respond(
   });
 }
 
+function parseRequest(http: object, options: object): Promise<ReadRequest> {
+  return new Promise((resolve, reject) => {
+    samlp.parseRequest(http, options, (error, read) => (error || !read ? reject(error) : resolve(read)));
+  });
+}
+
 /** Answers an AuthnRequest, out of the query of a GET or the body of a POST. */
 async function answer(fields: URLSearchParams, isPost: boolean, wishes: Wishes): Promise<string> {
   const parameters = Object.fromEntries(fields);
   const http = isPost
     ? { method: 'POST', query: {}, body: parameters }
     : { method: 'GET', query: parameters, body: {} };
-  const options = {
-    relayState: fields.get('RelayState'),
-    // With it, samlp verifies the signature that a request has.
-    getCredentials(issuer: string, _sessions: unknown, _nameId: unknown, done: Done<object | null>) {
-      const cert = serviceProviders.get(issuer)?.signingCertificate;
-      done(null, cert ? { cert } : null);
-    },
-  };
-  const request = await new Promise<ReadRequest>((resolve, reject) => {
-    samlp.parseRequest(http, options, (error, read) => (error || !read ? reject(error) : resolve(read)));
-  });
-  const serviceProvider = serviceProviders.get(request.issuer);
+  const serviceProvider = serviceProviders.get((await parseRequest(http, {})).issuer);
+  // With the certificate, samlp insists on a signature that holds.
+  const { signsRequests = false, signingCertificate: signingCert } = serviceProvider ?? {};
+  const relayState = fields.get('RelayState');
+  const request = await parseRequest(http, signsRequests ? { signingCert, relayState } : {});
   if (serviceProvider?.acsUrl !== request.assertionConsumerServiceURL) {
     throw new Error(`${request.issuer} is not known, or not at ${request.assertionConsumerServiceURL}`);
   }

@@ -8,6 +8,7 @@ import {
   introduce,
   SIGNED_REQUEST_CASES,
   testCases,
+  testChangedRequests,
   USUAL_CASES,
 } from '../support/stranger-cases.ts';
 import { testKey } from '../support/test-keys.ts';
@@ -29,6 +30,8 @@ afterAll(async () => {
 const parties = () => ({ worker, stranger });
 
 testCases('samlp', 'samlp', parties, [...USUAL_CASES, ...SIGNED_REQUEST_CASES]);
+
+testChangedRequests('samlp', 'samlp', parties);
 
 const OAEP_SHA1 = 'rsa-oaep-mgf1p/sha1';
 

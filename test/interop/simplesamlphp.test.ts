@@ -3,7 +3,13 @@ import { afterAll, beforeAll } from 'vitest';
 import { SIGNATURE } from '../support/algorithm-identifiers.ts';
 import { startSimpleSamlPhp } from '../support/simplesamlphp.ts';
 import type { Stranger, Wishes } from '../support/stranger.ts';
-import { encryptedCase, introduce, testCases, USUAL_CASES } from '../support/stranger-cases.ts';
+import {
+  encryptedCase,
+  introduce,
+  testCases,
+  testChangedRequests,
+  USUAL_CASES,
+} from '../support/stranger-cases.ts';
 import { testKey } from '../support/test-keys.ts';
 import { startWorker, type TestWorker } from '../support/worker.ts';
 
@@ -24,7 +30,10 @@ afterAll(async () => {
 const encrypts = (title: string, sign: Wishes['sign']) =>
   encryptedCase(title, 'aes128Cbc', sign, 'rsa-oaep-mgf1p');
 
-testCases('SimpleSAMLphp', 'simplesamlphp', () => ({ worker, stranger }), [
+const parties = () => ({ worker, stranger });
+
+testChangedRequests('SimpleSAMLphp', 'simplesamlphp', parties);
+testCases('SimpleSAMLphp', 'simplesamlphp', parties, [
   ...USUAL_CASES,
   {
     title: 'signs with rsa-sha512',

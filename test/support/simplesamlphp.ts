@@ -41,6 +41,9 @@ export async function startSimpleSamlPhp(key: SigningKey): Promise<Stranger> {
   async function signIn(url: string, request: HttpRequest): Promise<AnswerForm> {
     const browser = new Browser(port);
     const loginPage = await browser.open(url, request);
+    // Its errors are pages like any other.
+    if (!loginPage.text.includes('name="AuthState"'))
+      throw new Error(`SimpleSAMLphp refuses: ${readError(loginPage.text)}`);
     const { action, fields } = readPostForm(loginPage.text);
     fields.set('username', 'alice');
     fields.set('password', 'password');

@@ -1,8 +1,9 @@
 /** What is asked of every stranger alike: its tenants, and the sign-ins that all of them can do. */
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CONTENT, DIGEST, KEY_TRANSPORT, SIGNATURE } from './algorithm-identifiers.ts';
-import type { Stranger, Wishes } from './stranger.ts';
-import { type Flow, proveRefusal, proveSignIn } from './stranger-sign-in.ts';
+import type { SentRequest, Stranger, Wishes } from './stranger.ts';
+import { type Flow, proveRefusal, proveSignIn, readSentRequest } from './stranger-sign-in.ts';
+import { Visitor } from './visitor.ts';
 import type { TestWorker } from './worker.ts';
 
 /** One tenant for each, with the stranger as its only connection; everything else is as by default. */
@@ -59,6 +60,40 @@ export function testCases(
       else await proveRefusal(context, signIn, refused);
     });
   }
+}
+
+/** Makes tests that a stranger which verifies our requests does not take a changed one. */
+export function testChangedRequests(
+  name: string,
+  prefix: string,
+  parties: () => { readonly worker: TestWorker; readonly stranger: Stranger },
+): void {
+  test.each([
+    ['redirect', 'signed'],
+    ['request by POST', 'signed-post'],
+  ])(`${name} refuses our signed %s after it was changed`, async (_, policy) => {
+    const { worker, stranger } = parties();
+    const origin = worker.origin(`${prefix}-${policy}`);
+    const request = await readSentRequest(await new Visitor(worker).visit(`${origin}/sso/login?returnTo=/a`));
+    const wishes = { sign: ['Response'] } as const;
+    await expect(stranger.answer(changeRequest(request), wishes)).rejects.toThrow(`${name} refuses`);
+    expect((await stranger.answer(request, wishes)).action).toBe(`${origin}/sso/acs`);
+  });
+}
+
+/** Another RelayState, which the signature of a redirect covers; another instant in a request by POST. */
+function changeRequest(request: SentRequest): SentRequest {
+  if (request.binding === 'redirect') {
+    const location = request.location.replace('RelayState=%2Fa', 'RelayState=%2Fb');
+    expect(location).not.toBe(request.location);
+    return { ...request, location };
+  }
+  const fields = new URLSearchParams(request.body);
+  const xml = Buffer.from(fields.get('SAMLRequest') ?? '', 'base64').toString();
+  const changed = xml.replace(/(IssueInstant="[^"]*)\d{3}Z"/, '$1000Z"');
+  expect(changed).not.toBe(xml);
+  fields.set('SAMLRequest', Buffer.from(changed).toString('base64'));
+  return { ...request, body: `${fields}` };
 }
 
 const SHA_256 = 'rsa-sha256/sha256';

@@ -3,23 +3,12 @@
  * Each leaves a line for the table of `npm run interop`, made of what was really on the wire.
  */
 import { expect, type TestContext } from 'vitest';
+import type { InteropLine } from '../../scripts/interop/table.ts';
 import { readPostForm } from './post-form.ts';
 import { describeProtection } from './protection.ts';
 import type { AnswerForm, SentRequest, Stranger, Wishes } from './stranger.ts';
 import { Visitor } from './visitor.ts';
 import type { TestWorker } from './worker.ts';
-
-/** A line of the table: what was run, and what came of it. */
-export interface InteropLine {
-  readonly stranger: string;
-  readonly version: string;
-  readonly flow: string;
-  /** As in the message, and what the ciphertext is said to hold. */
-  readonly protection: string;
-  readonly outcome: string;
-  /** The code that the tampered twin was refused with; null where the genuine message has to be refused. */
-  readonly twin: string | null;
-}
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -59,7 +48,7 @@ export async function proveSignIn({ task }: TestContext, run: SignInAtStranger):
   expect(finished.headers.get('location')).toBe(DEEP_LINK);
   const session = await sessionOf(visitor, origin);
   for (const fact of stranger.facts) expect(session).toContain(fact);
-  task.meta.interop = { ...describe(run, flow), outcome: 'signed in', twin: twinCode };
+  task.meta.interop = { ...describe(run, flow), title: task.name, outcome: 'signed in', twin: twinCode };
 }
 
 /** Shows that a genuine answer is refused with this code. */
@@ -75,7 +64,7 @@ export async function proveRefusal(
   const refused = await post(visitor, form);
   expect([refused.status, refused.headers.getSetCookie(), loggedCode(worker)]).toEqual([403, [], code]);
   expect(await sessionOf(visitor, origin)).toBeNull();
-  task.meta.interop = { ...describe(run, flow), outcome: `refused: ${code}`, twin: null };
+  task.meta.interop = { ...describe(run, flow), title: task.name, outcome: `refused: ${code}`, twin: null };
 }
 
 function describe({ stranger: { name, version }, protection, wishes }: SignInAtStranger, flow: string) {
@@ -121,7 +110,7 @@ async function begin({
 }
 
 /** Reads what the Worker makes the browser do with its AuthnRequest. */
-async function readSentRequest(response: Response): Promise<SentRequest> {
+export async function readSentRequest(response: Response): Promise<SentRequest> {
   const location = response.headers.get('location');
   if (location !== null) return { binding: 'redirect', location };
   const { action, fields } = readPostForm(await response.text());

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { SigningKey } from '../../scripts/x509/signing-key.ts';
 import { send } from './http-client.ts';
 import { readPostForm } from './post-form.ts';
@@ -71,7 +72,7 @@ export async function startStranger({ name, command, args, key }: StrangerProgra
   const folder = makeKeyFolder(key);
   const child = spawn(command, [...args, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [port = '', version = ''] = await new Promise<string[]>((resolve, reject) => {
-    child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim().split(' ')));
+    createInterface(child.stdout).once('line', (line) => resolve(line.split(' ')));
     child.once('error', reject).once('exit', (status) => reject(new Error(`${name} ended with ${status}`)));
   });
   const origin = `http://localhost:${port}`;

@@ -57,7 +57,7 @@ export function makeXmlsec1Idp(key: SigningKey, template: Template = {}): Strang
 
   return {
     name: 'xmlsec1',
-    version: /[\d.]+/.exec(execFileSync('xmlsec1', ['--version'], { encoding: 'utf8' }))?.[0] ?? '',
+    version: /\d+\.[\d.]+/.exec(execFileSync('xmlsec1', ['--version'], { encoding: 'utf8' }))?.[0] ?? '',
     origin: ORIGIN,
     facts: ALICE,
     metadata: async () =>
