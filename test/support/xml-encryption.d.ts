@@ -19,6 +19,7 @@ declare module 'xml-encryption' {
 }
 
 declare module 'xml-encryption/lib/oaep.js' {
+  export function mgf1(seed: Uint8Array, octets: number, hash: string): Buffer;
   export function publicEncryptOaep(
     certificatePem: string,
     message: Uint8Array,

@@ -88,6 +88,26 @@ describe('several keys', () => {
     }
   });
 
+  test('of two EncryptedKeys for us the first counts', () => {
+    const key = /<xenc:EncryptedKey [\s\S]*?<\/xenc:EncryptedKey>/;
+    for (const content of CONTENTS) {
+      const xml = encrypted({ content });
+      const other = key.exec(encrypted({ content }))?.[0] ?? '';
+      expect(
+        decryptionOutcome(
+          xml.replace(key, (own) => own + other),
+          { isSigned: true },
+        ),
+      ).toBe('decrypted');
+      expect(
+        decryptionOutcome(
+          xml.replace(key, (own) => other + own),
+          { isSigned: true },
+        ),
+      ).toBe('decryption_failed');
+    }
+  });
+
   test('none of ours', () => {
     expect(decryptionOutcome(encrypted({ recipients: ['rogue'] }))).toBe('decryption_failed');
     expect(decryptionOutcome(encrypted({}), { decryptionKeys: [] })).toBe('decryption_key_missing');

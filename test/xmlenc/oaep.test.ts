@@ -1,6 +1,7 @@
 /** OAEP decoding: what an encoded message holds, and that no bit of it can change unnoticed. */
-import { constants, createPrivateKey, privateDecrypt, publicEncrypt } from 'node:crypto';
+import { constants, createHash, createPrivateKey, privateDecrypt, publicEncrypt } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { mgf1 } from 'xml-encryption/lib/oaep.js';
 import { decodeOaep } from '../../src/xmlenc/oaep.ts';
 import { testKey } from '../support/test-keys.ts';
 
@@ -34,6 +35,27 @@ test('no bit can change unnoticed, wherever it stands', () => {
     const { difference } = decodeOaep(changed, parameters('sha256'), 32);
     // The last octets hold the message itself, but unmasking the seed hangs on them too.
     expect(difference, `bit ${bit}`).not.toBe(0);
+  }
+});
+
+test('no octet before the message can be another, not even under masks that fit', () => {
+  const seed = Uint8Array.from({ length: 20 }, (_, index) => 7 * index);
+  const xor = (a: Uint8Array, b: Uint8Array) => a.map((octet, index) => octet ^ (b[index] as number));
+  const block = new Uint8Array(256 - 1 - seed.length);
+  block.set(createHash('sha1').digest());
+  block[block.length - message.length - 1] = 1;
+  block.set(message, block.length - message.length);
+  const differenceOf = (changed: Uint8Array) => {
+    const masked = xor(changed, mgf1(seed, changed.length, 'sha1'));
+    const encoded = Uint8Array.from([0, ...xor(seed, mgf1(masked, seed.length, 'sha1')), ...masked]);
+    return decodeOaep(encoded, parameters('sha1'), message.length).difference;
+  };
+  expect(differenceOf(block)).toBe(0);
+  for (let at = 0; at < block.length; at++) {
+    const changed = Uint8Array.from(block);
+    changed[at] = (changed[at] as number) ^ 0x80;
+    const isMessage = at >= block.length - message.length;
+    expect(differenceOf(changed) === 0, `octet ${at}`).toBe(isMessage);
   }
 });
 

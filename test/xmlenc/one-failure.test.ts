@@ -38,6 +38,14 @@ const modulus = () => {
 
 const alone = standalone(ASSERTION.exec(signed)?.[0] ?? '');
 
+/** An Assertion that stays whole whether this last octet is taken for padding or for text. */
+const paddedWith = (octet: number) =>
+  buildResponse().replace(ASSERTION, () => {
+    const text = alone + ' '.repeat(47 - (Buffer.byteLength(alone) % 16));
+    const pad = () => Uint8Array.of(octet);
+    return encryptElement('EncryptedAssertion', text, { content: 'aes256-cbc', pad });
+  });
+
 /** What an attacker can make of a message that he recorded, or of our public key. */
 const BROKEN: readonly (readonly [string, () => string])[] = [
   ['an encoded key that begins with 0', () => cbc({ alterKey: raw(beginning(0)) })],
@@ -62,6 +70,8 @@ const BROKEN: readonly (readonly [string, () => string])[] = [
     'padding of 17',
     () => cbc({ pad: (octets) => Buffer.concat([Buffer.alloc(octets - 1), Buffer.from([17])]) }),
   ],
+  ['padding of 17 after white space to take', () => paddedWith(17)],
+  ['padding of 32, itself white space', () => paddedWith(32)],
   ['padding of white space', () => cbc({ pad: (octets) => Buffer.alloc(octets, 0x20) })],
   ['padding of 255', () => cbc({ pad: (octets) => Buffer.alloc(octets, 255) })],
   ['padding that takes a piece of the text', () => holding(alone.slice(0, -1))],
@@ -97,6 +107,10 @@ describe('AES-CBC that no signature covers', () => {
 
   test('is accepted where it does', async () => {
     expect(await verdictOn(cbc(), expectations)).toMatchObject({ accepted: true });
+  });
+
+  test('is accepted with white space around the Assertion', async () => {
+    expect(await verdictOn(paddedWith(1), expectations)).toMatchObject({ accepted: true });
   });
 
   test('is accepted under a signature of the Response without being allowed', async () => {
