@@ -121,11 +121,13 @@ async function verifySignedResponse(
   expectations: Expectations,
   checks: Check[],
 ): Promise<Result<SignedContent, SamlFailure>> {
-  const response = traced(
-    await verifyEnvelopedSignature(received.element, responseSignature, expectations),
-    'Response',
-    checks,
-  );
+  const unverified = received.assertions[0] as XmlElement;
+  // Both signatures at once; they are judged one after the other, the outer one first.
+  const [outer, inner] = await Promise.all([
+    verifyEnvelopedSignature(received.element, responseSignature, expectations),
+    isEncrypted(unverified) ? null : verifyOwnSignature(unverified, expectations),
+  ]);
+  const response = traced(outer, 'Response', checks);
   if (!response.ok) return response;
   const envelope = readEnvelope(VerifiedElement.element(response.value));
   if (!envelope.ok) return envelope;
@@ -139,25 +141,30 @@ async function verifySignedResponse(
   if (!opened.ok) return opened;
   const assertion = opened.value;
   // What was encrypted was signed as the document that it decrypts to, everything else where it was received.
-  const signed = only === plain ? (received.assertions[0] as XmlElement) : VerifiedElement.element(assertion);
-  const signature = signatureOf(signed);
-  if (signature !== null) {
-    const inner = traced(
-      await verifyInnerSignature(assertion, signed, signature, expectations),
-      'Assertion',
-      checks,
-    );
-    if (!inner.ok) return inner;
+  const own =
+    only === plain ? inner : await verifyOwnSignature(VerifiedElement.element(assertion), expectations);
+  if (own !== null) {
+    const signed = traced(own, 'Assertion', checks);
+    if (!signed.ok) return signed;
   }
   return success({ assertion, envelope: envelope.value, envelopeVerified: true });
 }
 
+/** The signature of an Assertion inside a signed Response; null where there is none. */
+async function verifyOwnSignature(
+  assertion: XmlElement,
+  expectations: Expectations,
+): Promise<Result<null, SamlFailure> | null> {
+  const signature = signatureOf(assertion);
+  return signature && verifyInnerSignature(assertion, signature, expectations);
+}
+
 /** Adds a signature that holds to the trace. */
-function traced(
-  verified: Result<VerifiedElement, SamlFailure>,
+function traced<Verified>(
+  verified: Result<Verified, SamlFailure>,
   signed: 'Response' | 'Assertion',
   checks: Check[],
-): Result<VerifiedElement, SamlFailure> {
+): Result<Verified, SamlFailure> {
   if (verified.ok)
     checks.push(check('signature_invalid', true, `a signature of the ${signed} that holds`, 'one'));
   return verified;

@@ -15,15 +15,36 @@ interface Binding {
   readonly outer: string | undefined;
 }
 
-const NOTHING: readonly Binding[] = Object.freeze([]);
+/** A name as written, with its parts. */
+export interface QName {
+  readonly name: string;
+  readonly prefix: string;
+  readonly localName: string;
+}
+
+const NOTHING: readonly Binding[] = [];
 
 export class NamespaceScope {
-  private readonly bindings = new Map<string, string>([
+  /** Undefined once what bound a prefix is left: deleting it would build the table anew for every few elements. */
+  private readonly bindings = new Map<string, string | undefined>([
     ['', ''],
     ['xml', NS_XML],
   ]);
   /** For each open element, what its declarations hide. */
   private readonly hidden: (readonly Binding[])[] = [];
+  /** Documents have few names and repeat them on thousands of elements: each is kept once. */
+  private readonly names = new Map<string, QName>();
+
+  /** Splits a QName at its colon. */
+  splitName(name: string): QName {
+    const known = this.names.get(name);
+    if (known !== undefined) return known;
+    const colon = name.indexOf(':');
+    const prefix = colon === -1 ? '' : name.slice(0, colon);
+    const split = { name, prefix, localName: name.slice(colon + 1) };
+    this.names.set(name, split);
+    return split;
+  }
 
   /** The namespace of a prefix, empty for none. Refuses an undeclared prefix. */
   resolve(prefix: string): string {
@@ -41,22 +62,18 @@ export class NamespaceScope {
 
   /** Closes the element that was opened last. */
   leave(): void {
-    for (const { prefix, outer } of this.hidden.pop() ?? NOTHING) {
-      if (outer === undefined) this.bindings.delete(prefix);
-      else this.bindings.set(prefix, outer);
-    }
+    for (const { prefix, outer } of this.hidden.pop() ?? NOTHING) this.bindings.set(prefix, outer);
   }
 
   private bind(declarations: readonly XmlNamespaceDeclaration[]): readonly Binding[] {
-    const hides: Binding[] = [];
-    for (const { prefix, namespace } of declarations) {
+    const hides = declarations.map(({ prefix }) => ({ prefix, outer: this.bindings.get(prefix) }));
+    declarations.forEach(({ prefix, namespace }, index) => {
       checkDeclaration(prefix, namespace);
-      if (hides.some((binding) => binding.prefix === prefix)) {
+      if (declarations.findIndex((other) => other.prefix === prefix) < index) {
         refuse('xml_duplicate_attribute', 'each declaration once', `xmlns:${prefix} twice`);
       }
-      hides.push({ prefix, outer: this.bindings.get(prefix) });
       this.bindings.set(prefix, namespace);
-    }
+    });
     return hides;
   }
 }

@@ -11,7 +11,7 @@ import { MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_NODES } from './limits.ts';
 import { NamespaceScope } from './namespace-scope.ts';
 import { expandReferences } from './references.ts';
 import { Refusal, refuse, refuseMalformed } from './refusal.ts';
-import { type OpenElement, readStartTag } from './start-tag.ts';
+import { appendChild, type OpenElement, readStartTag } from './start-tag.ts';
 import type { XmlElement } from './tree.ts';
 
 /**
@@ -113,7 +113,7 @@ class Reader {
         this.refuseProcessingInstruction();
       } else {
         const { element, isEmpty } = this.openElement(current);
-        current.children.push(element);
+        appendChild(current, element);
         if (!isEmpty) current = element;
       }
     }
@@ -149,7 +149,7 @@ class Reader {
     const raw = this.text.slice(this.position, end);
     if (raw.includes(']]>')) refuseMalformed('no ]]> in character data', 'one', this.position);
     this.countNode();
-    parent.children.push(raw.includes('&') ? expandReferences(raw, this.position) : raw);
+    appendChild(parent, raw.includes('&') ? expandReferences(raw, this.position) : raw);
   }
 
   private readCommentOrCdata(parent: OpenElement): void {
@@ -160,13 +160,13 @@ class Reader {
         refuseMalformed('a comment that ends with --> and has no -- in it', 'another', position);
       }
       this.countNode();
-      parent.children.push({ comment: text.slice(position + 4, end) });
+      appendChild(parent, { comment: text.slice(position + 4, end) });
       this.position = end + 3;
     } else if (text.startsWith('<![CDATA[', position)) {
       const end = text.indexOf(']]>', position + 9);
       if (end === -1) refuseMalformed(']]>', 'the end of the document', position);
       this.countNode();
-      parent.children.push(text.slice(position + 9, end));
+      appendChild(parent, text.slice(position + 9, end));
       this.position = end + 3;
     } else if (text.startsWith('<!DOCTYPE', position)) {
       this.refuseDoctype();

@@ -4,15 +4,23 @@
  */
 import { skipNcName, skipSpace } from './characters.ts';
 import { MAX_ATTRIBUTES } from './limits.ts';
-import type { NamespaceScope } from './namespace-scope.ts';
+import type { NamespaceScope, QName } from './namespace-scope.ts';
 import { expandReferences } from './references.ts';
 import { refuse, refuseMalformed } from './refusal.ts';
 import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration, XmlNode } from './tree.ts';
 
 /** An element while its children are still being read. */
 export interface OpenElement extends XmlElement {
-  readonly children: XmlNode[];
+  children: XmlNode[];
   readonly parent: OpenElement | null;
+}
+
+const NO_CHILDREN: XmlNode[] = [];
+
+/** Adds a child. The first one makes the list, since an empty array takes room for 17 when something is pushed into it. */
+export function appendChild(parent: OpenElement, child: XmlNode): void {
+  if (parent.children.length === 0) parent.children = [child];
+  else parent.children.push(child);
 }
 
 /** An attribute whose namespace is known once the whole tag has been read. */
@@ -49,7 +57,7 @@ export function readStartTag(
     const start = skipSpace(text, next);
     const code = text.charCodeAt(start);
     if (code === GREATER || (code === SLASH && text.charCodeAt(start + 1) === GREATER)) {
-      const name = text.slice(position + 1, nameEnd);
+      const name = scope.splitName(text.slice(position + 1, nameEnd));
       const element = openElement(name, attributes, declarations, parent, scope);
       return { element, end: code === SLASH ? start + 2 : start + 1, isEmpty: code === SLASH };
     }
@@ -57,7 +65,7 @@ export function readStartTag(
     if (attributes.length + declarations.length === MAX_ATTRIBUTES) {
       refuse('xml_limit_exceeded', `at most ${MAX_ATTRIBUTES} attributes`, `more at character ${start}`);
     }
-    next = readAttribute(text, start, attributes, declarations);
+    next = readAttribute(text, start, attributes, declarations, scope);
   }
 }
 
@@ -67,6 +75,7 @@ function readAttribute(
   position: number,
   attributes: OpenAttribute[],
   declarations: XmlNamespaceDeclaration[],
+  scope: NamespaceScope,
 ): number {
   const nameEnd = skipQName(text, position);
   const equals = skipSpace(text, nameEnd);
@@ -78,27 +87,25 @@ function readAttribute(
   const close = text.indexOf(quote === QUOTE ? '"' : "'", open + 1);
   if (close === -1) refuseMalformed('a closing quote', 'the end of the document', open);
   const value = normalizeValue(text.slice(open + 1, close), open + 1);
-  const name = text.slice(position, nameEnd);
-  const prefix = prefixOf(name);
-  const localName = localNameOf(name, prefix);
+  const { name, prefix, localName } = scope.splitName(text.slice(position, nameEnd));
   if (prefix === 'xmlns') declarations.push({ prefix: localName, namespace: value });
   else if (name === 'xmlns') declarations.push({ prefix: '', namespace: value });
   else attributes.push({ name, prefix, localName, namespace: '', value });
   return close + 1;
 }
 
-const SPACE_TO_NORMALIZE = /[\t\n]/;
+const NOT_LITERAL = /[<&\t\n]/;
 
 /** Attribute-value normalisation: XML 1.0, section 3.3.3. White space becomes spaces, references are expanded. */
 function normalizeValue(raw: string, position: number): string {
+  if (!NOT_LITERAL.test(raw)) return raw;
   if (raw.includes('<')) refuseMalformed('no < in an attribute value', 'one', position);
-  const spaced = SPACE_TO_NORMALIZE.test(raw) ? raw.replace(/[\t\n]/g, ' ') : raw;
-  return spaced.includes('&') ? expandReferences(spaced, position) : spaced;
+  return expandReferences(raw.replace(/[\t\n]/g, ' '), position);
 }
 
 /** Enters the element's declarations, then turns every prefix into its namespace. */
 function openElement(
-  name: string,
+  { name, prefix, localName }: QName,
   attributes: OpenAttribute[],
   declarations: readonly XmlNamespaceDeclaration[],
   parent: OpenElement | null,
@@ -110,17 +117,21 @@ function openElement(
   }
   if (hasDuplicate(attributes))
     refuse('xml_duplicate_attribute', 'each attribute once', `one twice on ${name}`);
-  const prefix = prefixOf(name);
   return {
     name,
     prefix,
-    localName: localNameOf(name, prefix),
+    localName,
     namespace: scope.resolve(prefix),
-    attributes,
-    declarations,
-    children: [],
+    attributes: withoutSpareRoom(attributes),
+    declarations: withoutSpareRoom(declarations),
+    children: NO_CHILDREN,
     parent,
   };
+}
+
+/** A list that has grown keeps room for 17, and most elements have an attribute or two. */
+function withoutSpareRoom<Item>(list: readonly Item[]): readonly Item[] {
+  return list.length === 0 ? list : list.slice();
 }
 
 /** Up to this many attributes, comparing each with each is faster than a set. */
@@ -152,13 +163,4 @@ function skipQName(text: string, start: number): number {
     refuseMalformed('a name with at most one colon inside', 'something else', start);
   }
   return nameEnd;
-}
-
-function prefixOf(name: string): string {
-  const colon = name.indexOf(':');
-  return colon === -1 ? '' : name.slice(0, colon);
-}
-
-function localNameOf(name: string, prefix: string): string {
-  return prefix === '' ? name : name.slice(prefix.length + 1);
 }

@@ -10,7 +10,8 @@
 import { type Facts, failure, type Result, success } from '../result.ts';
 import { escapeAttribute, escapeText } from '../xml/escape.ts';
 import { MAX_DOCUMENT_BYTES } from '../xml/limits.ts';
-import { isElement, type XmlAttribute, type XmlElement, type XmlNode } from '../xml/tree.ts';
+import { isElement, type XmlAttribute, type XmlComment, type XmlElement, type XmlNode } from '../xml/tree.ts';
+import { Utf8Writer } from '../xml/utf8-writer.ts';
 
 export interface CanonicalizationMethod {
   readonly form: 'exclusive-1.0' | 'inclusive-1.0' | 'inclusive-1.1';
@@ -23,23 +24,23 @@ export interface CanonicalizationMethod {
  * Exclusive C14N writes a namespace name again on every sibling that uses it, so a hostile document could grow by the
  * square of its size. An honest one does not even double.
  */
-const MAX_CANONICAL_CHARACTERS = 4 * MAX_DOCUMENT_BYTES;
+const MAX_CANONICAL_OCTETS = 4 * MAX_DOCUMENT_BYTES;
 
 /**
- * Returns the canonical form of `apex`, without the subtree `omitted` (the enveloped-signature transform). The
+ * Returns the canonical form of `apex`, octets in UTF-8, without the subtree `omitted` (the enveloped-signature transform). The
  * namespaces and xml: attributes of its ancestors count as the chosen form says.
  */
 export function canonicalize(
   apex: XmlElement,
   method: CanonicalizationMethod,
   omitted: XmlElement | null = null,
-): Result<string, Facts<'signature_canonicalization_failed'>> {
+): Result<Uint8Array<ArrayBuffer>, Facts<'signature_canonicalization_failed'>> {
   if (method.form === 'inclusive-1.1' && ancestorHasBase(apex)) {
     return failure('signature_canonicalization_failed', 'no xml:base on an ancestor', 'one');
   }
   const canonical = new Canonicalizer(method, omitted).write(apex);
-  if (canonical.length > MAX_CANONICAL_CHARACTERS) {
-    const expected = `at most ${MAX_CANONICAL_CHARACTERS} characters in canonical form`;
+  if (canonical.length > MAX_CANONICAL_OCTETS) {
+    const expected = `at most ${MAX_CANONICAL_OCTETS} octets in canonical form`;
     return failure('signature_canonicalization_failed', expected, 'more');
   }
   return success(canonical);
@@ -49,7 +50,7 @@ class Canonicalizer {
   private readonly method: CanonicalizationMethod;
   private readonly omitted: XmlElement | null;
   private readonly exclusive: boolean;
-  private output = '';
+  private readonly output = new Utf8Writer();
   /** What the output's ancestors have declared, by prefix. */
   private readonly rendered = new Map<string, string>();
 
@@ -59,7 +60,7 @@ class Canonicalizer {
     this.exclusive = method.form === 'exclusive-1.0';
   }
 
-  write(apex: XmlElement): string {
+  write(apex: XmlElement): Uint8Array<ArrayBuffer> {
     const inScope = namespacesInScope(apex);
     const candidates = this.exclusive
       ? this.method.inclusivePrefixes.filter((prefix) => inScope.has(prefix))
@@ -70,7 +71,7 @@ class Canonicalizer {
       candidates.map((prefix) => ({ prefix, namespace: inScope.get(prefix) as string })),
       [...apex.attributes, ...inherited],
     );
-    return this.output;
+    return this.output.finish();
   }
 
   /** Canonical XML 1.0 passes on every xml: attribute of left-out ancestors, 1.1 only xml:lang and xml:space. */
@@ -87,26 +88,34 @@ class Canonicalizer {
     attributes: readonly XmlAttribute[],
   ): void {
     const declarations = this.declarationsToWrite(element, declared, attributes);
-    this.output += `<${element.name}`;
+    const { output } = this;
+    output.write('<');
+    output.write(element.name);
     for (const { prefix, namespace } of declarations) {
-      this.output += `${prefix === '' ? ' xmlns' : ` xmlns:${prefix}`}="${escapeAttribute(namespace)}"`;
+      writeAttribute(output, prefix === '' ? 'xmlns' : `xmlns:${prefix}`, namespace);
     }
     const hidden = this.render(declarations);
     const sorted = attributes.length > 1 ? [...attributes].sort(byExpandedName) : attributes;
-    for (const { name, value } of sorted) this.output += ` ${name}="${escapeAttribute(value)}"`;
-    this.output += '>';
+    for (const { name, value } of sorted) writeAttribute(output, name, value);
+    output.write('>');
     for (const child of element.children) {
-      if (this.output.length > MAX_CANONICAL_CHARACTERS) break;
+      if (output.length > MAX_CANONICAL_OCTETS) break;
       this.writeNode(child);
     }
-    this.output += `</${element.name}>`;
+    output.write('</');
+    output.write(element.name);
+    output.write('>');
     for (const { prefix, namespace } of hidden) this.rendered.set(prefix, namespace);
   }
 
   private writeNode(node: XmlNode): void {
-    if (typeof node === 'string') this.output += escapeText(node);
-    else if (!isElement(node)) this.output += this.method.withComments ? `<!--${node.comment}-->` : '';
+    if (typeof node === 'string') this.output.write(escapeText(node));
+    else if (!isElement(node)) this.writeComment(node);
     else if (node !== this.omitted) this.writeElement(node, this.declaredHere(node), node.attributes);
+  }
+
+  private writeComment({ comment }: XmlComment): void {
+    if (this.method.withComments) this.output.write(`<!--${comment}-->`);
   }
 
   /** The declarations on a descendant that are written even if nothing on it uses them. */
@@ -122,19 +131,23 @@ class Canonicalizer {
     attributes: readonly XmlAttribute[],
   ): readonly Declaration[] {
     const missing: Declaration[] = [];
-    const consider = (prefix: string, namespace: string): void => {
-      const current = this.rendered.get(prefix) ?? (prefix === '' ? '' : undefined);
-      if (current === namespace || missing.some((other) => other.prefix === prefix)) return;
-      missing.push({ prefix, namespace });
-    };
-    for (const { prefix, namespace } of declared) consider(prefix, namespace);
+    for (const declaration of declared) this.addMissing(missing, declaration);
     if (this.exclusive) {
-      if (element.prefix !== 'xml') consider(element.prefix, element.namespace);
-      for (const { prefix, namespace } of attributes) {
-        if (prefix !== '' && prefix !== 'xml') consider(prefix, namespace);
+      if (element.prefix !== 'xml') this.addMissing(missing, element);
+      for (const attribute of attributes) {
+        if (attribute.prefix !== '' && attribute.prefix !== 'xml') this.addMissing(missing, attribute);
       }
     }
-    return missing.length > 1 ? missing.sort((a, b) => compareCodePoints(a.prefix, b.prefix)) : missing;
+    return missing;
+  }
+
+  /** Puts the binding that something uses where it belongs in the canonical order, unless it is declared already. */
+  private addMissing(missing: Declaration[], { prefix, namespace }: Declaration): void {
+    const current = this.rendered.get(prefix) ?? (prefix === '' ? '' : undefined);
+    if (current === namespace || missing.some((other) => other.prefix === prefix)) return;
+    let place = missing.length;
+    while (place > 0 && compareCodePoints((missing[place - 1] as Declaration).prefix, prefix) > 0) place--;
+    missing.splice(place, 0, { prefix, namespace });
   }
 
   /** Notes what is now declared; returns what was declared before, for the way back up. */
@@ -147,6 +160,14 @@ class Canonicalizer {
       return { prefix, namespace: before };
     });
   }
+}
+
+function writeAttribute(output: Utf8Writer, name: string, value: string): void {
+  output.write(' ');
+  output.write(name);
+  output.write('="');
+  output.write(escapeAttribute(value));
+  output.write('"');
 }
 
 interface Declaration {

@@ -13,9 +13,14 @@ export function signatureOctets(key: TrustedKey): number {
   return key.type === 'RSA' ? Math.ceil(key.modulusBits / 8) : 2 * COORDINATE_OCTETS[key.curve];
 }
 
+/** A pinned key that was imported before, at once: waiting for it would put off the verification. */
+export function importedKey(key: TrustedKey, algorithm: SignatureAlgorithm): CryptoKey | undefined {
+  return imported.get(key)?.get(algorithm);
+}
+
 /** Imports a pinned key for verifying; null when it is too weak or not what the record says it is. */
 export async function importKey(key: TrustedKey, algorithm: SignatureAlgorithm): Promise<CryptoKey | null> {
-  const known = imported.get(key)?.get(algorithm);
+  const known = importedKey(key, algorithm);
   if (known !== undefined) return known;
   const spki = decodeBase64(key.spki);
   if (spki === null || key.type !== algorithm.keyType) return null;

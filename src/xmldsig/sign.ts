@@ -59,8 +59,6 @@ function buildSignedInfo(id: string, digest: Uint8Array, key: SigningKey): Outbo
   ]);
 }
 
-const UTF8 = new TextEncoder();
-
 function canonicalOctets(outbound: OutboundElement): Uint8Array<ArrayBuffer> {
   const canonical = canonicalize(readBack(outbound), {
     form: 'exclusive-1.0',
@@ -68,7 +66,7 @@ function canonicalOctets(outbound: OutboundElement): Uint8Array<ArrayBuffer> {
     inclusivePrefixes: [],
   });
   if (!canonical.ok) throw new Error(`what we wrote cannot be signed: ${canonical.failure.code}`);
-  return UTF8.encode(canonical.value);
+  return canonical.value;
 }
 
 /** Reads what a recipient will read. That it can be read is for the writer to see to. */

@@ -6,7 +6,7 @@ import { type Facts, failure, type Result, success } from '../result.ts';
 import type { TrustedKey } from '../x509/trusted-key.ts';
 import { type DigestAlgorithm, HASH_OCTETS, type SignatureAlgorithm } from './algorithms.ts';
 import type { SignatureFailureCode } from './failure.ts';
-import { importKey, signatureOctets } from './key-import.ts';
+import { importedKey, importKey, signatureOctets } from './key-import.ts';
 
 export interface SignaturePolicy {
   /** The pinned keys, each tried; with none of them nothing verifies. */
@@ -57,7 +57,7 @@ export async function verifyOctets(
   for (const key of usable) {
     // ECDSA values are raw r and s (XML Signature 1.1, section 6.4.3); any other length, DER too, can't be one.
     if (value.length !== signatureOctets(key)) continue;
-    const imported = await importKey(key, algorithm);
+    const imported = importedKey(key, algorithm) ?? (await importKey(key, algorithm));
     if (imported !== null && (await crypto.subtle.verify(parameters, imported, value, octets)))
       return success(null);
   }

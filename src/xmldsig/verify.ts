@@ -4,14 +4,16 @@
  * does not cover can be mistaken for signed content.
  */
 import { failure, type Result, success } from '../result.ts';
+import type { XmlFailure } from '../xml/failure.ts';
 import { parseXmlText } from '../xml/reader.ts';
 import { attributeValue, childrenNamed } from '../xml/select.ts';
 import { isElement, type XmlElement } from '../xml/tree.ts';
 import { type DecryptionExpectations, decryptElement, type ExpectedElement } from '../xmlenc/decrypt.ts';
 import type { EncryptionFailure } from '../xmlenc/failure.ts';
+import type { SignatureAlgorithm } from './algorithms.ts';
 import { canonicalize } from './canonicalize.ts';
 import type { SignatureFailure } from './failure.ts';
-import { NS_DSIG, type Reference, readSignature, readSignedInfo, type SignedInfo } from './signature.ts';
+import { NS_DSIG, type Reference, readSignature, readSignedInfo } from './signature.ts';
 import { checkAlgorithms, type SignaturePolicy, verifyOctets } from './verify-octets.ts';
 
 /** Proof that nobody calls the constructor but this module. Not exported on purpose. */
@@ -72,55 +74,54 @@ export async function verifyEnvelopedSignature(
 ): Promise<Result<VerifiedElement, SignatureFailure>> {
   const octets = await verifySignature(signed, signature, policy);
   if (!octets.ok) return octets;
-  const reread = parseXmlText(octets.value);
+  const reread = parseCanonical(octets.value);
   if (!reread.ok) return reread;
   return success(new VerifiedElement(MINT, reread.value));
 }
 
 /**
- * Verifies the ds:Signature `signature` of an element that is verified already, because a signature around it held, and
- * returns that element. It is checked on the element as it was `received`, where it was made: a PrefixList and inclusive
+ * Verifies the ds:Signature `signature` of an element inside another one that is signed as well; what may be believed comes
+ * out of the outer one. It is checked on the element as it was `received`, where it was made: a PrefixList and inclusive
  * canonicalisation put out namespaces of the surroundings, which the octets around it that were verified may lack.
  */
 export async function verifyInnerSignature(
-  verified: VerifiedElement,
   received: XmlElement,
   signature: XmlElement,
   policy: SignaturePolicy,
-): Promise<Result<VerifiedElement, SignatureFailure>> {
+): Promise<Result<null, SignatureFailure>> {
   const octets = await verifySignature(received, signature, policy);
-  return octets.ok ? success(verified) : octets;
+  return octets.ok ? success(null) : octets;
 }
 
-/** Enforces the steps above up to the digest; returns the canonical form that was digested. */
+/**
+ * Enforces the steps above up to the digest; returns the canonical form that was digested. While WebCrypto verifies
+ * SignedInfo, what it refers to is digested, since the two take turns on one thread otherwise; whether SignedInfo
+ * was verified is judged first, and nothing is returned unless both hold.
+ */
 async function verifySignature(
   signed: XmlElement,
   signature: XmlElement,
   policy: SignaturePolicy,
-): Promise<Result<string, SignatureFailure>> {
-  const signedInfo = await verifySignedInfo(signature, policy);
-  if (!signedInfo.ok) return signedInfo;
-  const { reference } = signedInfo.value;
-  const misplaced = checkReference(reference, signed, signature);
-  if (misplaced !== null) return misplaced;
-  const canonical = canonicalize(signed, reference.canonicalization, signature);
-  if (!canonical.ok) return canonical;
-  const digest = await crypto.subtle.digest(reference.digestAlgorithm.hash, encode(canonical.value));
-  if (!equalOctets(new Uint8Array(digest), reference.digestValue)) {
-    return failure(
-      'signature_digest_mismatch',
-      'the content as it was signed',
-      'content changed after signing',
-    );
-  }
-  return canonical;
+): Promise<Result<Uint8Array, SignatureFailure>> {
+  const claim = readClaim(signature, policy);
+  if (!claim.ok) return claim;
+  const { algorithm, signatureValue, signedInfo } = claim.value;
+  const [verified, digested] = await Promise.all([
+    verifyOctets(algorithm, signatureValue, signedInfo, policy.trustedKeys),
+    digestReference(signedInfo, signed, signature),
+  ]);
+  return verified.ok ? digested : verified;
 }
 
-/** Verifies the octets of SignedInfo and returns what those octets say, not what the message around them says. */
-async function verifySignedInfo(
-  signature: XmlElement,
-  policy: SignaturePolicy,
-): Promise<Result<SignedInfo, SignatureFailure>> {
+/** What a Signature claims, ready to be verified. */
+interface Claim {
+  readonly algorithm: SignatureAlgorithm;
+  readonly signatureValue: Uint8Array<ArrayBuffer>;
+  /** SignedInfo in canonical form. */
+  readonly signedInfo: Uint8Array<ArrayBuffer>;
+}
+
+function readClaim(signature: XmlElement, policy: SignaturePolicy): Result<Claim, SignatureFailure> {
   const read = readSignature(signature);
   if (!read.ok) return read;
   const claimed = readSignedInfo(read.value.signedInfo);
@@ -130,11 +131,33 @@ async function verifySignedInfo(
   if (forbidden !== null) return forbidden;
   const canonical = canonicalize(read.value.signedInfo, canonicalization);
   if (!canonical.ok) return canonical;
-  const octets = encode(canonical.value);
-  const verified = await verifyOctets(algorithm, read.value.signatureValue, octets, policy.trustedKeys);
-  if (!verified.ok) return verified;
-  const reread = parseXmlText(canonical.value);
-  return reread.ok ? readSignedInfo(reread.value) : reread;
+  return success({ algorithm, signatureValue: read.value.signatureValue, signedInfo: canonical.value });
+}
+
+/** Digests what the octets of SignedInfo refer to: what those say, not what the message around them says. */
+async function digestReference(
+  signedInfo: Uint8Array,
+  signed: XmlElement,
+  signature: XmlElement,
+): Promise<Result<Uint8Array, SignatureFailure>> {
+  const reread = parseCanonical(signedInfo);
+  if (!reread.ok) return reread;
+  const read = readSignedInfo(reread.value);
+  if (!read.ok) return read;
+  const { reference } = read.value;
+  const misplaced = checkReference(reference, signed, signature);
+  if (misplaced !== null) return misplaced;
+  const canonical = canonicalize(signed, reference.canonicalization, signature);
+  if (!canonical.ok) return canonical;
+  const digest = await crypto.subtle.digest(reference.digestAlgorithm.hash, canonical.value);
+  if (!equalOctets(new Uint8Array(digest), reference.digestValue)) {
+    return failure(
+      'signature_digest_mismatch',
+      'the content as it was signed',
+      'content changed after signing',
+    );
+  }
+  return canonical;
 }
 
 /**
@@ -176,10 +199,11 @@ function countIds(element: XmlElement, id: string): number {
   return count;
 }
 
-const UTF8 = new TextEncoder();
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-function encode(text: string): Uint8Array<ArrayBuffer> {
-  return UTF8.encode(text);
+/** Reads a canonical form of ours, which may be larger than what is taken from others. */
+function parseCanonical(octets: Uint8Array): Result<XmlElement, XmlFailure> {
+  return parseXmlText(UTF8.decode(octets));
 }
 
 function equalOctets(a: Uint8Array, b: Uint8Array): boolean {

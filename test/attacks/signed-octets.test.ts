@@ -43,9 +43,10 @@ describe('canonical form is injective: a namespace name can not swallow the mark
         if (!root.ok) throw new Error(root.failure.code);
         const canonical = canonicalize(root.value, { form, withComments: false, inclusivePrefixes: [] });
         if (!canonical.ok) throw new Error(canonical.failure.code);
-        const again = parseXmlText(canonical.value);
+        const text = new TextDecoder().decode(canonical.value);
+        const again = parseXmlText(text);
         expect(again.ok && again.value.namespace).toBe(root.value.namespace);
-        return canonical.value;
+        return text;
       });
       expect(new Set(forms).size).toBe(names.length);
     },

@@ -1,7 +1,7 @@
 /** Our reader against libxml2's on documents that were damaged at random: ours may only be the stricter one. */
 import { describe, expect, it } from 'vitest';
 import { parseXml } from '../../src/xml/reader.ts';
-import { canonicalize } from '../../src/xmldsig/canonicalize.ts';
+import { canonicalText } from '../support/canonical-text.ts';
 import { Random } from '../support/random.ts';
 import { type Answer, askLibxml2, type Part } from './libxml2.ts';
 import { mutate } from './mutate.ts';
@@ -59,8 +59,7 @@ describe(`on mutants of ${DOCUMENTS} documents`, () => {
           expect(acceptsWithNamespaces(answer), about).toBe(true);
           // No canonical form by libxml2 where a namespace name is no URI.
           if (answer.canonical[0] === null) continue;
-          const canonical = canonicalize(ours.value, WHOLE);
-          expect(canonical.ok && withRawAmpersands(canonical.value), about).toBe(
+          expect(withRawAmpersands(canonicalText(ours.value, WHOLE) ?? ''), about).toBe(
             withRawAmpersands(answer.canonical[0] ?? ''),
           );
         } else if (answer.wellFormed) {
