@@ -1,0 +1,269 @@
+/** The deployment profile saml2int 2.0, its part for service providers. What depends on the deployment is told as it ships. */
+import {
+  may,
+  must,
+  notApplicable,
+  notYet,
+  type Profile,
+  should,
+  shown,
+  type TestName,
+} from '../../scripts/conformance/profile.ts';
+
+const NO_METADATA_REFRESH = 'metadata is given to the API, and not fetched again';
+const NO_LOGOUT = 'single logout';
+const NO_LOGOUT_AT_ALL = 'applies to who has single logout';
+
+const REDIRECT: TestName = [
+  'flow/sp-initiated.test.ts',
+  'a deep link leads to the identity provider and back to that very page, signed in',
+];
+const CONTACT: TestName = [
+  'saml/sp-metadata.test.ts',
+  'the metadata of a service provider > names the organisation and the technical contact',
+];
+const KEYS: TestName = [
+  'saml/sp-metadata.test.ts',
+  'the metadata of a service provider > lists our keys where there are any, and what may be encrypted with, strongest first',
+];
+const REQUEST: TestName = [
+  'saml/authn-request.test.ts',
+  'an AuthnRequest > says what Web Browser SSO needs, and nothing else, by default',
+];
+const SEVERAL: TestName = [
+  'flow/http.test.ts',
+  'several connections are chosen among, by name or by address',
+];
+const ENCRYPTED: TestName = ['flow/encrypted.test.ts', 'one encrypted for %s signs in'];
+const NOT_FRAMED: TestName = [
+  'flow/http.test.ts',
+  'every answer of ours > is not cached, framed, sniffed or referred from: %s',
+];
+const PEOPLE: TestName = [
+  'saml/sp-metadata.test.ts',
+  'the metadata of a service provider > tells people what it is, in English',
+];
+
+export const SDP: Profile = {
+  name: 'SAML V2.0 Deployment Profile for Federation Interoperability (saml2int) 2.0',
+  requirements: [
+    must(
+      'G01',
+      'a clock skew of 3 to 5 minutes, both ways',
+      shown([
+        'attacks/honest-assertions.test.ts',
+        'the conditions and confirmations > a clock that is %i s off, both ways',
+      ]),
+    ),
+    must('G02', 'no more than 256 characters in what is sent', notYet('a test at that very length')),
+    must('G03', 'no DTD', shown(['xml/reader.test.ts', 'a document > is refused for a DOCTYPE: %s'])),
+    must(
+      'G04',
+      'an entityID that is an absolute URI of up to 256 characters',
+      notYet('a limit: the longest hostnames make one of 274'),
+    ),
+    must('MD01', 'driven by metadata, automatically', notYet(NO_METADATA_REFRESH)),
+    must(
+      'MD02',
+      'metadata is trusted by its signature or by TLS',
+      notYet('verification of signed metadata, and fetching'),
+    ),
+    must(
+      'MD03',
+      'metadata is refused whose validUntil is missing or too far',
+      notYet('a rule for one that is missing or too far; a past one is refused'),
+    ),
+    must(
+      'MD04',
+      'metadata that claims only what is there',
+      shown([
+        'saml/sp-metadata.test.ts',
+        'the metadata of a service provider > claims nothing that is not there: no key, no logout, no artifact',
+      ]),
+    ),
+    must('MD05', 'keys as X.509 certificates', shown(KEYS)),
+    must(
+      'MD06',
+      'RSA keys of 2048 bits or more',
+      shown(
+        ['scripts/keygen.test.ts', 'RSA of 3072 bits is what one gets without asking'],
+        ['settings.test.ts', 'SP keys > refuse %s'],
+      ),
+    ),
+    must(
+      'MD07',
+      'EC keys of 256 bits or more',
+      shown([
+        'scripts/keygen.test.ts',
+        'a key of type %s fits into a secret, is its owner’s alone, and is never printed',
+      ]),
+    ),
+    must('MD08', 'a certificate to encrypt to', shown(KEYS, ENCRYPTED)),
+    must('MD09', 'UIInfo: DisplayName, Logo, PrivacyStatementURL', shown(PEOPLE)),
+    must(
+      'MD10',
+      'a logo by https or as data',
+      shown(['tenants/compile.test.ts', 'what is said in full > lets an image travel in the record as data']),
+    ),
+    must('MD11', 'a technical contact with an address', shown(CONTACT)),
+    must(
+      'ALG01',
+      'SHA-256, RSA-SHA256 or ECDSA-SHA256, AES-GCM, rsa-oaep-mgf1p with SHA-1',
+      shown(
+        ['attacks/honest-signatures.test.ts', 'every algorithm that xmlsec1 knows > %s with key %s'],
+        ['xmlenc/algorithms.test.ts', '%s > with its key %s'],
+        ['xmlenc/algorithms.test.ts', 'the key by $uri, digest $digest, MGF $mgf'],
+      ),
+    ),
+    must('SP01', 'Web Browser SSO', shown(REDIRECT)),
+    must('SP02', 'AuthnRequests by Redirect', shown(REDIRECT)),
+    must('SP03', 'never in a frame', shown(NOT_FRAMED)),
+    must(
+      'SP04',
+      'no NameIDPolicy, or one with AllowCreate and without Format',
+      shown([
+        'saml/authn-request.test.ts',
+        'an AuthnRequest > lets the identity provider create an identifier, in a format of its choice',
+      ]),
+    ),
+    should('SP05', 'the URL of the ACS in the request, never an index', shown(REQUEST)),
+    must(
+      'SP06',
+      'it is the one in the metadata, exactly',
+      shown([
+        'interop/pysaml2.test.ts',
+        'PySAML2 refuses a request %s, so that its consent to ours means something',
+      ]),
+    ),
+    must(
+      'SP07',
+      'RequestedAuthnContext only where needed, and exact',
+      shown(REQUEST, [
+        'saml/authn-request.test.ts',
+        'an AuthnRequest > asks for any number of authentication context classes, exactly, in order',
+      ]),
+    ),
+    must(
+      'SP08',
+      'Responses by POST',
+      shown([
+        'saml/post-binding.test.ts',
+        'a posted form > gives the octets of the Response and the RelayState',
+      ]),
+    ),
+    must(
+      'SP09',
+      'TLS at the ACS',
+      shown([
+        'http/https.workerd.test.ts',
+        'nothing is taken that is sent over http, not even with the operator’s token',
+      ]),
+    ),
+    must('SP10', 'Assertions are decrypted', shown(ENCRYPTED)),
+    must(
+      'SP11',
+      'a status other than Success is handled',
+      shown([
+        'attacks/honest-documents.test.ts',
+        'the envelope > a signed error Response is a clean failure: %s %s',
+      ]),
+    ),
+    must(
+      'SP12',
+      'a page that helps where attributes are missing',
+      shown([
+        'http/pages/failure-page.test.tsx',
+        'the page for %s > says what happened, what to do, the reference and the code',
+      ]),
+    ),
+    must(
+      'SP13',
+      'no NameID is required',
+      shown(
+        ['attacks/honest-assertions.test.ts', 'the NameID > may be absent where an attribute is mapped'],
+        [
+          'sign-in/identity.test.ts',
+          'the account key > from an attribute needs exactly one value, and no NameID',
+        ],
+      ),
+    ),
+    must(
+      'SP14',
+      'subject-id and pairwise-id',
+      notYet('a test with them; any attribute can be the account key'),
+    ),
+    must('SP15', 'metadata says which of the two', notYet('EntityAttributes')),
+    must(
+      'SP16',
+      'identifiers of several identity providers never collide',
+      notYet('a test; a session names its connection beside the account key'),
+    ),
+    must(
+      'SP17',
+      'scopes are bound to identity providers',
+      notYet('scopes; addresses are bound to the domains of a connection'),
+    ),
+    should(
+      'SP18',
+      'mail and displayName to show',
+      shown(
+        [
+          'sign-in/identity.test.ts',
+          'the name > is the display name, else given name and surname, else the full name',
+        ],
+        ['sign-in/identity.test.ts', 'the address > comes from %s'],
+      ),
+    ),
+    must(
+      'SP19',
+      'no further limits on attributes',
+      shown(['attacks/honest-attributes.test.ts', 'attributes > NameFormat "%s"']),
+    ),
+    must('SP20', 'several identity providers may serve any request', shown(SEVERAL)),
+    must('SP21', 'deep links', shown(REDIRECT)),
+    should('SP22', 'what was posted is preserved', notYet('a posted form is not kept during a sign-in')),
+    must('SP23', 'discovery keeps deep links', shown(SEVERAL)),
+    may('SP24', 'single logout', notYet(NO_LOGOUT)),
+    ...(
+      [
+        ['SP25', 'logout requests by Redirect'],
+        ['SP26', 'logout requests received by Redirect'],
+        ['SP27', 'never framed'],
+        ['SP28', 'logout requests signed'],
+        ['SP29', 'the NameID echoed exactly'],
+        ['SP30', 'the NameID not encrypted'],
+        ['SP31', 'logout responses by Redirect'],
+        ['SP32', 'logout responses received, unless asynchronous'],
+        ['SP33', 'logout responses signed'],
+        ['SP34', 'the local session ends first'],
+        ['SP35', 'no single logout when a session is idle'],
+      ] as const
+    ).map(([code, text]) => must(code, text, notApplicable(NO_LOGOUT_AT_ALL))),
+    should(
+      'SP36',
+      'an entityID for each virtual host',
+      shown([
+        'flow/http.test.ts',
+        'whose host it is > is the tenant’s for a custom hostname too, as a service provider of its own',
+      ]),
+    ),
+    must(
+      'SP37',
+      'several signing certificates of an identity provider',
+      shown([
+        'attacks/honest-signatures.test.ts',
+        'pinned certificates > several of several kinds, in any order',
+      ]),
+    ),
+    must(
+      'SP38',
+      'several keys to decrypt with',
+      shown(['attacks/honest-encryption.test.ts', 'with the keys %j, whichever it is for']),
+    ),
+    must(
+      'SP39',
+      'metadata with ACS, encryption key, UIInfo, EntityAttributes, technical contact',
+      notYet('EntityAttributes'),
+    ),
+  ],
+};
