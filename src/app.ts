@@ -4,6 +4,7 @@ import { consumeAssertion, refuseMethod } from './http/acs.tsx';
 import { tenantsApi } from './http/api/tenants-api.ts';
 import { showApplication } from './http/application.tsx';
 import type { HostEnv, TenantEnv } from './http/context.ts';
+import { hostOwner } from './http/host-owner.ts';
 import { requireHttps } from './http/https.ts';
 import { login } from './http/login.tsx';
 import { askToLogOut, logOut } from './http/logout.tsx';
@@ -16,7 +17,6 @@ import { showSession } from './http/session.ts';
 import { requireSettings } from './http/settings.tsx';
 import { requireTenant } from './http/tenant-host.ts';
 import { type Env, readSettings } from './settings.ts';
-import { readHost } from './tenants/deployment.ts';
 
 /** Creates the application: the operator's host and the tenants' hosts are two apps, told apart by host alone. */
 export function createApp() {
@@ -51,5 +51,5 @@ export function createApp() {
 
 function isOperatorHost(request: Request, env: Env): boolean {
   const settings = readSettings(env);
-  return settings.ok && readHost(new URL(request.url).host, settings.value)?.kind === 'operator';
+  return settings.ok && hostOwner(request, settings.value)?.kind === 'operator';
 }

@@ -18,7 +18,7 @@ export const stampAnswer = createMiddleware<HostEnv>((c, next) => {
   // Not no-referrer: with that, browsers withhold the Origin that the sign-out guard reads.
   c.header('Referrer-Policy', 'same-origin');
   c.header('X-Content-Type-Options', 'nosniff');
-  if (new URL(c.req.url).protocol === 'https:') c.header('Strict-Transport-Security', 'max-age=31536000');
+  if (c.req.url.startsWith('https:')) c.header('Strict-Transport-Security', 'max-age=31536000');
   return next();
 });
 

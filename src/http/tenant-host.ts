@@ -7,15 +7,15 @@ import { deriveEncryptionKeys, deriveSigningKeys } from '../session/purpose-keys
 import type { Settings } from '../settings.ts';
 import { signInLedger } from '../stores/sign-in-ledger.ts';
 import { TenantStore } from '../stores/tenant-store.ts';
-import { readHost } from '../tenants/deployment.ts';
 import { serviceProvider } from '../tenants/service-provider.ts';
 import type { CookieKeys, TenantEnv } from './context.ts';
+import { hostOwner } from './host-owner.ts';
 import { refuseUnknownHost } from './not-found.tsx';
 
 /** Finds the tenant of the host; an unknown host gets a 404 that is the same for all of them. */
 export const requireTenant = createMiddleware<TenantEnv>(async (c, next) => {
   const { settings } = c.var;
-  const owner = readHost(new URL(c.req.url).host, settings);
+  const owner = hostOwner(c.req.raw, settings);
   const tenant = owner && (await new TenantStore(c.env.TENANTS).findByHost(owner, c.var.now));
   if (owner === null || tenant === null) return refuseUnknownHost(c);
   c.set('tenant', tenant);

@@ -42,6 +42,25 @@ export async function openSession(
   tenantId: string,
   keys: PurposeKeys,
 ): Promise<CarriedSession | null> {
+  const carried = opened.get(keys)?.get(value) ?? (await verify(value, keys));
+  return carried?.session.tenantId === tenantId ? carried : null;
+}
+
+/**
+ * What was opened lately, by the very keys and the very value: a page makes many requests with one cookie, and its MAC
+ * holds for all of them once it held. Only values whose MAC held get in, the oldest are the first to go.
+ */
+const opened = new WeakMap<PurposeKeys, Map<string, CarriedSession>>();
+const MAX_REMEMBERED = 500;
+
+function remember(value: string, carried: CarriedSession, keys: PurposeKeys): void {
+  const byValue = opened.get(keys) ?? new Map<string, CarriedSession>();
+  opened.set(keys, byValue.set(value, carried));
+  const [oldest] = byValue.keys();
+  if (byValue.size > MAX_REMEMBERED && oldest !== undefined) byValue.delete(oldest);
+}
+
+async function verify(value: string, keys: PurposeKeys): Promise<CarriedSession | null> {
   try {
     const { payload, protectedHeader } = await compactVerify(
       value,
@@ -54,7 +73,8 @@ export async function openSession(
     );
     if (protectedHeader.typ !== keys.purpose) return null;
     const carried: CarriedSession = JSON.parse(new TextDecoder().decode(payload));
-    return carried.session.tenantId === tenantId ? carried : null;
+    remember(value, carried, keys);
+    return carried;
   } catch (error) {
     if (error instanceof errors.JOSEError) return null;
     throw error;

@@ -128,10 +128,11 @@ export function signInLedger(
   namespace: DurableObjectNamespace<SignInLedger>,
   tenantId: string,
 ): SignInLedgerPort {
-  const ledger = namespace.getByName(tenantId);
+  // Found when it is needed: most requests need none.
+  const ledger = () => namespace.getByName(tenantId);
   return {
-    open: (entry) => ledger.open(entry),
-    find: (sessionId, now) => ledger.find(sessionId, now),
-    end: (sessionId) => ledger.end(sessionId),
+    open: (entry) => ledger().open(entry),
+    find: (sessionId, now) => ledger().find(sessionId, now),
+    end: (sessionId) => ledger().end(sessionId),
   };
 }

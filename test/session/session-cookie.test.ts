@@ -33,6 +33,26 @@ test('a session of another tenant does not open', async () => {
   expect(await openSession(value, 'tenant-globex', keys)).toBeNull();
 });
 
+test('what was opened once opens again, for nobody else, and not once a letter of it differs', async () => {
+  const value = await sealSession(session(), keys);
+  for (let time = 1; time <= 2; time++) {
+    expect(await openSession(value, TENANT, keys)).toEqual(whole());
+    expect(await openSession(value, 'tenant-globex', keys)).toBeNull();
+    expect(await openSession(`${value.slice(0, -2)}AA`, TENANT, keys)).toBeNull();
+    expect(await openSession(value, TENANT, await keysOf(cookieSecret('k1', 9)))).toBeNull();
+  }
+});
+
+test('more sessions than are remembered all open', async () => {
+  const values = await Promise.all(
+    Array.from({ length: 510 }, (_, index) => sealSession(session({ id: `session-${index}` }), keys)),
+  );
+  for (const value of [...values, ...values.slice(0, 20)]) {
+    const opened = await openSession(value, TENANT, keys);
+    expect(opened?.session.id).toBe(`session-${values.indexOf(value)}`);
+  }
+});
+
 test('a new key in front seals, the old one still opens, and one that was taken away does not', async () => {
   const [older, newer] = [cookieSecret('k1', 1), cookieSecret('k2', 2)];
   const value = await sealSession(session(), keys);
