@@ -27,7 +27,7 @@ export function readPlan(args: string[], environment: { readonly BENCH_TINY?: st
 const FULL: Omit<Plan, 'json'> = {
   verification: {
     documents: [SMALL, MEDIUM, LARGE, HUGE].flatMap((bytes) =>
-      (['okta', 'entra'] as const).flatMap((shape) =>
+      (['okta', 'entra', 'encrypted'] as const).flatMap((shape) =>
         (['one', 'both'] as const).map((signatures): [Shape, Signatures, number] => [
           shape,
           signatures,
@@ -53,6 +53,7 @@ const QUICK: Omit<Plan, 'json'> = {
       ['okta', 'both', SMALL],
       ['okta', 'both', MEDIUM],
       ['okta', 'both', HUGE],
+      ['encrypted', 'both', SMALL],
       ['entra', 'both', SMALL],
       ['okta', 'both', LARGE],
       ['entra', 'both', MEDIUM],

@@ -6,8 +6,10 @@ import { NAME_ID_EMAIL, STATUS_SUCCESS } from '../../src/saml/names.ts';
 import { type AttributeParts, buildResponse, type Prefixes } from '../idp/response.ts';
 import { type Signing, signXml } from '../idp/sign.ts';
 import { generateSigningKey, type SigningKey } from '../x509/signing-key.ts';
+import { encryptAssertion } from './encrypt.ts';
 
-export type Shape = 'okta' | 'entra';
+/** `encrypted` is Okta's with its Assertion signed and then encrypted. */
+export type Shape = 'okta' | 'entra' | 'encrypted';
 export type Signatures = 'one' | 'both';
 
 /** One measured document. */
@@ -58,12 +60,24 @@ export const IDP_KEY: SigningKey = generateSigningKey(
   new Date('2049-12-31T23:59:59Z'),
 );
 
+/** The service provider's, which Assertions are encrypted to. */
+export const SP_KEY: SigningKey = generateSigningKey(
+  'RSA-2048',
+  'acme.localhost',
+  new Date('2020-01-01T00:00:00Z'),
+  new Date('2049-12-31T23:59:59Z'),
+);
+
 /** What one Signature with the certificate in its KeyInfo adds to a document. */
 const SIGNATURE_BYTES = 2_050;
+/** What encryption adds besides base64: the encrypted key and names of algorithms, with a certificate. */
+const ENCRYPTION_BYTES = 2_600;
+const OCTETS_FOR_BASE64 = 3 / 4;
 
 const PREFIXES: Readonly<Record<Shape, Prefixes>> = {
   okta: { protocol: 'saml2p', assertion: 'saml2' },
   entra: { protocol: 'samlp', assertion: '' },
+  encrypted: { protocol: 'saml2p', assertion: 'saml2' },
 };
 
 /** Makes a signed Response of about so many bytes. With `one`, the Assertion is signed; with `both`, the Response too. */
@@ -74,17 +88,13 @@ export async function makeResponse(
   parties: Parties = PARTIES,
   occasion: Occasion = OCCASION,
 ): Promise<BenchResponse> {
-  const unsigned = fill(
-    shape,
-    parties,
-    occasion,
-    targetBytes - SIGNATURE_BYTES * (signatures === 'both' ? 2 : 1),
-  );
+  const outside = targetBytes - (signatures === 'both' ? SIGNATURE_BYTES : 0);
+  const plain = shape === 'encrypted' ? (outside - ENCRYPTION_BYTES) * OCTETS_FOR_BASE64 : outside;
+  const unsigned = fill(shape, parties, occasion, plain - SIGNATURE_BYTES);
   const withAssertionSigned = await signXml(unsigned, 'Assertion', signing(shape));
-  const xml =
-    signatures === 'both'
-      ? await signXml(withAssertionSigned, 'Response', signing(shape))
-      : withAssertionSigned;
+  const inside =
+    shape === 'encrypted' ? await encryptAssertion(withAssertionSigned, SP_KEY) : withAssertionSigned;
+  const xml = signatures === 'both' ? await signXml(inside, 'Response', signing(shape)) : inside;
   const octets = Buffer.from(xml);
   return {
     name: `${shape}, ${nameSize(targetBytes)}, ${signatures === 'both' ? 'both signatures' : 'one signature'}`,
@@ -148,13 +158,13 @@ function build(shape: Shape, parties: Parties, { requestId, assertionId }: Occas
             classRef: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
           },
         ],
-        attributeStatements: [shape === 'okta' ? oktaAttributes(groups) : entraAttributes(groups)],
+        attributeStatements: [shape === 'entra' ? entraAttributes(groups) : oktaAttributes(groups)],
       },
     ],
     trailer: null,
     prefixes: PREFIXES[shape],
   });
-  return shape === 'okta' ? xml : withoutTypes(xml);
+  return shape === 'entra' ? withoutTypes(xml) : xml;
 }
 
 function signing(shape: Shape): Signing {
@@ -164,7 +174,7 @@ function signing(shape: Shape): Signing {
     canonicalization: 'exclusive',
     digest: 'SHA-256',
     // Okta types every value, and names the prefix of the type in its PrefixList.
-    ...(shape === 'okta' ? { prefixList: 'xs' } : {}),
+    ...(shape === 'entra' ? {} : { prefixList: 'xs' }),
     keyInfo: 'certificate',
   };
 }
