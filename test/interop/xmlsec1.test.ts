@@ -78,7 +78,7 @@ testStranger('rsa', [
     flow: 'IdP-initiated, accepted',
   },
 ]);
-const OAEP = 'rsa-oaep-mgf1p';
+const OAEP = 'rsa-oaep-mgf1p/sha1';
 testStranger('rsa', [
   encryptedCase('encrypts with aes128-gcm', 'aes128Gcm', ['Assertion'], OAEP),
   encryptedCase('encrypts with aes256-gcm', 'aes256Gcm', ['Assertion'], OAEP),

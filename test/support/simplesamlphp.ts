@@ -1,10 +1,10 @@
 /** SimpleSAMLphp as an identity provider: the whole product, as Debian ships it, under PHP's own web server on loopback. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SigningKey } from '../../scripts/x509/signing-key.ts';
+import { findFreePort } from './free-port.ts';
 import { type HttpRequest, send } from './http-client.ts';
 import { readPostForm } from './post-form.ts';
 import { ALICE, type AnswerForm, makeKeyFolder, readAnswer, type Stranger, type Wishes } from './stranger.ts';
@@ -134,16 +134,6 @@ async function waitForServer(child: ChildProcess, port: number): Promise<void> {
     await sleep(50);
   }
   throw new Error('PHP does not serve SimpleSAMLphp');
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 function readVersion(): string {

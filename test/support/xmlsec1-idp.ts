@@ -1,16 +1,13 @@
 /** An identity provider whose messages xmlsec1 signs and encrypts, out of templates. The messages themselves are ours. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { certificateBase64, type SigningKey } from '../../scripts/x509/signing-key.ts';
 import { BINDING_POST, BINDING_REDIRECT, NS_ASSERTION } from '../../src/saml/names.ts';
 import { decodeRedirect } from '../../src/saml/redirect-binding.ts';
-import { KEY_TRANSPORT } from './algorithm-identifiers.ts';
-import { standalone } from './encrypt.ts';
+import { type CONTENT_URIS, standalone } from './encrypt.ts';
 import { endpoint, idp, signingKey } from './idp-metadata.ts';
 import { buildResponse } from './signed-response.ts';
 import { ALICE, type AnswerForm, type SentRequest, type Stranger, type Wishes } from './stranger.ts';
+import { encryptWithXmlsec1 } from './xmlsec1-encrypt.ts';
 import { signWithXmlsec1, type Template } from './xmlsec1-sign.ts';
 
 const ORIGIN = 'http://localhost:1';
@@ -50,7 +47,7 @@ export function makeXmlsec1Idp(key: SigningKey, template: Template = {}): Strang
     };
     if (sign.includes('Assertion')) xml = await signWithXmlsec1(xml, assertionId, key, filled);
     if (encrypt)
-      xml = encryptWithXmlsec1(xml, certificateOf(serviceProviders.get(spEntityId) ?? ''), encrypt);
+      xml = await encryptAssertion(xml, certificateOf(serviceProviders.get(spEntityId) ?? ''), encrypt);
     if (sign.includes('Response')) xml = await signWithXmlsec1(xml, responseId, key, filled);
     return { action: acsUrl, samlResponse: Buffer.from(xml).toString('base64'), relayState };
   }
@@ -100,49 +97,21 @@ function certificateOf(metadata: string): string {
   return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
 }
 
-/** Puts an EncryptedAssertion in place of the Assertion. xmlsec1 1.2 knows OAEP with SHA-1 alone. */
-function encryptWithXmlsec1(
+/** Puts an EncryptedAssertion in place of the Assertion. */
+function encryptAssertion(
   xml: string,
   certificate: string,
-  { content, keyTransport = KEY_TRANSPORT.oaepMgf1p }: NonNullable<Wishes['encrypt']>,
-): string {
-  const folder = mkdtempSync(join(tmpdir(), 'edge-saml-xmlsec1-'));
-  const path = (name: string) => join(folder, name);
+  { content }: NonNullable<Wishes['encrypt']>,
+): Promise<string> {
   const wrapped = xml.replace(
     /<saml:Assertion [\s\S]*<\/saml:Assertion>/,
     (assertion) =>
       `<saml:EncryptedAssertion xmlns:saml="${NS_ASSERTION}">${standalone(assertion)}</saml:EncryptedAssertion>`,
   );
-  try {
-    writeFileSync(path('document.xml'), wrapped);
-    writeFileSync(path('certificate.pem'), certificate);
-    writeFileSync(path('template.xml'), encryptionTemplate(content, keyTransport));
-    const name = content.split('#')[1] ?? '';
-    const sessionKey = name === 'tripledes-cbc' ? 'des-192' : name.replace(/^aes(\d+)-.*$/, 'aes-$1');
-    return execFileSync(
-      'xmlsec1',
-      [
-        '--encrypt',
-        ...['--pubkey-cert-pem', path('certificate.pem')],
-        ...['--session-key', sessionKey],
-        ...['--xml-data', path('document.xml')],
-        ...['--node-xpath', "//*[local-name()='EncryptedAssertion']/*"],
-        path('template.xml'),
-      ],
-      { encoding: 'utf8' },
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function encryptionTemplate(content: string, keyTransport: string): string {
-  const cipherData = '<xenc:CipherData><xenc:CipherValue/></xenc:CipherData>';
-  return [
-    '<xenc:EncryptedData xmlns:xenc="http://www.w3.org/2001/04/xmlenc#"',
-    ` Type="http://www.w3.org/2001/04/xmlenc#Element"><xenc:EncryptionMethod Algorithm="${content}"/>`,
-    '<ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><xenc:EncryptedKey>',
-    `<xenc:EncryptionMethod Algorithm="${keyTransport}"/>${cipherData}`,
-    `</xenc:EncryptedKey></ds:KeyInfo>${cipherData}</xenc:EncryptedData>`,
-  ].join('');
+  return encryptWithXmlsec1(
+    wrapped,
+    'Assertion',
+    certificate,
+    content.split('#')[1] as keyof typeof CONTENT_URIS,
+  );
 }
