@@ -40,7 +40,7 @@ const FULL: Omit<Plan, 'json'> = {
     pace: { turns: 12, sliceMs: 100, warmUpMs: 1_500, tooSlowMs: 1_000 },
   },
   hostile: { turns: 10, sliceMs: 40, warmUpMs: 200, tooSlowMs: 1_000 },
-  serving: { turns: 12, sliceMs: 1_000, signInsInTurn: 60 },
+  serving: { sessionTurns: 30, sliceMs: 400, signInTurns: 10, signInsInTurn: 40 },
 };
 
 /**
@@ -60,11 +60,11 @@ const QUICK: Omit<Plan, 'json'> = {
       ['okta', 'one', SMALL],
     ],
     allPeersUpToBytes: SMALL,
-    maxMs: 18_000,
+    maxMs: 14_000,
     pace: { turns: 4, sliceMs: 40, warmUpMs: 250, tooSlowMs: 500 },
   },
-  hostile: { turns: 4, sliceMs: 20, warmUpMs: 50, tooSlowMs: 500 },
-  serving: { turns: 5, sliceMs: 250, signInsInTurn: 20 },
+  hostile: { turns: 3, sliceMs: 15, warmUpMs: 30, tooSlowMs: 500 },
+  serving: { sessionTurns: 14, sliceMs: 120, signInTurns: 3, signInsInTurn: 12 },
 };
 
 const TINY: Omit<Plan, 'json'> = {
@@ -75,5 +75,5 @@ const TINY: Omit<Plan, 'json'> = {
     pace: { turns: 1, sliceMs: 1, warmUpMs: 0, tooSlowMs: 1_000 },
   },
   hostile: { turns: 1, sliceMs: 1, warmUpMs: 0, tooSlowMs: 1_000 },
-  serving: { turns: 1, sliceMs: 50, signInsInTurn: 2 },
+  serving: { sessionTurns: 1, sliceMs: 30, signInTurns: 1, signInsInTurn: 2 },
 };

@@ -8,9 +8,10 @@ import { makeSessionCheck, makeSignIns, putTenant, signIn } from './requests.ts'
 import { startWorkers, type Workers } from './workerd.ts';
 
 export interface ServingPace {
-  readonly turns: number;
-  /** How long one worker may be loaded with session checks in one turn, milliseconds. */
+  readonly sessionTurns: number;
+  /** How long one worker is loaded with session checks in one turn, milliseconds. */
   readonly sliceMs: number;
+  readonly signInTurns: number;
   readonly signInsInTurn: number;
 }
 
@@ -26,22 +27,23 @@ export interface Serving {
 }
 
 const CONNECTIONS = 16;
+const WARM_UP_TURNS = 3;
 
 /** Starts both workers, loads them in turns, stops them. */
 export async function measureServing(pace: ServingPace): Promise<Serving> {
   const workers = await startWorkers();
   try {
     const tenantId = await putTenant(workers.oursPort);
-    const { turns, sliceMs, signInsInTurn } = pace;
+    const { sessionTurns, sliceMs, signInTurns, signInsInTurn } = pace;
     // Each Response signs in once, so each turn has posts of its own; the bare worker gets the same ones.
-    const [first, ...posts] = await makeSignIns(tenantId, 1 + signInsInTurn * (turns + 1));
+    const [first, ...posts] = await makeSignIns(tenantId, 1 + signInsInTurn * (signInTurns + WARM_UP_TURNS));
     const check = makeSessionCheck(await signIn(workers.oursPort, first as Buffer));
-    const session = await takeTurns(workers, turns, () => ({
+    const session = await takeTurns(workers, sessionTurns, () => ({
       next: () => check,
       expectedStatus: 200,
       maxMs: sliceMs,
     }));
-    const sign = await takeTurns(workers, turns, (turn) => {
+    const sign = await takeTurns(workers, signInTurns, (turn) => {
       const rest = posts.slice(turn * signInsInTurn, (turn + 1) * signInsInTurn);
       return { next: () => rest.pop() ?? null, expectedStatus: 303, maxMs: Number.POSITIVE_INFINITY };
     });
@@ -51,16 +53,16 @@ export async function measureServing(pace: ServingPace): Promise<Serving> {
   }
 }
 
-/** Loads one worker and then the other, once to warm up and then in turns. */
+/** Loads one worker and then the other in turns, of which the first do not count. */
 async function takeTurns(
   { barePort, oursPort }: Workers,
   turns: number,
   load: (turn: number) => Omit<Load, 'port' | 'connections'>,
 ): Promise<Throughput> {
   const [bare, ours]: [number[], number[]] = [[], []];
-  for (let turn = 0; turn <= turns; turn++) {
+  for (let turn = 0; turn < WARM_UP_TURNS + turns; turn++) {
     bare.push(await sendLoad({ ...load(turn), port: barePort, connections: CONNECTIONS }));
     ours.push(await sendLoad({ ...load(turn), port: oursPort, connections: CONNECTIONS }));
   }
-  return { bare: summarize(bare.slice(1)), ours: summarize(ours.slice(1)) };
+  return { bare: summarize(bare.slice(WARM_UP_TURNS)), ours: summarize(ours.slice(WARM_UP_TURNS)) };
 }
