@@ -92,11 +92,11 @@ class Canonicalizer {
     output.write('<');
     output.write(element.name);
     for (const { prefix, namespace } of declarations) {
-      writeAttribute(output, prefix === '' ? 'xmlns' : `xmlns:${prefix}`, namespace);
+      writeAttribute(output, prefix === '' ? ' xmlns' : ' xmlns:', prefix, namespace);
     }
     const hidden = this.render(declarations);
     const sorted = attributes.length > 1 ? [...attributes].sort(byExpandedName) : attributes;
-    for (const { name, value } of sorted) writeAttribute(output, name, value);
+    for (const { name, value } of sorted) writeAttribute(output, ' ', name, value);
     output.write('>');
     for (const child of element.children) {
       if (output.length > MAX_CANONICAL_OCTETS) break;
@@ -105,7 +105,8 @@ class Canonicalizer {
     output.write('</');
     output.write(element.name);
     output.write('>');
-    for (const { prefix, namespace } of hidden) this.rendered.set(prefix, namespace);
+    for (const [index, { prefix }] of declarations.entries())
+      this.rendered.set(prefix, hidden[index] as string);
   }
 
   private writeNode(node: XmlNode): void {
@@ -142,28 +143,29 @@ class Canonicalizer {
   }
 
   /** Puts the binding that something uses where it belongs in the canonical order, unless it is declared already. */
-  private addMissing(missing: Declaration[], { prefix, namespace }: Declaration): void {
+  private addMissing(missing: Declaration[], binding: Declaration): void {
+    const { prefix, namespace } = binding;
     const current = this.rendered.get(prefix) ?? (prefix === '' ? '' : undefined);
     if (current === namespace || missing.some((other) => other.prefix === prefix)) return;
     let place = missing.length;
     while (place > 0 && compareCodePoints((missing[place - 1] as Declaration).prefix, prefix) > 0) place--;
-    missing.splice(place, 0, { prefix, namespace });
+    if (place === missing.length) missing.push(binding);
+    else missing.splice(place, 0, binding);
   }
 
-  /** Notes what is now declared; returns what was declared before, for the way back up. */
-  private render(declarations: readonly Declaration[]): readonly Declaration[] {
-    if (declarations.length === 0) return declarations;
+  /** Notes what is now declared; returns the namespaces that were before, for the way back up. */
+  private render(declarations: readonly Declaration[]): readonly string[] {
     return declarations.map(({ prefix, namespace }) => {
+      // No prefix but the default one can be bound to the empty name, so empty means "not declared".
       const before = this.rendered.get(prefix) ?? '';
       this.rendered.set(prefix, namespace);
-      // No prefix but the default one can be bound to the empty name, so empty means "not declared".
-      return { prefix, namespace: before };
+      return before;
     });
   }
 }
 
-function writeAttribute(output: Utf8Writer, name: string, value: string): void {
-  output.write(' ');
+function writeAttribute(output: Utf8Writer, before: string, name: string, value: string): void {
+  output.write(before);
   output.write(name);
   output.write('="');
   output.write(escapeAttribute(value));
