@@ -1,5 +1,5 @@
 /**
- * G1, G2 and must-accept 17: signed redirects. node:crypto signs as the identity provider does; the verifier is the Worker's.
+ * Signed redirects, and what becomes of one on its way. node:crypto signs as the identity provider does; the verifier is the Worker's.
  * Each attack starts from a link that is accepted, and the signature in it is one that the identity provider made.
  */
 import { constants, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
@@ -7,6 +7,7 @@ import { deflateRawSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decodeSignedRedirect, encodeRedirect } from '../../src/saml/redirect-binding.ts';
 import type { SignaturePolicy } from '../../src/xmldsig/verify-octets.ts';
+import { countMessage } from '../support/attack-tally.ts';
 import { signingKey } from '../support/key-pairs.ts';
 import { type TestKeyName, testKey } from '../support/test-keys.ts';
 import { trustedKey } from '../support/verdict.ts';
@@ -60,6 +61,7 @@ const policy = (changes: Partial<SignaturePolicy> = {}): SignaturePolicy => ({
 /** What is read of a link, `message` or `message RelayState`, or the code of the refusal. */
 async function outcomeOf(query: string, changes: Partial<SignaturePolicy> = {}): Promise<string> {
   const decoded = await decodeSignedRedirect(query, 'SAMLRequest', policy(changes));
+  countMessage(decoded.ok);
   if (!decoded.ok) return decoded.failure.code;
   const { message, relayState } = decoded.value;
   return [new TextDecoder().decode(message), relayState].filter(Boolean).join(' ');

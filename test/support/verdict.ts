@@ -8,6 +8,7 @@ import type { SamlFailureCode } from '../../src/saml/failure.ts';
 import { readResponse, type Verdict, verifyResponse } from '../../src/saml/receive-response.ts';
 import { readCertificate } from '../../src/x509/certificate.ts';
 import type { TrustedKey } from '../../src/x509/trusted-key.ts';
+import { countMessage } from './attack-tally.ts';
 import { GENUINE, type TestKeyName, testKey } from './signed-response.ts';
 
 /** Whom the attacker wants to be. No honest document of these tests mentions it. */
@@ -51,14 +52,23 @@ export async function verdictOn(
   changes: Partial<Expectations> = {},
   now: number = GENUINE.now,
 ): Promise<Verdict> {
-  const octets = typeof document === 'string' ? new TextEncoder().encode(document) : document;
-  const response = readResponse(octets);
-  if (!response.ok) return { accepted: false, failure: response.failure, checks: [] };
-  const verdict = await verifyResponse(response.value, expectations(changes), now);
+  const verdict = await judge(document, changes, now);
+  countMessage(verdict.accepted);
   if (verdict.accepted && JSON.stringify(verdict.assertion).includes(ADMIN)) {
     throw new Error(`a forged document was believed: ${JSON.stringify(verdict.assertion)}`);
   }
   return verdict;
+}
+
+async function judge(
+  document: string | Uint8Array,
+  changes: Partial<Expectations>,
+  now: number,
+): Promise<Verdict> {
+  const octets = typeof document === 'string' ? new TextEncoder().encode(document) : document;
+  const response = readResponse(octets);
+  if (!response.ok) return { accepted: false, failure: response.failure, checks: [] };
+  return verifyResponse(response.value, expectations(changes), now);
 }
 
 /** `accepted`, or the code of the refusal. */

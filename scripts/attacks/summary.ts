@@ -1,0 +1,59 @@
+/** What the tests of attacks left in vitest's report, as a table by chapter. Pure. */
+import { basename } from 'node:path';
+import type { TestReport } from '../test/run-vitest.ts';
+import type { Chapter } from './chapters.ts';
+
+/** The messages that a test had judged. A message that has to be refused and is not fails its test. */
+export interface Tally {
+  readonly refused: number;
+  readonly accepted: number;
+}
+
+export interface ChapterSummary extends Tally {
+  readonly title: string;
+  readonly tests: number;
+  readonly failed: number;
+}
+
+/** Sums up the tests of each chapter. Throws for a file of attacks that belongs to none. */
+export function summarizeAttacks(report: TestReport, chapters: readonly Chapter[]): ChapterSummary[] {
+  const summaries = new Map(
+    chapters.map(({ title }) => [title, { title, tests: 0, failed: 0, refused: 0, accepted: 0 }]),
+  );
+  for (const { name, assertionResults } of report.testResults) {
+    if (!name.includes('/test/attacks/')) continue;
+    const file = basename(name, '.test.ts');
+    const summary = summaries.get(chapters.find(({ files }) => files.includes(file))?.title ?? '');
+    if (summary === undefined) throw new Error(`${file} is in no chapter of scripts/attacks/chapters.ts`);
+    for (const { status, meta } of assertionResults) {
+      const { refused, accepted } =
+        'messages' in meta ? (meta.messages as Tally) : { refused: 0, accepted: 0 };
+      summary.tests++;
+      summary.failed += status === 'passed' ? 0 : 1;
+      summary.refused += refused;
+      summary.accepted += accepted;
+    }
+  }
+  return [...summaries.values()];
+}
+
+const COLUMNS = ['tests', 'failed', 'refused', 'accepted'] as const;
+
+/** A line for each chapter and one for all. `accepted` are the unforged twins and other honest messages. */
+export function formatSummary(chapters: readonly ChapterSummary[]): string {
+  const total = { title: 'all', tests: 0, failed: 0, refused: 0, accepted: 0 };
+  for (const chapter of chapters) {
+    for (const column of COLUMNS) total[column] += chapter[column];
+  }
+  const line = (title: string, cells: readonly (string | number)[]) =>
+    title.padEnd(28) + cells.map((cell) => String(cell).padStart(10)).join('');
+  return [
+    line('messages', COLUMNS),
+    ...[...chapters, total].map((row) =>
+      line(
+        row.title,
+        COLUMNS.map((column) => row[column]),
+      ),
+    ),
+  ].join('\n');
+}
