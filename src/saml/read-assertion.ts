@@ -18,10 +18,43 @@ import type {
 } from './assertion.ts';
 import type { SamlFailure } from './failure.ts';
 import { NAME_ID_UNSPECIFIED, NS_ASSERTION, NS_XML_SIGNATURE } from './names.ts';
-import { readInstant, requireAttribute, requireContent, requireInstant, Unreadable } from './read.ts';
+import {
+  contentModel,
+  readInstant,
+  requireAttribute,
+  requireContent,
+  requireInstant,
+  Unreadable,
+} from './read.ts';
 import { readIssuer } from './response.ts';
 
 const CODE = 'assertion_malformed';
+
+const ASSERTION = contentModel(['ID', 'Version', 'IssueInstant'], {
+  [NS_ASSERTION]: {
+    Issuer: '1',
+    Subject: '1',
+    Conditions: '0..1',
+    Advice: '0..1',
+    Statement: '0..n',
+    AuthnStatement: '0..n',
+    AuthzDecisionStatement: '0..n',
+    AttributeStatement: '0..n',
+  },
+  [NS_XML_SIGNATURE]: { Signature: '0..1' },
+});
+const SUBJECT = contentModel([], {
+  [NS_ASSERTION]: { NameID: '0..1', EncryptedID: '0..1', SubjectConfirmation: '0..n' },
+});
+const SUBJECT_CONFIRMATION = contentModel(['Method'], {
+  [NS_ASSERTION]: { BaseID: '0..1', NameID: '0..1', EncryptedID: '0..1', SubjectConfirmationData: '0..1' },
+});
+const AUTHN_STATEMENT = contentModel(['AuthnInstant', 'SessionIndex', 'SessionNotOnOrAfter'], {
+  [NS_ASSERTION]: { SubjectLocality: '0..1', AuthnContext: '1' },
+});
+const ATTRIBUTE_STATEMENT = contentModel([], {
+  [NS_ASSERTION]: { Attribute: '0..n', EncryptedAttribute: '0..n' },
+});
 
 /** Each costs private key operations; whoever encrypts attributes one by one encrypts a few of them. */
 const MAX_ENCRYPTED_ATTRIBUTES = 32;
@@ -40,17 +73,7 @@ export function readAssertion(
 }
 
 function readAssertionElement(element: XmlElement, decryption: DecryptionExpectations): Assertion {
-  requireContent(CODE, element, ['ID', 'Version', 'IssueInstant'], {
-    [`${NS_ASSERTION} Issuer`]: '1',
-    [`${NS_XML_SIGNATURE} Signature`]: '0..1',
-    [`${NS_ASSERTION} Subject`]: '1',
-    [`${NS_ASSERTION} Conditions`]: '0..1',
-    [`${NS_ASSERTION} Advice`]: '0..1',
-    [`${NS_ASSERTION} Statement`]: '0..n',
-    [`${NS_ASSERTION} AuthnStatement`]: '0..n',
-    [`${NS_ASSERTION} AuthzDecisionStatement`]: '0..n',
-    [`${NS_ASSERTION} AttributeStatement`]: '0..n',
-  });
+  requireContent(CODE, element, ASSERTION);
   const [issuer] = childrenNamed(element, NS_ASSERTION, 'Issuer');
   const [subject] = childrenNamed(element, NS_ASSERTION, 'Subject');
   const [conditions] = childrenNamed(element, NS_ASSERTION, 'Conditions');
@@ -70,11 +93,7 @@ function readSubject(
   subject: XmlElement,
   decryption: DecryptionExpectations,
 ): Pick<Assertion, 'nameId' | 'confirmations'> {
-  requireContent(CODE, subject, [], {
-    [`${NS_ASSERTION} NameID`]: '0..1',
-    [`${NS_ASSERTION} EncryptedID`]: '0..1',
-    [`${NS_ASSERTION} SubjectConfirmation`]: '0..n',
-  });
+  requireContent(CODE, subject, SUBJECT);
   const [plain] = childrenNamed(subject, NS_ASSERTION, 'NameID');
   const [encrypted] = childrenNamed(subject, NS_ASSERTION, 'EncryptedID');
   if (plain !== undefined && encrypted !== undefined) {
@@ -100,12 +119,7 @@ function readNameId(nameId: XmlElement): NameId {
 }
 
 function readConfirmation(confirmation: XmlElement): SubjectConfirmation {
-  requireContent(CODE, confirmation, ['Method'], {
-    [`${NS_ASSERTION} BaseID`]: '0..1',
-    [`${NS_ASSERTION} NameID`]: '0..1',
-    [`${NS_ASSERTION} EncryptedID`]: '0..1',
-    [`${NS_ASSERTION} SubjectConfirmationData`]: '0..1',
-  });
+  requireContent(CODE, confirmation, SUBJECT_CONFIRMATION);
   const [data] = childrenNamed(confirmation, NS_ASSERTION, 'SubjectConfirmationData');
   return {
     method: requireAttribute(CODE, confirmation, 'Method'),
@@ -138,10 +152,7 @@ function readConditions(conditions: XmlElement): Conditions {
 }
 
 function readAuthnStatement(statement: XmlElement): AuthnStatement {
-  requireContent(CODE, statement, ['AuthnInstant', 'SessionIndex', 'SessionNotOnOrAfter'], {
-    [`${NS_ASSERTION} SubjectLocality`]: '0..1',
-    [`${NS_ASSERTION} AuthnContext`]: '1',
-  });
+  requireContent(CODE, statement, AUTHN_STATEMENT);
   const [context] = childrenNamed(statement, NS_ASSERTION, 'AuthnContext');
   const classRefs = childrenNamed(context as XmlElement, NS_ASSERTION, 'AuthnContextClassRef');
   if (classRefs.length > 1) throw new Unreadable(CODE, 'one AuthnContextClassRef', `${classRefs.length}`);
@@ -158,10 +169,7 @@ function readAttributes(statements: readonly XmlElement[], decryption: Decryptio
   const merged = new Map<string, Attribute & { readonly values: string[] }>();
   let encrypted = 0;
   for (const statement of statements) {
-    requireContent(CODE, statement, [], {
-      [`${NS_ASSERTION} Attribute`]: '0..n',
-      [`${NS_ASSERTION} EncryptedAttribute`]: '0..n',
-    });
+    requireContent(CODE, statement, ATTRIBUTE_STATEMENT);
     for (const child of childElements(statement)) {
       const isEncrypted = child.localName === 'EncryptedAttribute';
       if (isEncrypted && ++encrypted > MAX_ENCRYPTED_ATTRIBUTES) {

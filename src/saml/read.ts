@@ -2,16 +2,37 @@
  * The schema's cardinalities for the SAML elements that are read (SAML Core 2.0): what the schema does not know is
  * refused, so that nothing can hide beside what is read. Pure.
  */
-
 import { shorten } from '../result.ts';
-import { attributeValue } from '../xml/select.ts';
+import { attributeValue, isNamed } from '../xml/select.ts';
 import { isElement, type XmlElement } from '../xml/tree.ts';
 import type { SamlFailureCode } from './failure.ts';
 import { parseInstant } from './instant.ts';
 import { NS_XSI } from './names.ts';
 
-/** How often a child may occur, by `namespace localName`. */
-type Children = Readonly<Record<string, '0..1' | '1' | '0..n'>>;
+type Occurrence = '0..1' | '1' | '0..n';
+
+/** What an element may hold: attributes without prefix, and children by namespace and name. Made once for each element. */
+export interface ContentModel {
+  readonly attributes: readonly string[];
+  readonly children: readonly {
+    readonly namespace: string;
+    readonly localName: string;
+    readonly occurrence: Occurrence;
+  }[];
+}
+
+/** Makes a content model; `children` is by namespace, then by local name. */
+export function contentModel(
+  attributes: readonly string[],
+  children: Readonly<Record<string, Readonly<Record<string, Occurrence>>>>,
+): ContentModel {
+  return {
+    attributes,
+    children: Object.entries(children).flatMap(([namespace, names]) =>
+      Object.entries(names).map(([localName, occurrence]) => ({ namespace, localName, occurrence })),
+    ),
+  };
+}
 
 /** Ends the reading of one message. Thrown and caught inside a reader, and never an Error: nothing is a bug here. */
 export class Unreadable {
@@ -26,35 +47,35 @@ export class Unreadable {
   }
 }
 
+const STRAY_TEXT = /[^ \t\n\r]/;
+
 /**
- * Requires that an element has no children but these, no stray text, and no attributes but these and those of XML
- * Schema instances.
+ * Requires that an element has no children but those of its model, no stray text, and no attributes but those of the model
+ * and of XML Schema instances.
  */
-export function requireContent(
-  code: SamlFailureCode,
-  element: XmlElement,
-  attributes: readonly string[],
-  children: Children,
-): void {
-  const expected = `${element.localName} as SAML 2.0 defines it`;
+export function requireContent(code: SamlFailureCode, element: XmlElement, model: ContentModel): void {
+  const refuse = (received: string): never => {
+    throw new Unreadable(code, `${element.localName} as SAML 2.0 defines it`, received);
+  };
   for (const { name, namespace } of element.attributes) {
-    if (namespace !== NS_XSI && !attributes.includes(name))
-      throw new Unreadable(code, expected, `an attribute ${name}`);
+    if (namespace !== NS_XSI && !model.attributes.includes(name)) refuse(`an attribute ${name}`);
   }
-  const counts = new Map<string, number>();
+  const counts = model.children.map(() => 0);
   for (const child of element.children) {
     if (typeof child === 'string') {
-      if (/[^ \t\n\r]/.test(child)) throw new Unreadable(code, expected, 'text between its children');
+      if (STRAY_TEXT.test(child)) refuse('text between its children');
     } else if (isElement(child)) {
-      const name = `${child.namespace} ${child.localName}`;
-      if (!Object.hasOwn(children, name)) throw new Unreadable(code, expected, `a child ${child.name}`);
-      counts.set(name, (counts.get(name) ?? 0) + 1);
+      const index = model.children.findIndex(({ namespace, localName }) =>
+        isNamed(child, namespace, localName),
+      );
+      if (index === -1) refuse(`a child ${child.name}`);
+      counts[index] = (counts[index] as number) + 1;
     }
   }
-  for (const [name, occurrence] of Object.entries(children)) {
-    const count = counts.get(name) ?? 0;
+  for (const [index, { localName, occurrence }] of model.children.entries()) {
+    const count = counts[index] as number;
     if ((occurrence !== '0..n' && count > 1) || (occurrence === '1' && count === 0)) {
-      throw new Unreadable(code, expected, `${count} children ${name.slice(name.indexOf(' ') + 1)}`);
+      refuse(`${count} children ${localName}`);
     }
   }
 }

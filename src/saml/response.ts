@@ -7,7 +7,7 @@ import { attributeValue, childElements, childrenNamed, textOf } from '../xml/sel
 import type { XmlElement } from '../xml/tree.ts';
 import type { SamlFailure } from './failure.ts';
 import { NS_ASSERTION, NS_PROTOCOL, NS_XML_SIGNATURE } from './names.ts';
-import { requireAttribute, requireContent, requireInstant, Unreadable } from './read.ts';
+import { contentModel, requireAttribute, requireContent, requireInstant, Unreadable } from './read.ts';
 
 export interface ResponseEnvelope {
   readonly element: XmlElement;
@@ -30,8 +30,17 @@ export interface Status {
   readonly detail: string | null;
 }
 
-const RESPONSE_ATTRIBUTES = ['ID', 'Version', 'IssueInstant', 'Destination', 'Consent', 'InResponseTo'];
 const CODE = 'response_malformed';
+
+const RESPONSE = contentModel(['ID', 'Version', 'IssueInstant', 'Destination', 'Consent', 'InResponseTo'], {
+  [NS_ASSERTION]: { Issuer: '0..1', Assertion: '0..n', EncryptedAssertion: '0..n' },
+  [NS_XML_SIGNATURE]: { Signature: '0..1' },
+  [NS_PROTOCOL]: { Extensions: '0..1', Status: '1' },
+});
+const STATUS = contentModel([], {
+  [NS_PROTOCOL]: { StatusCode: '1', StatusMessage: '0..1', StatusDetail: '0..1' },
+});
+const STATUS_CODE = contentModel(['Value'], { [NS_PROTOCOL]: { StatusCode: '0..1' } });
 
 /** Reads a samlp:Response. Whether its values may be believed depends on where the element comes from. */
 export function readEnvelope(element: XmlElement): Result<ResponseEnvelope, SamlFailure> {
@@ -44,14 +53,7 @@ export function readEnvelope(element: XmlElement): Result<ResponseEnvelope, Saml
 }
 
 function readEnvelopeElement(element: XmlElement): ResponseEnvelope {
-  requireContent(CODE, element, RESPONSE_ATTRIBUTES, {
-    [`${NS_ASSERTION} Issuer`]: '0..1',
-    [`${NS_XML_SIGNATURE} Signature`]: '0..1',
-    [`${NS_PROTOCOL} Extensions`]: '0..1',
-    [`${NS_PROTOCOL} Status`]: '1',
-    [`${NS_ASSERTION} Assertion`]: '0..n',
-    [`${NS_ASSERTION} EncryptedAssertion`]: '0..n',
-  });
+  requireContent(CODE, element, RESPONSE);
   requireAttribute(CODE, element, 'ID');
   const [issuer] = childrenNamed(element, NS_ASSERTION, 'Issuer');
   const [status] = childrenNamed(element, NS_PROTOCOL, 'Status');
@@ -86,13 +88,9 @@ function readAssertionIssuer(response: XmlElement): string | null {
 }
 
 function readStatus(status: XmlElement): Status {
-  requireContent(CODE, status, [], {
-    [`${NS_PROTOCOL} StatusCode`]: '1',
-    [`${NS_PROTOCOL} StatusMessage`]: '0..1',
-    [`${NS_PROTOCOL} StatusDetail`]: '0..1',
-  });
+  requireContent(CODE, status, STATUS);
   const [code] = childrenNamed(status, NS_PROTOCOL, 'StatusCode');
-  requireContent(CODE, code as XmlElement, ['Value'], { [`${NS_PROTOCOL} StatusCode`]: '0..1' });
+  requireContent(CODE, code as XmlElement, STATUS_CODE);
   const [detail] = childrenNamed(code as XmlElement, NS_PROTOCOL, 'StatusCode');
   return {
     code: attributeValue(code as XmlElement, 'Value') ?? '',
