@@ -302,3 +302,19 @@ describe('the order of code points', () => {
     }
   });
 });
+
+describe('only attributes of the xml namespace count as such', () => {
+  it('1.0 hands xml:lang down to an element with another attribute called lang', () => {
+    const inner = firstChild(rootOf('<a xml:lang="en"><b lang="x"/></a>'));
+    expect(canonicalText(inner, INCLUSIVE)).toBe('<b lang="x" xml:lang="en"></b>');
+  });
+
+  it('1.1 takes an element inside of one with another attribute called base', () => {
+    const inner = firstChild(rootOf('<a base="http://a/"><b/></a>'));
+    expect(canonicalText(inner, INCLUSIVE_11)).toBe('<b></b>');
+  });
+
+  it('an element of the xml namespace needs no declaration', () => {
+    expect(canonicalText(rootOf('<xml:a/>'), EXCLUSIVE)).toBe('<xml:a></xml:a>');
+  });
+});
