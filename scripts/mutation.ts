@@ -58,7 +58,7 @@ function mutate({ mutate, tests }: Part): Report {
     // Progress goes to standard error, so that the survivors can be piped.
     const { status } = spawnSync('stryker', ['run', settings], {
       stdio: ['ignore', 2, 2],
-      env: { ...process.env, MUTATION_TESTS: tests.join(',') },
+      env: { ...process.env, MUTATION_TESTS: tests.join(','), DIFFERENTIAL_DOCUMENTS: '60' },
     });
     if (status !== 0) throw new Error(`Stryker ended with status ${status}`);
     return JSON.parse(readFileSync(report, 'utf8'));
