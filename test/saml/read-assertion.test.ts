@@ -74,8 +74,8 @@ describe('a value is read', () => {
     ],
     ['EncryptedID', encryptNameId(subject('<saml:NameID>x</saml:NameID>')), { nameId: { value: 'x' } }],
     [
-      'a confirmation without data',
-      confirmed(''),
+      'a confirmation without data, but with somebody',
+      confirmed('<saml:BaseID/><saml:EncryptedID/>'),
       {
         confirmations: [
           { method: 'm', recipient: null, inResponseTo: null, notBefore: null, notOnOrAfter: null },
@@ -162,14 +162,16 @@ describe('a value is read', () => {
       'structured values without their layout, text as it is',
       stated(
         attribute(
-          value('\n <x>a<y> b</y></x>\t<x>c</x> ') + value(' t<x>u</x> ') + value(' \n ') + value(''),
+          value('\n <x>a<y> b</y></x>\t<x>c</x> ') + value(' t<x>u<!--v--></x> ') + value(' \n ') + value(''),
         ),
       ),
       { attributes: [{ values: ['a bc', ' tu ', ' \n ', ''] }] },
     ],
     [
       'what else the schema has',
-      withSubject('<saml:Advice/><saml:Statement/><saml:AuthzDecisionStatement/><saml:Statement/>'),
+      withSubject(
+        '\n<!--x--> <saml:Advice/>\t<saml:Statement/><saml:AuthzDecisionStatement/>\r\n<saml:Statement/>',
+      ),
       { attributes: [] },
     ],
   ])('%s', async (_, content, expected) => {
