@@ -126,7 +126,7 @@ const without = (name: string) =>
     .filter((pair) => !pair.startsWith(`${name}=`))
     .join('&');
 
-describe('G1: refused is', () => {
+describe('parameters that could be read in two ways: refused is', () => {
   test.each<[string, string, string]>([
     ['a second message in front', `${forged}&${genuine}`, 'redirect_parameter_repeated'],
     ['a second message behind', `${genuine}&${forged}`, 'redirect_parameter_repeated'],
@@ -172,7 +172,7 @@ describe('G1: refused is', () => {
   });
 });
 
-describe('G2: refused is', () => {
+describe('what was changed, stripped or signed otherwise: refused is', () => {
   const unknown = 'http://www.w3.org/2000/09/xmldsig#hmac-sha1';
 
   test.each<[string, string, string]>([
