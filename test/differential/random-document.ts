@@ -95,7 +95,7 @@ class Writer {
     if (random.oneIn(2)) return '';
     const text = random.several(TEXT, 4).join('');
     const others = [
-      () => `<![CDATA[${random.several(CDATA, 4).join('').replaceAll(']]>', '')}]]>`,
+      () => `<![CDATA[${random.several(CDATA, 4).join('').replaceAll(']]>', ']] >')}]]>`,
       () => `<!--${random.several(COMMENT, 4).join('')}-->`,
       () => '',
     ];
