@@ -8,10 +8,11 @@ import type { XmlElement } from '../xml/tree.ts';
 import { VerifiedElement, verifyEnvelopedSignature } from '../xmldsig/verify.ts';
 import { DECRYPTION_FAILED, decryptElement } from '../xmlenc/decrypt.ts';
 import { check } from './check.ts';
-import { signatureOf, signaturesPresent } from './envelope-rules.ts';
+import { signaturesPresent } from './envelope-rules.ts';
 import type { Expectations } from './expectations.ts';
 import type { Check, SamlFailure } from './failure.ts';
 import { NS_ASSERTION } from './names.ts';
+import { signatureOf } from './response.ts';
 
 const ASSERTION = { namespace: NS_ASSERTION, localName: 'Assertion' } as const;
 const DECRYPTED = check('decryption_failed', true, 'an EncryptedAssertion that decrypts', 'one');

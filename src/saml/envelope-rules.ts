@@ -2,13 +2,12 @@
  * What a Response has to look like around its Assertion: SAML Core 2.0, section 3.2.2, SAML Bindings 2.0, section
  * 3.5.5.2. The envelope of a Response that is not signed is the sender's word: these rules can only refuse. Pure.
  */
-import { childrenNamed } from '../xml/select.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { check } from './check.ts';
 import type { Expectations } from './expectations.ts';
 import type { Check } from './failure.ts';
-import { NS_XML_SIGNATURE, STATUS_SUCCESS } from './names.ts';
-import type { ResponseEnvelope } from './response.ts';
+import { STATUS_SUCCESS } from './names.ts';
+import { type ResponseEnvelope, signatureOf } from './response.ts';
 
 /** What is asked before any signature is looked at, in order; the first failure ends it. */
 export function preconditionChecks(envelope: ResponseEnvelope, expectations: Expectations): Check[] {
@@ -32,11 +31,6 @@ export function envelopeChecks(
     responseIssuer(envelope, verified, expectations),
     responseInResponseTo(envelope, expectations),
   ];
-}
-
-/** The ds:Signature that is a direct child of a signed element, or null. */
-export function signatureOf(element: XmlElement): XmlElement | null {
-  return childrenNamed(element, NS_XML_SIGNATURE, 'Signature')[0] ?? null;
 }
 
 /** Whether a child of a Response is a saml:EncryptedAssertion. */

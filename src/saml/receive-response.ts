@@ -11,12 +11,12 @@ import { VerifiedElement, verifyEnvelopedSignature, verifyInnerSignature } from 
 import type { Assertion } from './assertion.ts';
 import { check } from './check.ts';
 import { decryptSignedAssertion, verifyEncryptedAssertion } from './encrypted-assertion.ts';
-import { envelopeChecks, isEncrypted, preconditionChecks, signatureOf } from './envelope-rules.ts';
+import { envelopeChecks, isEncrypted, preconditionChecks } from './envelope-rules.ts';
 import type { Expectations } from './expectations.ts';
 import type { Check, SamlFailure } from './failure.ts';
 import { NS_ASSERTION, NS_PROTOCOL } from './names.ts';
 import { readAssertion } from './read-assertion.ts';
-import { type ResponseEnvelope, readEnvelope } from './response.ts';
+import { type ResponseEnvelope, readEnvelope, signatureOf } from './response.ts';
 import { assertionChecks } from './rules.ts';
 
 /**

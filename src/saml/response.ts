@@ -66,11 +66,16 @@ function readEnvelopeElement(element: XmlElement): ResponseEnvelope {
     issuer: issuer === undefined ? null : readIssuer(CODE, issuer),
     assertionIssuer: readAssertionIssuer(element),
     status: readStatus(status as XmlElement),
-    signature: childrenNamed(element, NS_XML_SIGNATURE, 'Signature')[0] ?? null,
+    signature: signatureOf(element),
     assertions: childElements(element).filter(
       ({ namespace, localName }) => namespace === NS_ASSERTION && localName !== 'Issuer',
     ),
   };
+}
+
+/** The ds:Signature that is a direct child of a signed element, or null. */
+export function signatureOf(element: XmlElement): XmlElement | null {
+  return childrenNamed(element, NS_XML_SIGNATURE, 'Signature')[0] ?? null;
 }
 
 /** Reads a saml:Issuer: an entity ID, whole, as written (SAML Core 2.0, sections 2.2.5 and 8.3.6). */

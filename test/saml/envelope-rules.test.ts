@@ -4,12 +4,11 @@ import {
   envelopeChecks,
   isEncrypted,
   preconditionChecks,
-  signatureOf,
   signaturesPresent,
 } from '../../src/saml/envelope-rules.ts';
 import type { Expectations } from '../../src/saml/expectations.ts';
 import { NS_XML_SIGNATURE } from '../../src/saml/names.ts';
-import type { ResponseEnvelope } from '../../src/saml/response.ts';
+import { type ResponseEnvelope, signatureOf } from '../../src/saml/response.ts';
 import { decryptionKey } from '../support/decrypt.ts';
 import { rootOf } from '../support/read-xml.ts';
 import { GENUINE } from '../support/signed-response.ts';
