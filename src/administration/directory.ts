@@ -1,0 +1,63 @@
+/**
+ * The operator's list of all tenants, and the one place where slugs, hostnames and email domains are claimed: each by one
+ * tenant at most. Instants are milliseconds since 1970, UTC.
+ */
+import type { Facts, Result } from '../result.ts';
+import type { Page, PageRequest } from './page.ts';
+
+/** Names that lead to a tenant, in canonical form. */
+export interface Claims {
+  readonly slug: string;
+  readonly hostnames: readonly string[];
+  readonly emailDomains: readonly string[];
+}
+
+export type ClaimFailure = Facts<'slug_taken' | 'hostname_taken' | 'email_domain_taken'>;
+
+/** What a list shows of a tenant, and what it can be searched by. */
+export interface TenantSummary {
+  readonly tenantId: string;
+  readonly slug: string;
+  readonly displayName: string;
+  readonly hostnames: readonly string[];
+  readonly emailDomains: readonly string[];
+  readonly version: number;
+  readonly updatedAt: number;
+  readonly hasDraft: boolean;
+  readonly deletedAt: number | null;
+  readonly connectionCount: number;
+  readonly lastSignInAt: number | null;
+  /** Refused sign-ins of the last 24 hours. */
+  readonly recentFailures: number;
+  /** When the first of its certificates or metadata lapses. */
+  readonly nextExpiryAt: number | null;
+  /** Since when its metadata could not be refreshed. */
+  readonly metadataFailingSince: number | null;
+}
+
+export type TenantFilter = 'all' | 'draft' | 'failing' | 'expiring' | 'never-signed-in' | 'deleted';
+
+export interface TenantQuery extends PageRequest {
+  /** Part of a name, slug, hostname or email domain; empty for all. */
+  readonly search: string;
+  /** `all` leaves deleted ones out. */
+  readonly filter: TenantFilter;
+  readonly now: number;
+}
+
+export interface DirectoryPort {
+  /**
+   * Makes these the claims of a tenant, besides what it has: names are given up by `keepOnly`, once nothing serves them any
+   * more. All or nothing; claiming again what it has is not an error.
+   */
+  claim(tenantId: string, claims: Claims): Promise<Result<null, ClaimFailure>>;
+  /** Gives up all but these names; null gives up everything, the listing too. */
+  keepOnly(tenantId: string, claims: Claims | null): Promise<void>;
+  /** The tenant that holds a slug; null for none. */
+  findBySlug(slug: string): Promise<string | null>;
+  /** Notes what the list shows of a tenant. */
+  list(query: TenantQuery): Promise<Page<TenantSummary>>;
+  report(summary: TenantSummary): Promise<void>;
+  /** How many tenants each filter finds. */
+  count(now: number): Promise<Readonly<Record<TenantFilter, number>>>;
+}

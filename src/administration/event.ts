@@ -1,0 +1,40 @@
+/** What happens to a tenant and may be told to others: the events that webhooks carry. */
+
+export const EVENT_TYPES = [
+  'tenant.changed',
+  'tenant.deleted',
+  'tenant.restored',
+  'connection.live',
+  'metadata.changed',
+  'metadata.refresh_failed',
+  'metadata.expiring',
+  'certificate.expiring',
+  'sign_in.failing',
+  'sign_in.succeeded',
+  'person.first_sign_in',
+  'session.signed_out',
+] as const;
+
+export type EventType = (typeof EVENT_TYPES)[number];
+
+export interface TenantEvent {
+  /** Unique; the same each time that the event is delivered. */
+  readonly id: string;
+  readonly type: EventType;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly tenant: { readonly id: string; readonly slug: string };
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Where events are sent. */
+export interface WebhookEndpoint {
+  readonly id: string;
+  readonly url: string;
+  /** Empty for all. */
+  readonly types: readonly EventType[];
+  readonly enabled: boolean;
+  readonly createdAt: number;
+  /** The newest signs; the others stay until their receivers have changed over. */
+  readonly keyIds: readonly string[];
+}
