@@ -1,4 +1,10 @@
-/** Keys that tests sign with, made once for each process. The certificates are valid from 2020 until 2049. */
+/**
+ * Keys that tests sign with, made once for each process. The certificates are valid from 2020 until 2049. `TEST_KEYS` may name a folder
+ * that keeps them for the processes to come: making RSA keys takes longer than most tests.
+ */
+import { createPrivateKey } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { generateSigningKey, type KeyType, type SigningKey } from '../../scripts/x509/signing-key.ts';
 
 const NOT_BEFORE = new Date('2020-01-01T00:00:00Z');
@@ -25,7 +31,27 @@ const made = new Map<TestKeyName, SigningKey>();
 
 /** The key of this name; the first call makes it. */
 export function testKey(name: TestKeyName): SigningKey {
-  const key = made.get(name) ?? generateSigningKey(TYPES[name], `${name}.test`, NOT_BEFORE, NOT_AFTER);
+  const known = made.get(name);
+  if (known !== undefined) return known;
+  const folder = process.env['TEST_KEYS'];
+  const key = folder === undefined ? makeKey(name) : keptKey(name, join(folder, `${name}.pem`));
   made.set(name, key);
+  return key;
+}
+
+function makeKey(name: TestKeyName): SigningKey {
+  return generateSigningKey(TYPES[name], `${name}.test`, NOT_BEFORE, NOT_AFTER);
+}
+
+function keptKey(name: TestKeyName, file: string): SigningKey {
+  if (existsSync(file)) {
+    const pem = readFileSync(file, 'utf8');
+    return {
+      privateKey: createPrivateKey(pem),
+      certificatePem: pem.slice(pem.indexOf('-----BEGIN CERTIFICATE-----')),
+    };
+  }
+  const key = makeKey(name);
+  writeFileSync(file, `${key.privateKey.export({ type: 'pkcs8', format: 'pem' })}${key.certificatePem}`);
   return key;
 }
