@@ -33,6 +33,22 @@ test('is told by the host of the URL alone, the first time and later', () => {
   }
 });
 
+/** As the runtime hands a request over: the Host header as it was sent, which no URL parser has seen. */
+const ownerAsSent = (host: string, path = '/') =>
+  hostOwner({ url: `https://${host}${path}` } as Request, settings);
+
+test('is the same however the host is written', () => {
+  for (const host of ['ACME.sso.example', 'acme.sso.example:443', 'somebody@acme.sso.example']) {
+    expect(ownerAsSent(host)).toMatchObject({ slug: 'acme' });
+  }
+});
+
+test('is nobody where there is no host, whatever the path says', () => {
+  for (const host of ['', '[', 'a b', '?', '#', '\\']) {
+    expect(ownerAsSent(host, '/acme.sso.example/')).toBeNull();
+  }
+});
+
 test('is another for another deployment', () => {
   expect(ownerOf('https://acme.sso.example/')).toMatchObject({ kind: 'slug' });
   expect(ownerOf('https://acme.sso.example/', settingsOf('acme.sso.example'))).toMatchObject({
