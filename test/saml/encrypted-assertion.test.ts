@@ -15,6 +15,8 @@ const tampered = assertionSigned.replace(GENUINE.nameId, 'mallory');
 async function events(document: string, changes: Partial<Expectations> = {}): Promise<string[]> {
   const verdict = await verdictOn(document, { decryptionKeys: [decryptionKey('spA')], ...changes });
   const codes = verdict.checks.slice(6).map(({ code, passed }) => (passed ? code : `!${code}`));
+  // What a refusal says is what the trace ends with.
+  if (!verdict.accepted) expect(codes.at(-1)).toBe(`!${verdict.failure.code}`);
   const rules = codes.indexOf('destination_mismatch');
   return rules < 0 ? codes : [...codes.slice(0, rules), outcome(verdict)];
 }

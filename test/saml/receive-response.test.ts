@@ -191,6 +191,16 @@ describe('of two signatures', () => {
     expect(trace(verdict)).toEqual([...PRECONDITIONS, 'signature_invalid', '!signature_digest_mismatch']);
   });
 
+  test('the inner one is verified where it was made, amid namespaces that the outer one leaves out', async () => {
+    const amid = changed(plain, ' xmlns:samlp=', ' xmlns:unused="urn:unused" xmlns:samlp=');
+    const document = await signXml(
+      await signXml(amid, 'Assertion', { canonicalization: 'inclusive' }),
+      'Response',
+      { canonicalization: 'exclusive' },
+    );
+    expect(await outcomeOf(document)).toBe('accepted');
+  });
+
   test('the inner one has to be by a key that is pinned', async () => {
     const foreign = await signXml(plain, 'Assertion', { key: testKey('rogue') });
     expect(await outcomeOf(await signXml(foreign, 'Response'))).toBe('signature_invalid');

@@ -31,6 +31,7 @@ const KEY = /<xenc:EncryptedKey [\s\S]*<\/xenc:EncryptedKey>/;
 const KEY_INFO = /<ds:KeyInfo [\s\S]*<\/ds:KeyInfo>/;
 const KEY_END = '</xenc:EncryptedKey>';
 const FIRST_CIPHER_DATA = /<xenc:CipherData>/;
+const digestMethod = /<ds:DigestMethod [^>]*(?=\/>)/.exec(withHashes)?.[0] ?? '';
 const key = KEY.exec(inside)?.[0] ?? '';
 const keyForOthers = KEY.exec(encrypted({ recipients: ['rogue'] }))?.[0] ?? '';
 
@@ -61,6 +62,14 @@ describe('is read', () => {
     [
       'with Recipient',
       swap(inside, '<xenc:EncryptedKey ', '<xenc:EncryptedKey Recipient="https://sp.example" '),
+    ],
+    [
+      'with Type and MimeType on the EncryptedKey',
+      swap(
+        inside,
+        '<xenc:EncryptedKey ',
+        `<xenc:EncryptedKey Type="${XMLENC}EncryptedKey" MimeType="application/octet-stream" `,
+      ),
     ],
     ['with CarriedKeyName', swap(inside, KEY_END, `<xenc:CarriedKeyName>k</xenc:CarriedKeyName>${KEY_END}`)],
     [
@@ -120,6 +129,18 @@ describe('is malformed', () => {
       'without EncryptionMethod',
       swap(inside, `<xenc:EncryptionMethod Algorithm="${CONTENT_URIS['aes256-gcm']}"/>`, ''),
     ],
+    [
+      'with nothing but EncryptionMethod',
+      swap(inside, /(?<=aes256-gcm"\/>)[\s\S]*(?=<\/xenc:EncryptedData>)/, ''),
+    ],
+    [
+      'with nothing in EncryptedData',
+      swap(inside, /(?<=xmlenc#Element">)[\s\S]*(?=<\/xenc:EncryptedData>)/, ''),
+    ],
+    ['with an empty CipherData', swap(inside, /<xenc:CipherValue>[^<]*<\/xenc:CipherValue>/, '')],
+    ['with something else than CipherData', inside.replaceAll('xenc:CipherData', 'xenc:CipherText')],
+    ['with an attribute on CipherData', swap(inside, '<xenc:CipherData>', '<xenc:CipherData Id="_c">')],
+    ['with an attribute on CipherValue', swap(inside, '<xenc:CipherValue>', '<xenc:CipherValue Id="_c">')],
     ['without a key', swap(inside, KEY_INFO, '')],
     ['with a KeyInfo without a key', swap(inside, KEY, '')],
     ['with five keys', swap(inside, KEY, key.repeat(5))],
@@ -180,6 +201,26 @@ describe('is malformed', () => {
       'with two MGFs',
       swap(withHashes, /<xenc11:MGF [^>]*>/, (/<xenc11:MGF [^>]*>/.exec(withHashes)?.[0] ?? '').repeat(2)),
     ],
+    [
+      'with an unknown parameter of OAEP alone',
+      swap(inside, /(?<=rsa-oaep-mgf1p">)/, '<xenc:KeySize>256</xenc:KeySize>'),
+    ],
+    [
+      'with text in DigestMethod',
+      swap(withHashes, /(<ds:DigestMethod [^>]*)\/>/, `${digestMethod}>text</ds:DigestMethod>`),
+    ],
+    [
+      'with an element in DigestMethod',
+      swap(withHashes, /(<ds:DigestMethod [^>]*)\/>/, `${digestMethod}><a/></ds:DigestMethod>`),
+    ],
+    [
+      'with another attribute on DigestMethod',
+      swap(withHashes, '<ds:DigestMethod ', '<ds:DigestMethod Id="_d" '),
+    ],
+    ['with another attribute on MGF', swap(withHashes, '<xenc11:MGF ', '<xenc11:MGF Id="_m" ')],
+    ['with an attribute on OAEPparams', swap(withHashes, '<xenc:OAEPparams>', '<xenc:OAEPparams Id="_p">')],
+    ['with a comment in OAEPparams', swap(withHashes, '<xenc:OAEPparams>', '<xenc:OAEPparams><!--c-->')],
+    ['with an element in OAEPparams', swap(withHashes, '<xenc:OAEPparams>', '<xenc:OAEPparams><a/>')],
     ['with OAEPparams that are no base64', swap(withHashes, /(?<=<xenc:OAEPparams>)[^<]*/, '!')],
     ['with another MGF than the algorithm has', encrypted({ transport: { ...OAEP_SHA1, mgf: 'sha256' } })],
     ['with a RetrievalMethod to nowhere', swap(retrieved, '#_key0', '#_key1')],
@@ -236,6 +277,14 @@ describe('uses what is refused by name', () => {
   test.each<[string, string]>([
     ['RSA 1.5', swap(inside, 'rsa-oaep-mgf1p', 'rsa-1_5')],
     ['Triple DES', swap(inside, CONTENT_URIS['aes256-gcm'], `${XMLENC}tripledes-cbc`)],
+    [
+      'Triple DES with a parameter',
+      swap(
+        inside,
+        `Algorithm="${CONTENT_URIS['aes256-gcm']}"/>`,
+        `Algorithm="${XMLENC}tripledes-cbc"><xenc:KeySize>192</xenc:KeySize></xenc:EncryptionMethod>`,
+      ),
+    ],
   ])('%s', (_, xml) => {
     expect(decryptionOutcome(xml)).toBe('encryption_algorithm_forbidden');
   });

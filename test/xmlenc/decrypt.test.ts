@@ -1,0 +1,72 @@
+/** What is said of content that was decrypted: to the key holder who encrypted it so, what is wrong; otherwise one code. */
+import { describe, expect, test } from 'vitest';
+import type { DecryptionPolicy } from '../../src/xmlenc/decrypt.ts';
+import { decrypt, decryptionOutcome } from '../support/decrypt.ts';
+import { type CONTENT_URIS, encryptElement, standalone } from '../support/encrypt.ts';
+
+type Content = keyof typeof CONTENT_URIS;
+
+const encrypted = (content: Content, plaintext: string | Uint8Array) =>
+  encryptElement('EncryptedAssertion', plaintext, { content });
+const ASSERTION = standalone('<saml:Assertion>alice</saml:Assertion>');
+const NAME_ID = standalone('<saml:NameID>alice</saml:NameID>');
+
+/** What nobody but a holder of the key or the signer can have changed. */
+const INTACT: readonly (readonly [string, Content, Partial<DecryptionPolicy>])[] = [
+  ['AES-GCM', 'aes128-gcm', {}],
+  ['AES-CBC under a signature', 'aes128-cbc', { isSigned: true }],
+];
+const ANYBODY: Partial<DecryptionPolicy> = { allowUnauthenticatedCbc: true };
+
+describe.each(INTACT)('%s', (_, content, policy) => {
+  test('is intact', () => {
+    expect(decrypt(encrypted(content, ASSERTION), policy)).toMatchObject({
+      ok: true,
+      value: { isIntact: true },
+    });
+  });
+
+  test.each<[string, string, string]>([
+    ['another element', NAME_ID, 'saml:NameID'],
+    ['the same name in another namespace', '<Assertion/>', 'Assertion'],
+    ['what is no XML', 'alice', 'xml_content_outside_root'],
+    ['nothing', '', 'xml_malformed'],
+    ['a document type', `<!DOCTYPE a>${ASSERTION}`, 'xml_doctype_forbidden'],
+  ])('that holds %s is refused by what it holds', (_, plaintext, received) => {
+    expect(decrypt(encrypted(content, plaintext), policy)).toMatchObject({
+      ok: false,
+      failure: { code: 'decrypted_content_invalid', received },
+    });
+  });
+
+  test.each<[string, string | Uint8Array]>([
+    ['is no UTF-8', Uint8Array.from([0x3c, 0xff, 0x3e])],
+    ['has characters that no XML has', ASSERTION.replace('alice', '\u0001')],
+  ])('that %s is noise, as of another key', (_, plaintext) => {
+    expect(decryptionOutcome(encrypted(content, plaintext), policy)).toBe('decryption_failed');
+  });
+});
+
+describe('AES-CBC that no signature covers', () => {
+  test('is refused where the connection does not allow it', () => {
+    expect(decryptionOutcome(encrypted('aes128-cbc', ASSERTION))).toBe('encryption_unauthenticated');
+  });
+
+  test('is not intact where it does', () => {
+    expect(decrypt(encrypted('aes128-cbc', ASSERTION), ANYBODY)).toMatchObject({
+      ok: true,
+      value: { isIntact: false },
+    });
+  });
+
+  test.each(['alice', '', NAME_ID])('says nothing of what it holds: %j', (plaintext) => {
+    expect(decryptionOutcome(encrypted('aes128-cbc', plaintext), ANYBODY)).toBe('decryption_failed');
+  });
+});
+
+test('what decrypts to another element is told by the name that was expected', () => {
+  expect(decryptionOutcome(encryptElement('EncryptedID', NAME_ID), {}, 'NameID')).toBe('decrypted');
+  expect(decryptionOutcome(encryptElement('EncryptedID', NAME_ID), {}, 'Assertion')).toBe(
+    'decrypted_content_invalid',
+  );
+});
