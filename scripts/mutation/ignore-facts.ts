@@ -5,6 +5,7 @@ import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 const FACTS_FROM = new Map([
   ['failure', 1],
   ['malformed', 0],
+  ['unsupported', 0],
   ['check', 2],
   ['refuse', 1],
   ['refuseMalformed', 0],

@@ -1,30 +1,72 @@
-/** What `npm run mutation` makes of Stryker's report. */
+/** What `npm run mutation` makes of Stryker's report, and of the list of survivors beside it. */
 import { expect, test } from 'vitest';
-import { survivorLines, tally } from '../../scripts/mutation/report.ts';
+import { survivorsIn, tally } from '../../scripts/mutation/report.ts';
+import { readKnownSurvivors, without } from '../../scripts/mutation/survivors.ts';
 
-const mutant = (status: string, line = 2) => ({
+const mutant = (status: string, line = 2, more: object = {}) => ({
   status,
   mutatorName: 'BooleanLiteral',
   replacement: 'false',
-  location: { start: { line, column: 10 } },
+  location: { start: { line, column: 10 }, end: { line, column: 14 } },
+  ...more,
 });
 const report = {
   files: {
     'src/a.ts': { source: 'first\n  return true;\n', mutants: [mutant('Killed'), mutant('Survived')] },
     'src/b.ts': {
-      source: 'return 1;',
-      mutants: [mutant('Timeout'), mutant('NoCoverage', 1), mutant('Ignored'), mutant('CompileError')],
+      source: 'if (a) { true;\n}',
+      mutants: [
+        mutant('Timeout'),
+        mutant('NoCoverage', 1),
+        mutant('NoCoverage', 1),
+        mutant('Survived', 1, {
+          mutatorName: 'BlockStatement',
+          replacement: '{\n}',
+          location: { start: { line: 1, column: 8 }, end: { line: 2, column: 2 } },
+        }),
+        mutant('Ignored', 1, { statusReason: 'a fact for people' }),
+        mutant('Ignored', 1, { statusReason: 'a fact for people' }),
+        mutant('CompileError'),
+      ],
     },
   },
 };
 
 test('an endless loop counts as noticed, code that no test reaches as not, and what is ignored as neither', () => {
-  expect(tally(report)).toEqual({ killed: 2, survived: 2 });
+  const uncounted = new Map([
+    ['a fact for people', 2],
+    ['CompileError', 1],
+  ]);
+  expect(tally(report)).toEqual({ killed: 2, survived: 4, uncounted });
 });
 
-test('each survivor is told with its place and its code', () => {
-  expect(survivorLines(report)).toEqual([
-    'src/a.ts:2:10 BooleanLiteral: return true; => false',
-    'src/b.ts:1:10 BooleanLiteral: return 1; => false',
+const inA = {
+  file: 'src/a.ts',
+  code: 'return true;',
+  mutator: 'BooleanLiteral',
+  original: 'true',
+  replacement: 'false',
+};
+
+test('each survivor is told once, by its code and what becomes of it, wherever the line may be', () => {
+  const inB = { file: 'src/b.ts', code: 'if (a) { true;' };
+  expect(survivorsIn(report)).toEqual([
+    inA,
+    { ...inB, mutator: 'BooleanLiteral', original: 'true', replacement: 'false' },
+    { ...inB, mutator: 'BlockStatement', original: '{ true;', replacement: '{ }' },
   ]);
+});
+
+test.each(['file', 'code', 'mutator', 'original', 'replacement'] as const)(
+  'a survivor is another one when its %s is another',
+  (part) => {
+    expect(without([inA], [{ ...inA }])).toEqual([]);
+    expect(without([inA], [{ ...inA, [part]: 'x' }])).toEqual([inA]);
+  },
+);
+
+test('no mutant is listed twice', () => {
+  const known = readKnownSurvivors();
+  for (const [index, mutant] of known.entries())
+    expect(without([mutant], known.slice(index + 1))).toHaveLength(1);
 });
