@@ -14,9 +14,6 @@ export interface SignInAttempt {
   readonly durationMilliseconds: number;
 }
 
-/** How much a tenant allows to be kept of people; `nothing` still knows, by a keyed hash, who was here before. */
-export type RememberedPeople = 'nothing' | 'account-key' | 'names';
-
 export interface Person {
   /** A keyed hash of the account key. */
   readonly id: string;

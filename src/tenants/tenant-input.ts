@@ -43,6 +43,10 @@ const sessionPolicy = v.pipe(
   ),
 );
 
+const peoplePolicy = closed({
+  remember: v.optional(v.picklist(['nothing', 'account-key', 'names']), 'nothing'),
+});
+
 /** The schema of a tenant. `now` is milliseconds since 1970. */
 export function tenantInput(context: { readonly deployment: Deployment; readonly now: number }) {
   const { deployment, now } = context;
@@ -52,6 +56,7 @@ export function tenantInput(context: { readonly deployment: Deployment; readonly
     logoUrl: v.nullish(imageUrl, null),
     privacyStatementUrl: v.nullish(httpsUrl(), null),
     session: v.optional(sessionPolicy, {}),
+    people: v.optional(peoplePolicy, {}),
     connections: v.optional(connectionList({ isLocal: deployment.isLocal, now }), []),
   });
 }

@@ -26,6 +26,20 @@ export interface Tenant {
   readonly privacyStatementUrl: string | null;
   readonly connections: readonly Connection[];
   readonly session: SessionPolicy;
+  /** Missing in records that were written before there was a choice. */
+  readonly people?: PeoplePolicy;
+}
+
+/** How much may be kept of people; `nothing` still knows, by a keyed hash, who was here before. */
+export type RememberedPeople = 'nothing' | 'account-key' | 'names';
+
+export interface PeoplePolicy {
+  readonly remember: RememberedPeople;
+}
+
+/** What a tenant allows to be kept of people: nothing, unless it says more. */
+export function rememberedPeople({ people }: Pick<Tenant, 'people'>): RememberedPeople {
+  return people?.remember ?? 'nothing';
 }
 
 export interface SessionPolicy {

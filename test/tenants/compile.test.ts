@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compileTenant } from '../../src/tenants/compile.ts';
 import type { Deployment } from '../../src/tenants/deployment.ts';
+import { rememberedPeople } from '../../src/tenants/tenant.ts';
 import {
   A,
   aggregate,
@@ -73,6 +74,7 @@ describe('the least that a tenant can be', () => {
       logoUrl: null,
       privacyStatementUrl: null,
       session: { lifetimeSeconds: 43_200, idleTimeoutSeconds: 7_200 },
+      people: { remember: 'nothing' },
       connections: [
         {
           id: 'idp',
@@ -222,6 +224,18 @@ describe('what is said in full', () => {
   });
 });
 
+describe('what may be kept of people', () => {
+  test.each(['nothing', 'account-key', 'names'] as const)('is %s where the tenant says so', (remember) => {
+    const tenant = tenantOf({ displayName: 'Acme', people: { remember } });
+    expect(rememberedPeople(tenant)).toBe(remember);
+  });
+
+  test('is nothing by default, and in records that know no such choice', () => {
+    expect(rememberedPeople(tenantOf({ displayName: 'Acme', people: {} }))).toBe('nothing');
+    expect(rememberedPeople({})).toBe('nothing');
+  });
+});
+
 describe('wrong fields', () => {
   test('are named all at once, each with its path and a sentence', () => {
     const compiled = compile(
@@ -320,6 +334,7 @@ describe('wrong fields', () => {
     ['logoUrl', { displayName: 'Acme', logoUrl: `data:image/png;base64,${'A'.repeat(32_768)}` }],
     ['logoUrl', { displayName: 'Acme', logoUrl: 'javascript:alert(1)' }],
     ['privacyStatementUrl', { displayName: 'Acme', privacyStatementUrl: 'data:text/html,x' }],
+    ['people.remember', { displayName: 'Acme', people: { remember: 'everything' } }],
     ['session.lifetimeSeconds', { displayName: 'Acme', session: { lifetimeSeconds: 299 } }],
     ['session.lifetimeSeconds', { displayName: 'Acme', session: { lifetimeSeconds: 2_592_001 } }],
     ['session.idleTimeoutSeconds', { displayName: 'Acme', session: { idleTimeoutSeconds: 59 } }],
