@@ -9,72 +9,67 @@ const NS_XML = 'http://www.w3.org/XML/1998/namespace';
 const NS_XMLNS = 'http://www.w3.org/2000/xmlns/';
 const ABSOLUTE_URI = /^[A-Za-z][-+.A-Za-z0-9]*:/;
 
-interface Binding {
-  readonly prefix: string;
+/** What an element binds a prefix to. */
+interface Binding extends XmlNamespaceDeclaration {
   /** What the prefix meant outside; undefined for nothing. */
   readonly outer: string | undefined;
 }
 
-/** A name as written, with its parts. */
-export interface QName {
-  readonly name: string;
-  readonly prefix: string;
-  readonly localName: string;
-}
+/** What one element declares, as it was entered. */
+export type Bindings = readonly Binding[];
 
-const NOTHING: readonly Binding[] = [];
+const NOTHING: Bindings = [];
 
 export class NamespaceScope {
   /** Undefined once what bound a prefix is left: deleting it would build the table anew for every few elements. */
-  private readonly bindings = new Map<string, string | undefined>([
+  private readonly namespaces = new Map<string, string | undefined>([
     ['', ''],
     ['xml', NS_XML],
   ]);
-  /** For each open element, what its declarations hide. */
-  private readonly hidden: (readonly Binding[])[] = [];
-  /** Documents have few names and repeat them on thousands of elements: each is kept once. */
-  private readonly names = new Map<string, QName>();
-
-  /** Splits a QName at its colon. */
-  splitName(name: string): QName {
-    const known = this.names.get(name);
-    if (known !== undefined) return known;
-    const colon = name.indexOf(':');
-    const prefix = colon === -1 ? '' : name.slice(0, colon);
-    const split = { name, prefix, localName: name.slice(colon + 1) };
-    this.names.set(name, split);
-    return split;
-  }
+  /** For each open element, what it declares. */
+  private readonly open: Bindings[] = [];
 
   /** The namespace of a prefix, empty for none. Refuses an undeclared prefix. */
   resolve(prefix: string): string {
-    const namespace = this.bindings.get(prefix);
+    const namespace = this.namespaces.get(prefix);
     if (namespace === undefined) {
       refuse('xml_namespace_invalid', 'declared prefixes', `the undeclared prefix ${prefix}`);
     }
     return namespace;
   }
 
-  /** Opens an element with its declarations. */
-  enter(declarations: readonly XmlNamespaceDeclaration[]): void {
-    this.hidden.push(declarations.length === 0 ? NOTHING : this.bind(declarations));
+  /** Opens an element with its declarations, which are checked. */
+  enter(declarations: readonly XmlNamespaceDeclaration[]): Bindings {
+    const bindings = declarations.length === 0 ? NOTHING : this.bind(declarations);
+    this.open.push(bindings);
+    return bindings;
+  }
+
+  /** Opens a sibling of an element that was left, with the same declarations: what is around them is the same. */
+  enterAgain(bindings: Bindings): void {
+    for (const { prefix, namespace } of bindings) this.namespaces.set(prefix, namespace);
+    this.open.push(bindings);
   }
 
   /** Closes the element that was opened last. */
   leave(): void {
-    for (const { prefix, outer } of this.hidden.pop() ?? NOTHING) this.bindings.set(prefix, outer);
+    for (const { prefix, outer } of this.open.pop() ?? NOTHING) this.namespaces.set(prefix, outer);
   }
 
-  private bind(declarations: readonly XmlNamespaceDeclaration[]): readonly Binding[] {
-    const hides = declarations.map(({ prefix }) => ({ prefix, outer: this.bindings.get(prefix) }));
+  private bind(declarations: readonly XmlNamespaceDeclaration[]): Bindings {
+    const bindings = declarations.map(({ prefix, namespace }) => ({
+      prefix,
+      namespace,
+      outer: this.namespaces.get(prefix),
+    }));
     declarations.forEach(({ prefix, namespace }, index) => {
       checkDeclaration(prefix, namespace);
       if (declarations.findIndex((other) => other.prefix === prefix) < index) {
         refuse('xml_duplicate_attribute', 'each declaration once', `xmlns:${prefix} twice`);
       }
-      this.bindings.set(prefix, namespace);
+      this.namespaces.set(prefix, namespace);
     });
-    return hides;
+    return bindings;
   }
 }
 

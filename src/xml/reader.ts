@@ -11,7 +11,7 @@ import { MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_NODES } from './limits.ts';
 import { NamespaceScope } from './namespace-scope.ts';
 import { expandReferences } from './references.ts';
 import { Refusal, refuse, refuseMalformed } from './refusal.ts';
-import { appendChild, type OpenElement, readStartTag } from './start-tag.ts';
+import { appendChild, type OpenElement, StartTagReader } from './start-tag.ts';
 import type { XmlElement } from './tree.ts';
 
 /**
@@ -58,12 +58,14 @@ const QUESTION = 0x3f;
 class Reader {
   private readonly text: string;
   private readonly scope = new NamespaceScope();
+  private readonly startTags: StartTagReader;
   private position = 0;
   private nodes = 0;
   private depth = 0;
 
   constructor(text: string) {
     this.text = text;
+    this.startTags = new StartTagReader(text, this.scope);
   }
 
   readDocument(): XmlElement {
@@ -123,7 +125,7 @@ class Reader {
   private openElement(parent: OpenElement | null) {
     this.countNode();
     if (++this.depth > MAX_DEPTH) this.refuseLimit(`elements nested at most ${MAX_DEPTH} deep`);
-    const tag = readStartTag(this.text, this.position, parent, this.scope);
+    const tag = this.startTags.read(this.position, parent, this.depth);
     this.position = tag.end;
     if (tag.isEmpty) this.closeElement();
     return tag;

@@ -1,10 +1,11 @@
 /**
- * Start tags and empty-element tags: XML 1.0, section 3.1, and Namespaces in XML 1.0, sections 4 to 6. Reads one from a
+ * Start tags and empty-element tags: XML 1.0, section 3.1, and Namespaces in XML 1.0, sections 4 to 6. Reads them from a
  * text that is hostile. Pure but for the scope, which enters the element.
  */
 import { skipNcName, skipSpace } from './characters.ts';
 import { MAX_ATTRIBUTES } from './limits.ts';
-import type { NamespaceScope, QName } from './namespace-scope.ts';
+import { NameTable, type QName } from './name-table.ts';
+import type { Bindings, NamespaceScope } from './namespace-scope.ts';
 import { expandReferences } from './references.ts';
 import { refuse, refuseMalformed } from './refusal.ts';
 import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration, XmlNode } from './tree.ts';
@@ -30,6 +31,9 @@ interface OpenAttribute extends XmlAttribute {
 
 export interface StartTag {
   readonly element: OpenElement;
+  readonly bindings: Bindings;
+  /** The position of its `<`. */
+  readonly start: number;
   /** The position after the tag. */
   readonly end: number;
   readonly isEmpty: boolean;
@@ -42,56 +46,97 @@ const EQUALS = 0x3d;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 
-/** Reads the tag whose `<` is at `position`, and enters its element in `scope`. */
-export function readStartTag(
-  text: string,
-  position: number,
-  parent: OpenElement | null,
-  scope: NamespaceScope,
-): StartTag {
-  const nameEnd = skipQName(text, position + 1);
-  const attributes: OpenAttribute[] = [];
-  const declarations: XmlNamespaceDeclaration[] = [];
-  let next = nameEnd;
-  for (;;) {
-    const start = skipSpace(text, next);
-    const code = text.charCodeAt(start);
-    if (code === GREATER || (code === SLASH && text.charCodeAt(start + 1) === GREATER)) {
-      const name = scope.splitName(text.slice(position + 1, nameEnd));
-      const element = openElement(name, attributes, declarations, parent, scope);
-      return { element, end: code === SLASH ? start + 2 : start + 1, isEmpty: code === SLASH };
-    }
-    if (start === next) refuseMalformed('white space, > or />', 'something else', start);
-    if (attributes.length + declarations.length === MAX_ATTRIBUTES) {
-      refuse('xml_limit_exceeded', `at most ${MAX_ATTRIBUTES} attributes`, `more at character ${start}`);
-    }
-    next = readAttribute(text, start, attributes, declarations, scope);
-  }
-}
+/** Reads the start tags of one document, in document order. */
+export class StartTagReader {
+  private readonly text: string;
+  private readonly scope: NamespaceScope;
+  private readonly names = new NameTable();
+  /** The last one at each depth. */
+  private readonly latest: StartTag[] = [];
 
-/** Reads the attribute that starts at `position` into one of the two lists; returns the position after it. */
-function readAttribute(
-  text: string,
-  position: number,
-  attributes: OpenAttribute[],
-  declarations: XmlNamespaceDeclaration[],
-  scope: NamespaceScope,
-): number {
-  const nameEnd = skipQName(text, position);
-  const equals = skipSpace(text, nameEnd);
-  if (text.charCodeAt(equals) !== EQUALS)
-    refuseMalformed('= after an attribute name', 'something else', equals);
-  const open = skipSpace(text, equals + 1);
-  const quote = text.charCodeAt(open);
-  if (quote !== QUOTE && quote !== APOSTROPHE) refuseMalformed('a quoted value', 'something else', open);
-  const close = text.indexOf(quote === QUOTE ? '"' : "'", open + 1);
-  if (close === -1) refuseMalformed('a closing quote', 'the end of the document', open);
-  const value = normalizeValue(text.slice(open + 1, close), open + 1);
-  const { name, prefix, localName } = scope.splitName(text.slice(position, nameEnd));
-  if (prefix === 'xmlns') declarations.push({ prefix: localName, namespace: value });
-  else if (name === 'xmlns') declarations.push({ prefix: '', namespace: value });
-  else attributes.push({ name, prefix, localName, namespace: '', value });
-  return close + 1;
+  constructor(text: string, scope: NamespaceScope) {
+    this.text = text;
+    this.scope = scope;
+  }
+
+  /** Reads the tag whose `<` is at `start`, and enters its element in the scope. */
+  read(start: number, parent: OpenElement | null, depth: number): StartTag {
+    const before = this.latest[depth];
+    const tag =
+      before !== undefined && before.element.parent === parent && this.isRepeated(before, start)
+        ? this.repeat(before, start)
+        : this.readTag(start, parent);
+    this.latest[depth] = tag;
+    return tag;
+  }
+
+  /** Whether the very text of a tag is found again. A whole tag can't be the beginning of another one. */
+  private isRepeated({ start, end }: StartTag, again: number): boolean {
+    const { text } = this;
+    const lastCharacter = text.charCodeAt(again + end - start - 1);
+    return lastCharacter === GREATER && text.startsWith(text.slice(start, end), again);
+  }
+
+  /** The tag of an element whose sibling before it has the same: in the same scope, it says the same. */
+  private repeat({ element, bindings, start, end, isEmpty }: StartTag, again: number): StartTag {
+    this.scope.enterAgain(bindings);
+    const { attributes, declarations, namespace, parent } = element;
+    return {
+      element: makeElement(element, namespace, attributes, declarations, parent),
+      bindings,
+      start: again,
+      end: again + end - start,
+      isEmpty,
+    };
+  }
+
+  private readTag(start: number, parent: OpenElement | null): StartTag {
+    const { text } = this;
+    const nameEnd = skipQName(text, start + 1);
+    const attributes: OpenAttribute[] = [];
+    const declarations: XmlNamespaceDeclaration[] = [];
+    let next = nameEnd;
+    for (;;) {
+      const position = skipSpace(text, next);
+      const code = text.charCodeAt(position);
+      if (code === GREATER || (code === SLASH && text.charCodeAt(position + 1) === GREATER)) {
+        const name = this.names.read(text, start + 1, nameEnd);
+        const bindings = this.scope.enter(declarations);
+        const element = openElement(name, attributes, declarations, parent, this.scope);
+        const isEmpty = code === SLASH;
+        return { element, bindings, start, end: isEmpty ? position + 2 : position + 1, isEmpty };
+      }
+      if (position === next) refuseMalformed('white space, > or />', 'something else', position);
+      if (attributes.length + declarations.length === MAX_ATTRIBUTES) {
+        refuse('xml_limit_exceeded', `at most ${MAX_ATTRIBUTES} attributes`, `more at character ${position}`);
+      }
+      next = this.readAttribute(position, attributes, declarations);
+    }
+  }
+
+  /** Reads the attribute that starts at `position` into one of the two lists; returns the position after it. */
+  private readAttribute(
+    position: number,
+    attributes: OpenAttribute[],
+    declarations: XmlNamespaceDeclaration[],
+  ): number {
+    const { text } = this;
+    const nameEnd = skipQName(text, position);
+    const equals = skipSpace(text, nameEnd);
+    if (text.charCodeAt(equals) !== EQUALS)
+      refuseMalformed('= after an attribute name', 'something else', equals);
+    const open = skipSpace(text, equals + 1);
+    const quote = text.charCodeAt(open);
+    if (quote !== QUOTE && quote !== APOSTROPHE) refuseMalformed('a quoted value', 'something else', open);
+    const close = text.indexOf(quote === QUOTE ? '"' : "'", open + 1);
+    if (close === -1) refuseMalformed('a closing quote', 'the end of the document', open);
+    const value = normalizeValue(text.slice(open + 1, close), open + 1);
+    const { name, prefix, localName } = this.names.read(text, position, nameEnd);
+    if (prefix === 'xmlns') declarations.push({ prefix: localName, namespace: value });
+    else if (name === 'xmlns') declarations.push({ prefix: '', namespace: value });
+    else attributes.push({ name, prefix, localName, namespace: '', value });
+    return close + 1;
+  }
 }
 
 const NOT_LITERAL = /[<&\t\n]/;
@@ -103,27 +148,37 @@ function normalizeValue(raw: string, position: number): string {
   return expandReferences(raw.replace(/[\t\n]/g, ' '), position);
 }
 
-/** Enters the element's declarations, then turns every prefix into its namespace. */
+/** Turns every prefix into its namespace. */
 function openElement(
-  { name, prefix, localName }: QName,
+  name: QName,
   attributes: OpenAttribute[],
   declarations: readonly XmlNamespaceDeclaration[],
   parent: OpenElement | null,
   scope: NamespaceScope,
 ): OpenElement {
-  scope.enter(declarations);
   for (const attribute of attributes) {
     if (attribute.prefix !== '') attribute.namespace = scope.resolve(attribute.prefix);
   }
   if (hasDuplicate(attributes))
-    refuse('xml_duplicate_attribute', 'each attribute once', `one twice on ${name}`);
+    refuse('xml_duplicate_attribute', 'each attribute once', `one twice on ${name.name}`);
+  const namespace = scope.resolve(name.prefix);
+  return makeElement(name, namespace, withoutSpareRoom(attributes), withoutSpareRoom(declarations), parent);
+}
+
+function makeElement(
+  { name, prefix, localName }: QName,
+  namespace: string,
+  attributes: readonly XmlAttribute[],
+  declarations: readonly XmlNamespaceDeclaration[],
+  parent: OpenElement | null,
+): OpenElement {
   return {
     name,
     prefix,
     localName,
-    namespace: scope.resolve(prefix),
-    attributes: withoutSpareRoom(attributes),
-    declarations: withoutSpareRoom(declarations),
+    namespace,
+    attributes,
+    declarations,
     children: NO_CHILDREN,
     parent,
   };
