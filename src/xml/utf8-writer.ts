@@ -1,68 +1,49 @@
-/** Writes text as UTF-8 octets (RFC 3629), piece by piece into one growing buffer, with no text in between. Pure. */
+/**
+ * Writes text as UTF-8 octets (RFC 3629), piece by piece. Pieces are joined as text first, which costs next to nothing, and
+ * become octets a chunk at a time: encoding each by itself would take longer than all the rest. Pure.
+ */
 
 const UTF8 = new TextEncoder();
 
-/** Enough for most messages. */
-const FIRST_CAPACITY = 64 * 1024;
-const FIRST_BEYOND_ASCII = 0x80;
+/** Most messages are one chunk. Larger ones leave no long text behind for the garbage collector. */
+export const CHUNK_UNITS = 16 * 1024;
 /** What a UTF-16 unit takes at most; two that are a pair take 4 together. */
 const MAX_OCTETS_OF_UNIT = 3;
 
-const NOTHING = new Uint8Array(0);
-
-/** A buffer that no writer has: most messages are written into this one, instead of growing one each. */
-let spare: Uint8Array<ArrayBuffer> | null = null;
-
 export class Utf8Writer {
-  private octets = takeSpare();
+  private octets = new Uint8Array(0);
   private position = 0;
+  private chunk = '';
 
-  /** How many octets were written. */
-  get length(): number {
-    return this.position;
+  /** How many octets were written, or fewer: as many as there would be if the last chunk were ASCII. */
+  get minLength(): number {
+    return this.position + this.chunk.length;
   }
 
+  /** Writes a piece; a surrogate pair must not be split between two. */
   write(text: string): void {
-    this.reserve(text.length);
-    const { octets } = this;
-    let position = this.position;
-    for (let index = 0; index < text.length; index++) {
-      const code = text.charCodeAt(index);
-      if (code >= FIRST_BEYOND_ASCII) {
-        this.position = position;
-        this.writeBeyondAscii(text.slice(index));
-        return;
-      }
-      octets[position++] = code;
-    }
-    this.position = position;
+    this.chunk += text;
+    if (this.chunk.length >= CHUNK_UNITS) this.encodeChunk();
   }
 
-  /** Ends the writing; gives a copy of what was written. */
+  /** Ends the writing; gives what was written, in a buffer of its own. */
   finish(): Uint8Array<ArrayBuffer> {
-    const written = this.octets.slice(0, this.position);
-    if (this.octets.length === FIRST_CAPACITY) spare = this.octets;
-    this.octets = NOTHING;
-    this.position = 0;
-    return written;
+    if (this.position === 0) return UTF8.encode(this.chunk);
+    this.encodeChunk();
+    return this.octets.slice(0, this.position);
   }
 
-  private writeBeyondAscii(text: string): void {
-    this.reserve(text.length * MAX_OCTETS_OF_UNIT);
-    this.position += UTF8.encodeInto(text, this.octets.subarray(this.position)).written;
+  private encodeChunk(): void {
+    this.reserve(this.chunk.length * MAX_OCTETS_OF_UNIT);
+    this.position += UTF8.encodeInto(this.chunk, this.octets.subarray(this.position)).written;
+    this.chunk = '';
   }
 
   private reserve(count: number): void {
     const needed = this.position + count;
     if (needed <= this.octets.length) return;
-    const larger = new Uint8Array(Math.max(needed, FIRST_CAPACITY, this.octets.length * 2));
+    const larger = new Uint8Array(Math.max(needed, this.octets.length * 2));
     larger.set(this.octets.subarray(0, this.position));
     this.octets = larger;
   }
-}
-
-function takeSpare(): Uint8Array<ArrayBuffer> {
-  const taken = spare ?? new Uint8Array(FIRST_CAPACITY);
-  spare = null;
-  return taken;
 }

@@ -10,7 +10,7 @@
 import { type Facts, failure, type Result, success } from '../result.ts';
 import { escapeAttribute, escapeText } from '../xml/escape.ts';
 import { MAX_DOCUMENT_BYTES } from '../xml/limits.ts';
-import { isElement, type XmlAttribute, type XmlComment, type XmlElement, type XmlNode } from '../xml/tree.ts';
+import { isElement, type XmlAttribute, type XmlElement } from '../xml/tree.ts';
 import { Utf8Writer } from '../xml/utf8-writer.ts';
 
 export interface CanonicalizationMethod {
@@ -46,6 +46,13 @@ export function canonicalize(
   return success(canonical);
 }
 
+/** What was written of an element, for the sibling after it. */
+interface Written {
+  readonly element: XmlElement;
+  readonly startTag: string;
+  readonly declarations: readonly Declaration[];
+}
+
 class Canonicalizer {
   private readonly method: CanonicalizationMethod;
   private readonly omitted: XmlElement | null;
@@ -67,9 +74,11 @@ class Canonicalizer {
       : [...inScope.keys()];
     const inherited = this.exclusive ? [] : this.inheritable(apex);
     this.writeElement(
-      apex,
-      candidates.map((prefix) => ({ prefix, namespace: inScope.get(prefix) as string })),
-      [...apex.attributes, ...inherited],
+      this.startElement(
+        apex,
+        candidates.map((prefix) => ({ prefix, namespace: inScope.get(prefix) as string })),
+        [...apex.attributes, ...inherited],
+      ),
     );
     return this.output.finish();
   }
@@ -82,41 +91,50 @@ class Canonicalizer {
   }
 
   /** Recursion is bounded by the reader's cap on depth. */
-  private writeElement(
+  private writeElement({ element, startTag, declarations }: Written): void {
+    const hidden = this.render(declarations);
+    this.output.write(startTag);
+    this.writeChildren(element);
+    this.output.write(`</${element.name}>`);
+    this.restore(declarations, hidden);
+  }
+
+  private writeChildren({ children }: XmlElement): void {
+    let before: Written | null = null;
+    for (const child of children) {
+      if (this.output.minLength > MAX_CANONICAL_OCTETS) break;
+      if (typeof child === 'string') {
+        this.output.write(escapeText(child));
+      } else if (!isElement(child)) {
+        if (this.method.withComments) this.output.write(`<!--${child.comment}-->`);
+      } else if (child !== this.omitted) {
+        before = this.startChild(child, before);
+        this.writeElement(before);
+      }
+    }
+  }
+
+  /** The start tag of a descendant, which is often that of the sibling `before` it. */
+  private startChild(child: XmlElement, before: Written | null): Written {
+    return before !== null && hasSameStartTag(child, before.element)
+      ? { element: child, startTag: before.startTag, declarations: before.declarations }
+      : this.startElement(child, this.declaredHere(child), child.attributes);
+  }
+
+  /** The start tag of an element, and what it declares. */
+  private startElement(
     element: XmlElement,
     declared: readonly Declaration[],
     attributes: readonly XmlAttribute[],
-  ): void {
+  ): Written {
     const declarations = this.declarationsToWrite(element, declared, attributes);
-    const { output } = this;
-    output.write('<');
-    output.write(element.name);
+    let startTag = `<${element.name}`;
     for (const { prefix, namespace } of declarations) {
-      writeAttribute(output, prefix === '' ? ' xmlns' : ' xmlns:', prefix, namespace);
+      startTag += `${prefix === '' ? ' xmlns' : ` xmlns:${prefix}`}="${escapeAttribute(namespace)}"`;
     }
-    const hidden = this.render(declarations);
-    const sorted = attributes.length > 1 ? [...attributes].sort(byExpandedName) : attributes;
-    for (const { name, value } of sorted) writeAttribute(output, ' ', name, value);
-    output.write('>');
-    for (const child of element.children) {
-      if (output.length > MAX_CANONICAL_OCTETS) break;
-      this.writeNode(child);
-    }
-    output.write('</');
-    output.write(element.name);
-    output.write('>');
-    for (const [index, { prefix }] of declarations.entries())
-      this.rendered.set(prefix, hidden[index] as string);
-  }
-
-  private writeNode(node: XmlNode): void {
-    if (typeof node === 'string') this.output.write(escapeText(node));
-    else if (!isElement(node)) this.writeComment(node);
-    else if (node !== this.omitted) this.writeElement(node, this.declaredHere(node), node.attributes);
-  }
-
-  private writeComment({ comment }: XmlComment): void {
-    if (this.method.withComments) this.output.write(`<!--${comment}-->`);
+    const sorted = attributes.length > 1 ? attributes.toSorted(byExpandedName) : attributes;
+    for (const { name, value } of sorted) startTag += ` ${name}="${escapeAttribute(value)}"`;
+    return { element, startTag: `${startTag}>`, declarations };
   }
 
   /** The declarations on a descendant that are written even if nothing on it uses them. */
@@ -155,6 +173,7 @@ class Canonicalizer {
 
   /** Notes what is now declared; returns the namespaces that were before, for the way back up. */
   private render(declarations: readonly Declaration[]): readonly string[] {
+    if (declarations.length === 0) return NOTHING_HIDDEN;
     return declarations.map(({ prefix, namespace }) => {
       // No prefix but the default one can be bound to the empty name, so empty means "not declared".
       const before = this.rendered.get(prefix) ?? '';
@@ -162,14 +181,27 @@ class Canonicalizer {
       return before;
     });
   }
+
+  private restore(declarations: readonly Declaration[], hidden: readonly string[]): void {
+    for (let index = 0; index < hidden.length; index++) {
+      this.rendered.set((declarations[index] as Declaration).prefix, hidden[index] as string);
+    }
+  }
 }
 
-function writeAttribute(output: Utf8Writer, before: string, name: string, value: string): void {
-  output.write(before);
-  output.write(name);
-  output.write('="');
-  output.write(escapeAttribute(value));
-  output.write('"');
+const NOTHING_HIDDEN: readonly string[] = [];
+
+/**
+ * Whether two siblings have one and the same start tag. Both stand in the same namespace context, in the document and in what is
+ * written, so they have one canonical form too. The reader shares the lists where a start tag repeats.
+ */
+function hasSameStartTag(element: XmlElement, sibling: XmlElement): boolean {
+  return (
+    element.attributes === sibling.attributes &&
+    element.declarations === sibling.declarations &&
+    element.name === sibling.name &&
+    element.namespace === sibling.namespace
+  );
 }
 
 interface Declaration {

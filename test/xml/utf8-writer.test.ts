@@ -1,6 +1,6 @@
 /** Octets written piece by piece are those of the whole text. */
 import { describe, expect, it } from 'vitest';
-import { Utf8Writer } from '../../src/xml/utf8-writer.ts';
+import { CHUNK_UNITS, Utf8Writer } from '../../src/xml/utf8-writer.ts';
 
 function write(...pieces: readonly string[]): Uint8Array {
   const writer = new Utf8Writer();
@@ -17,20 +17,25 @@ describe('what is written', () => {
     ['three octets', ['\u0800', '€', '\uffdc', 'a€b']],
     ['four octets', ['\u{10000}', '😀', 'a😀b', '\u{10ffff}']],
     ['a lone surrogate, as TextEncoder writes it', ['a\ud800b', '\udc00']],
-    ['what fills the first buffer', ['x'.repeat(65_535), 'y']],
-    ['an octet more', ['x'.repeat(65_536), 'y', 'z']],
-    ['beyond ASCII across the end of the first buffer', ['x'.repeat(65_535), '😀', 'é']],
-    ['a piece larger than twice the buffer', ['a', '€'.repeat(100_000), 'b']],
+    ['a unit less than a chunk', ['x'.repeat(CHUNK_UNITS - 1)]],
+    ['what fills the first chunk', ['x'.repeat(CHUNK_UNITS - 1), 'y']],
+    ['a unit more', ['x'.repeat(CHUNK_UNITS), 'y', 'z']],
+    ['many chunks', Array.from({ length: 100 }, (_, index) => `${index}é`.repeat(1000))],
+    ['beyond ASCII across the end of the first chunk', ['x'.repeat(CHUNK_UNITS - 1), '😀', 'é']],
+    ['a piece larger than a chunk', ['a', '€'.repeat(100_000), 'b']],
   ])('is UTF-8: %s', (_title, pieces) => {
     expect(Buffer.from(write(...pieces)).equals(Buffer.from(pieces.join('')))).toBe(true);
   });
 
-  it('is counted in octets while it grows', () => {
+  it('is counted while it grows, never as more octets than there are', () => {
     const writer = new Utf8Writer();
-    expect(writer.length).toBe(0);
+    expect(writer.minLength).toBe(0);
     writer.write('aé');
-    writer.write('€');
-    expect(writer.length).toBe(6);
+    expect(writer.minLength).toBe(2);
+    writer.write('€'.repeat(CHUNK_UNITS));
+    expect(writer.minLength).toBe(3 + 3 * CHUNK_UNITS);
+    writer.write('abc');
+    expect(writer.minLength).toBe(6 + 3 * CHUNK_UNITS);
   });
 
   it('is a copy that later writers leave alone', () => {
