@@ -2,6 +2,7 @@
 import type { Facts } from '../result.ts';
 import type { CertificateFailureCode } from '../x509/certificate.ts';
 import type { XmlFailureCode } from '../xml/failure.ts';
+import type { SignatureFailureCode } from '../xmldsig/failure.ts';
 
 export type MetadataFailureCode =
   /** Something else was given: the address of a page, the certificate alone, a key that should have stayed secret. */
@@ -14,7 +15,11 @@ export type MetadataFailureCode =
   | 'identity_providers_several'
   | 'identity_provider_protocol_unsupported'
   | 'entity_id_invalid'
+  /** There is no entity of the name that is asked for. */
+  | 'entity_id_different'
   | 'valid_until_invalid'
+  | 'valid_until_missing'
+  | 'valid_until_too_far'
   | 'metadata_expired'
   | 'sign_in_endpoint_missing'
   | 'sign_in_endpoint_forbidden'
@@ -22,6 +27,7 @@ export type MetadataFailureCode =
   | 'signing_key_without_certificate'
   | 'signing_keys_too_many'
   | CertificateFailureCode
+  | SignatureFailureCode
   | XmlFailureCode;
 
 export type MetadataFailure = Facts<MetadataFailureCode>;

@@ -26,6 +26,9 @@ const NS_SAML = /^urn:oasis:names:tc:SAML:/;
 /** A PrefixList has a handful of prefixes; a long one is only work. */
 const MAX_PREFIXES = 64;
 
+/** Inclusive canonicalisation hands down to SignedInfo what stands on the elements around it, as `xml:lang` does in metadata. */
+const SIGNED_INFO_ATTRIBUTES = ['Id', 'xml:lang', 'xml:space'];
+
 export interface Signature {
   readonly signedInfo: XmlElement;
   readonly signatureValue: Uint8Array<ArrayBuffer>;
@@ -73,7 +76,7 @@ export function readSignedInfo(signedInfo: XmlElement): Result<SignedInfo, Signa
   if (
     canonicalizationMethod === undefined ||
     signatureMethod === undefined ||
-    !isPlain(signedInfo, NS_DSIG, 'SignedInfo', ['Id']) ||
+    !isPlain(signedInfo, NS_DSIG, 'SignedInfo', SIGNED_INFO_ATTRIBUTES) ||
     !isMethod(canonicalizationMethod, 'CanonicalizationMethod') ||
     !isMethod(signatureMethod, 'SignatureMethod')
   ) {

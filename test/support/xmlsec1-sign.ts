@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { NS_ASSERTION, NS_PROTOCOL } from '../../src/saml/names.ts';
+import { NS_ASSERTION, NS_METADATA, NS_PROTOCOL } from '../../src/saml/names.ts';
 import type { SigningKey } from './signed-response.ts';
 
 const run = promisify(execFile);
@@ -29,14 +29,16 @@ export interface Template {
   readonly layout?: string;
 }
 
-/** Signs the element of this ID; its Signature goes after its Issuer. xmlsec1 writes the document anew. */
+/** Signs the element of this ID; its Signature goes after its Issuer, or first where it has none. xmlsec1 writes the document anew. */
 export async function signWithXmlsec1(
   xml: string,
   id: string,
   key: SigningKey,
   template: Template = {},
 ): Promise<string> {
-  const place = new RegExp(`(?<=ID="${id}"[^<>]*>\\s*<[^<>]*Issuer[^<>]*>[^<]*</[^<>]*Issuer>)`);
+  const place = new RegExp(
+    `(?<=\\sID="${id}"[^<>]*>\\s*<[^<>]*Issuer[^<>]*>[^<]*</[^<>]*Issuer>)|(?<=\\sID="${id}"[^<>]*>)(?!\\s*<[^<>]*Issuer)`,
+  );
   const folder = await mkdtemp(join(tmpdir(), 'edge-saml-xmlsec1-'));
   const [document, privateKey] = [join(folder, 'document.xml'), join(folder, 'key.pem')];
   try {
@@ -50,6 +52,8 @@ export async function signWithXmlsec1(
       ...['--privkey-pem', privateKey],
       ...['--id-attr:ID', `${NS_PROTOCOL}:Response`],
       ...['--id-attr:ID', `${NS_ASSERTION}:Assertion`],
+      ...['--id-attr:ID', `${NS_METADATA}:EntityDescriptor`],
+      ...['--id-attr:ID', `${NS_METADATA}:EntitiesDescriptor`],
       ...['--node-xpath', `//*[@ID='${id}']/*[local-name()='Signature']`],
       document,
     ]);
