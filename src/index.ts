@@ -1,6 +1,7 @@
 /** The Worker's entry: its fetch handler and its Durable Object classes, nothing else. */
 import { createApp } from './app.ts';
 
+export { OperatorAccounts } from './stores/operator-accounts/operator-accounts.ts';
 export { SignInLedger } from './stores/sign-in-ledger.ts';
 
 export default createApp();

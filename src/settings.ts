@@ -9,8 +9,10 @@ import { type Result, success } from './result.ts';
 import type { SpKeys } from './saml/sp-keys.ts';
 import type { CookieSecret } from './session/purpose-keys.ts';
 import { type RawSpKeys, readSpKeys } from './sp-key-settings.ts';
+import type { OperatorAccounts } from './stores/operator-accounts/operator-accounts.ts';
 import type { SignInLedger } from './stores/sign-in-ledger.ts';
 import type { Deployment } from './tenants/deployment.ts';
+import { isSlug } from './tenants/slug.ts';
 import { DIGEST_ALGORITHMS, SIGNATURE_ALGORITHMS } from './xmldsig/algorithms.ts';
 import { CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS } from './xmlenc/algorithms.ts';
 
@@ -18,12 +20,15 @@ import { CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS } from './xmlenc/algorithm
 export interface Env extends RawSpKeys {
   readonly TENANTS: KVNamespace;
   readonly SIGN_IN_LEDGER: DurableObjectNamespace<SignInLedger>;
+  readonly OPERATOR_ACCOUNTS: DurableObjectNamespace<OperatorAccounts>;
   readonly BASE_DOMAIN?: string;
   readonly PRODUCT_NAME?: string;
   readonly SUPPORT_NAME?: string;
   readonly SUPPORT_EMAIL?: string;
   readonly COOKIE_KEYS?: string;
   readonly OPERATOR_TOKEN?: string;
+  readonly OPERATOR_SETUP_SECRET?: string;
+  readonly OPERATOR_TENANT?: string;
   readonly BLOCKED_ALGORITHMS?: string;
 }
 
@@ -33,6 +38,10 @@ export interface Settings extends Deployment {
   /** The first signs, all verify: a new key goes in front, the old one leaves when the last session is over. */
   readonly cookieKeys: readonly [CookieSecret, ...CookieSecret[]];
   readonly operatorToken: string;
+  /** Allows to make one operator's account; null where none is set. */
+  readonly operatorSetupSecret: string | null;
+  /** The slug of the tenant whose people may be operators; null for none. */
+  readonly operatorTenant: string | null;
   readonly spKeys: SpKeys;
   /** Identifiers of algorithms: refused in what comes in whatever a connection allows, and never used or offered. */
   readonly blockedAlgorithms: ReadonlySet<string>;
@@ -49,10 +58,10 @@ export interface SettingProblem {
 }
 
 /** The variables and secrets alone. */
-type RawSettings = Omit<Env, 'TENANTS' | 'SIGN_IN_LEDGER'>;
+type RawSettings = Omit<Env, 'TENANTS' | 'SIGN_IN_LEDGER' | 'OPERATOR_ACCOUNTS'>;
 type SettingName = keyof RawSettings;
 
-const SECRET = /^(?:COOKIE_KEYS|OPERATOR_TOKEN|SP_KEY_[0-9])$/;
+const SECRET = /^(?:COOKIE_KEYS|OPERATOR_TOKEN|OPERATOR_SETUP_SECRET|SP_KEY_[0-9])$/;
 const MIN_SECRET_OCTETS = 32;
 const COOKIE_KEYS_FORM =
   'id:key pairs with 32 or more random octets in base64url, comma-separated, the newest first';
@@ -88,6 +97,8 @@ function parseSettings(env: RawSettings): Result<Settings, readonly SettingProbl
   };
   const [signingKey, ...olderKeys] = readCookieKeys(env.COOKIE_KEYS, complain);
   const operatorToken = readOperatorToken(env.OPERATOR_TOKEN, complain);
+  const operatorSetupSecret = readSetupSecret(env.OPERATOR_SETUP_SECRET, complain);
+  const operatorTenant = readOperatorTenant(env.OPERATOR_TENANT, complain);
   const blockedAlgorithms = readBlockedAlgorithms(env.BLOCKED_ALGORITHMS, complain);
   const spKeys = readSpKeys(env, blockedAlgorithms, complain);
   if (problems.length > 0 || deployment === null || signingKey === undefined)
@@ -98,6 +109,8 @@ function parseSettings(env: RawSettings): Result<Settings, readonly SettingProbl
     support,
     cookieKeys: [signingKey, ...olderKeys],
     operatorToken,
+    operatorSetupSecret,
+    operatorTenant,
     spKeys,
     blockedAlgorithms,
   });
@@ -189,6 +202,23 @@ function readOperatorToken(value: string | undefined, complain: Complain): strin
     complain('OPERATOR_TOKEN', `It is too weak to guard the operator API: it should be ${wanted}.`);
   }
   return token;
+}
+
+/** Optional: it is set for as long as an account is to be made with it. */
+function readSetupSecret(value: string | undefined, complain: Complain): string | null {
+  const secret = value?.trim() ?? '';
+  if (secret === '') return null;
+  if (secret.length < MIN_OPERATOR_TOKEN_CHARACTERS || !/^[\x21-\x7e]+$/.test(secret)) {
+    complain('OPERATOR_SETUP_SECRET', 'It is too weak: `npm run keygen -- --operator` makes one.');
+  }
+  return secret;
+}
+
+function readOperatorTenant(value: string | undefined, complain: Complain): string | null {
+  const slug = value?.trim() ?? '';
+  if (slug === '') return null;
+  if (!isSlug(slug)) complain('OPERATOR_TENANT', 'It is not the slug of a tenant.');
+  return slug;
 }
 
 const ALGORITHMS = [SIGNATURE_ALGORITHMS, DIGEST_ALGORITHMS, CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS];

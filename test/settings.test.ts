@@ -40,6 +40,8 @@ describe('a complete deployment', () => {
         { id: 'older', secret: expect.any(Uint8Array) },
       ],
       operatorToken: 'o'.repeat(32),
+      operatorSetupSecret: null,
+      operatorTenant: null,
       spKeys: { signing: null, decrypting: [], published: { signing: [], encryption: [] } },
       blockedAlgorithms: new Set(),
     });

@@ -7,6 +7,9 @@ declare namespace Cloudflare {
     readonly SIGN_IN_LEDGER: DurableObjectNamespace<
       import('../../src/stores/sign-in-ledger.ts').SignInLedger
     >;
+    readonly OPERATOR_ACCOUNTS: DurableObjectNamespace<
+      import('../../src/stores/operator-accounts/operator-accounts.ts').OperatorAccounts
+    >;
     readonly BASE_DOMAIN: string;
     readonly PRODUCT_NAME: string;
     readonly SUPPORT_NAME: string;

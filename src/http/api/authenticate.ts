@@ -1,0 +1,93 @@
+/**
+ * Who calls the API: a bearer token, RFC 6750, that is either the deployment's OPERATOR_TOKEN or an API key. It is input
+ * from anybody. The token needs no storage, so that the API answers its holder when the accounts cannot be reached; wrong
+ * ones are counted by address and wait longer and longer. I/O: the operators' accounts.
+ */
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { Author } from '../../administration/author.ts';
+import { readApiKey } from '../../operators/api-key.ts';
+import type { TooManyAttempts } from '../../operators/port.ts';
+import { grantsScope, SCOPES, type Scope } from '../../operators/scopes.ts';
+import { hashSecret, isSameSecret } from '../../operators/secret-text.ts';
+import { type Result, success } from '../../result.ts';
+import { operatorAccounts } from '../../stores/operator-accounts/operator-accounts.ts';
+import { clientAddressKey } from '../client-address.ts';
+import type { HostEnv } from '../context.ts';
+import { problem } from '../respond.ts';
+
+/** Who calls, for the audit trail, and what that one may do. */
+export interface Caller {
+  readonly author: Author;
+  readonly scopes: readonly Scope[];
+}
+
+export type CallerFailure = TooManyAttempts | { readonly code: 'token_missing' | 'token_invalid' };
+
+/** A route behind requireCaller. */
+export interface ApiEnv {
+  Bindings: HostEnv['Bindings'];
+  Variables: HostEnv['Variables'] & { caller: Caller };
+}
+
+const DEPLOYMENT: Caller = {
+  author: { kind: 'deployment', id: 'deployment', name: 'OPERATOR_TOKEN' },
+  scopes: SCOPES,
+};
+
+/** Tells who calls, or why that is not known. */
+export async function authenticate(c: Context<HostEnv>): Promise<Result<Caller, CallerFailure>> {
+  const [, token = ''] = /^Bearer +(\S+)$/i.exec(c.req.header('Authorization') ?? '') ?? [];
+  if (token === '') return { ok: false, failure: { code: 'token_missing' } };
+  if (isSameSecret(token, c.var.settings.operatorToken)) return success(DEPLOYMENT);
+  const presented = readApiKey(token);
+  const accounts = operatorAccounts(c.env.OPERATOR_ACCOUNTS);
+  const address = clientAddressKey(c);
+  if (presented === null) {
+    const counted = await accounts.countAttempt('key', address, c.var.now);
+    return counted.ok ? { ok: false, failure: { code: 'token_invalid' } } : counted;
+  }
+  const used = await accounts.useKey(presented.id, hashSecret(presented.secret), address, c.var.now);
+  if (used.ok) {
+    const { id, name, scopes } = used.value;
+    return success({ author: { kind: 'api-key', id, name }, scopes });
+  }
+  return used.failure.code === 'too_many_attempts'
+    ? { ok: false, failure: used.failure }
+    : { ok: false, failure: { code: 'token_invalid' } };
+}
+
+/** Lets pass who is known, as `c.var.caller`; everybody else gets 401, or 429 with when to try again. */
+export const requireCaller = createMiddleware<ApiEnv>(async (c, next) => {
+  const caller = await authenticate(c as unknown as Context<HostEnv>);
+  if (!caller.ok) return refuseCaller(c, caller.failure);
+  c.set('caller', caller.value);
+  return next();
+});
+
+/** Lets pass a caller who has the scope, after requireCaller; others get 403 that names it. */
+export function requireScope(needed: Scope) {
+  return createMiddleware<ApiEnv>((c, next) => {
+    if (grantsScope(c.var.caller.scopes, needed)) return next();
+    c.header('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${needed}"`);
+    const title = 'This key may not do that';
+    const detail = `It would need the scope ${needed}.`;
+    return Promise.resolve(problem(c, 403, { code: 'scope_missing', title, detail, scope: needed }));
+  });
+}
+
+function refuseCaller(c: Context, failure: CallerFailure): Response {
+  if (failure.code === 'too_many_attempts') {
+    const seconds = Math.max(1, Math.ceil((failure.retryAt - c.get('now')) / 1000));
+    c.header('Retry-After', String(seconds));
+    const title = 'Too many wrong keys came from your address';
+    const detail = `The next one is looked at in ${seconds} seconds.`;
+    return problem(c, 429, { code: failure.code, title, detail });
+  }
+  const isMissing = failure.code === 'token_missing';
+  c.header('WWW-Authenticate', isMissing ? 'Bearer' : 'Bearer error="invalid_token"');
+  const title = isMissing ? 'This needs an API key' : 'This API key is not good';
+  const detail =
+    'Send a key from the console, or the OPERATOR_TOKEN of this deployment, as "Authorization: Bearer ...".';
+  return problem(c, 401, { code: 'unauthorized', title, detail });
+}

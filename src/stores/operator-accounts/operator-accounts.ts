@@ -1,0 +1,305 @@
+/**
+ * The operators' accounts: one SQLite-backed Durable Object for the deployment, named `operators`. What a method does
+ * is one transaction: the object runs one at a time, and none of them waits for anything in between. Passwords are derived by the
+ * caller, so that no hashing keeps others waiting. Its input comes from the console and the API. I/O: its own storage.
+ */
+import { DurableObject } from 'cloudflare:workers';
+import type { Author } from '../../administration/author.ts';
+import type { PageRequest } from '../../administration/page.ts';
+import type { DelayKind } from '../../operators/delays.ts';
+import { type Operator, operatorAuthor, type SignInMethod } from '../../operators/operator.ts';
+import type { StoredPassword } from '../../operators/password-hash.ts';
+import type {
+  AttemptSource,
+  EnrolmentInput,
+  NewKey,
+  NewSession,
+  OperatorAccountsPort,
+  Permission,
+  SignInAttempt,
+} from '../../operators/port.ts';
+import { failure, success } from '../../result.ts';
+import {
+  beginEnrolment,
+  type CompletedEnrolment,
+  checkPermission,
+  completeEnrolment,
+} from './account-making.ts';
+import { Accounts } from './accounts.ts';
+import { ApiKeys } from './api-keys.ts';
+import { AuditTrail } from './audit-trail.ts';
+import { Enrolments } from './enrolments.ts';
+import { FailedAttempts } from './failed-attempts.ts';
+import { HandOvers } from './hand-overs.ts';
+import { Invitations } from './invitations.ts';
+import { SCHEMA } from './schema.ts';
+import { Sessions } from './sessions.ts';
+import { admitSignIn, finishSignIn } from './sign-ins.ts';
+
+const PURGE_EVERY_MILLISECONDS = 60 * 60_000;
+
+export class OperatorAccounts extends DurableObject {
+  readonly #storage: DurableObjectStorage;
+  readonly #tables: ReturnType<typeof openTables>;
+
+  constructor(state: DurableObjectState, env: Cloudflare.Env) {
+    super(state, env);
+    this.#storage = state.storage;
+    this.#storage.sql.exec(SCHEMA);
+    this.#tables = openTables(this.#storage.sql);
+  }
+
+  countAttempt(kind: DelayKind, source: string, now: number) {
+    return this.#change(() => this.#tables.failed.count([[kind, source]], now));
+  }
+
+  forgetAttempts(kind: DelayKind, source: string): void {
+    this.#tables.failed.forget(kind, source);
+  }
+
+  findDelay(kind: DelayKind, source: string, now: number): number {
+    return this.#tables.failed.nextAt(kind, source, now);
+  }
+
+  admit(source: AttemptSource, now: number) {
+    return this.#change(() => admitSignIn(this.#tables, source, now));
+  }
+
+  signIn(attempt: SignInAttempt) {
+    return this.#change(() => finishSignIn(this.#tables, attempt));
+  }
+
+  replacePassword(
+    operatorId: string,
+    password: StoredPassword,
+    change: { readonly keepSessionHash: string; readonly now: number } | null,
+  ) {
+    return this.#change(() => {
+      const { accounts, sessions, audit } = this.#tables;
+      const operator = accounts.find(operatorId);
+      if (operator === null) return;
+      accounts.replacePassword(operatorId, password);
+      if (change === null) return;
+      sessions.endOthers(operatorId, { hash: change.keepSessionHash });
+      sessions.forgetDevices(operatorId);
+      audit.add('operator.password_changed', operator.email, operatorAuthor(operator), change.now);
+    });
+  }
+
+  findSession(sessionHash: string, now: number) {
+    const found = this.#tables.sessions.find(sessionHash, now);
+    const operator = found && this.#tables.accounts.find(found.operatorId);
+    return found === null || operator === null ? null : { operator, session: found.session };
+  }
+
+  signOut(sessionHash: string, now: number) {
+    return this.#change(() => {
+      const { sessions, accounts, audit } = this.#tables;
+      const operator = accounts.find(sessions.end(sessionHash) ?? '');
+      if (operator !== null) {
+        audit.add('operator.signed_out', operator.email, operatorAuthor(operator), now);
+      }
+    });
+  }
+
+  listSessions(operatorId: string, now: number) {
+    return this.#tables.sessions.list(operatorId, now);
+  }
+
+  endSessions(
+    operatorId: string,
+    which: { readonly id: string } | { readonly exceptId: string },
+    now: number,
+  ) {
+    return this.#change(() => {
+      const { sessions, accounts, audit } = this.#tables;
+      const operator = accounts.find(operatorId);
+      if (operator === null) return;
+      if ('id' in which && !sessions.endById(operatorId, which.id)) return;
+      if ('exceptId' in which) sessions.endOthers(operatorId, { id: which.exceptId });
+      audit.add('operator.session_ended', operator.email, operatorAuthor(operator), now);
+    });
+  }
+
+  isPermitted(permission: Permission, now: number): boolean {
+    return checkPermission(this.#tables, permission, null, now).ok;
+  }
+
+  beginEnrolment(input: EnrolmentInput) {
+    return this.#change(() => beginEnrolment(this.#tables, input));
+  }
+
+  findEnrolment(enrolmentHash: string, now: number) {
+    const found = this.#tables.enrolments.find(enrolmentHash, now);
+    if (found === null) return null;
+    const { email, displayName, totpSecret } = found;
+    return { email, displayName, totpSecret };
+  }
+
+  completeEnrolment(input: CompletedEnrolment) {
+    return this.#change(() => completeEnrolment(this.#tables, input));
+  }
+
+  replaceRecoveryCodes(operatorId: string, recoveryHashes: readonly string[], now: number) {
+    return this.#change(() => {
+      const { accounts, audit } = this.#tables;
+      const operator = accounts.find(operatorId);
+      if (operator?.method !== 'password') return;
+      accounts.replaceRecoveryCodes(operatorId, recoveryHashes);
+      audit.add('operator.recovery_codes_replaced', operator.email, operatorAuthor(operator), now);
+    });
+  }
+
+  listOperators(): readonly Operator[] {
+    return this.#tables.accounts.list();
+  }
+
+  listInvitations(now: number) {
+    return this.#tables.invitations.list(now);
+  }
+
+  findInvitation(tokenHash: string, now: number) {
+    return this.#tables.invitations.find(tokenHash, now);
+  }
+
+  invite(
+    { email, method, tokenHash }: { email: string; method: SignInMethod; tokenHash: string },
+    author: Author,
+    now: number,
+  ) {
+    return this.#change(() => {
+      const { accounts, invitations, audit } = this.#tables;
+      if (accounts.findByEmail(email) !== null) {
+        return failure('email_taken', 'an address without an account', email);
+      }
+      audit.add('operator.invited', email, author, now);
+      return success(invitations.add(email, method, tokenHash, author.name, now));
+    });
+  }
+
+  withdrawInvitation(id: string, author: Author, now: number) {
+    return this.#change(() => {
+      const email = this.#tables.invitations.remove(id);
+      if (email !== null) this.#tables.audit.add('operator.invitation_withdrawn', email, author, now);
+    });
+  }
+
+  removeOperator(id: string, author: Author, now: number) {
+    return this.#change(() => {
+      const { accounts, sessions, audit } = this.#tables;
+      const operator = accounts.find(id);
+      if (operator === null) return success(null);
+      // Somebody who needs nothing but this Worker has to be left.
+      const others = accounts.list().filter((other) => other.id !== id && other.method === 'password');
+      if (others.length === 0) {
+        return failure('last_operator', 'another operator with a password', 'none');
+      }
+      sessions.endOthers(id, null);
+      sessions.forgetDevices(id);
+      accounts.remove(id);
+      audit.add('operator.removed', operator.email, author, now);
+      return success(null);
+    });
+  }
+
+  makeKey(key: NewKey, author: Author, now: number) {
+    return this.#change(() => {
+      this.#tables.audit.add('key.made', `${key.name} (esk_${key.id})`, author, now);
+      return this.#tables.keys.add(key, author.name, now);
+    });
+  }
+
+  revokeKey(id: string, author: Author, now: number) {
+    return this.#change(() => {
+      const key = this.#tables.keys.revoke(id, now);
+      if (key === null) return false;
+      this.#tables.audit.add('key.revoked', `${key.name} (esk_${id})`, author, now);
+      return true;
+    });
+  }
+
+  listKeys() {
+    return this.#tables.keys.list();
+  }
+
+  useKey(id: string, secretHash: string, address: string, now: number) {
+    return this.#change(() => {
+      const { keys, failed } = this.#tables;
+      const retryAt = failed.nextAt('key', address, now);
+      if (retryAt > now) return { ok: false, failure: { code: 'too_many_attempts', retryAt } } as const;
+      const key = keys.use(id, secretHash, now);
+      if (key !== null) return success(key);
+      failed.count([['key', address]], now);
+      return { ok: false, failure: { code: 'key_unknown' } } as const;
+    });
+  }
+
+  listAudit(request: PageRequest) {
+    return this.#tables.audit.list(request);
+  }
+
+  handOver(codeHash: string, email: string, now: number) {
+    return this.#change(() => this.#tables.handOvers.add(codeHash, email, now));
+  }
+
+  takeOver(codeHash: string, session: NewSession, now: number) {
+    return this.#change(() => {
+      const { handOvers, accounts, invitations, sessions, audit } = this.#tables;
+      const email = handOvers.use(codeHash, now);
+      if (email === null) return null;
+      let operator = accounts.findByEmail(email);
+      const invitation = invitations.findByEmail(email, now);
+      if (operator === null && invitation?.method === 'saml') {
+        invitations.remove(invitation.id);
+        operator = accounts.add({ email, displayName: email, method: 'saml', credentials: null }, now);
+        audit.add('operator.joined', email, operatorAuthor(operator), now);
+      }
+      if (operator?.method !== 'saml') return null;
+      sessions.open(operator.id, session, now);
+      accounts.noteSignIn(operator.id, now);
+      audit.add('operator.signed_in', email, operatorAuthor(operator), now);
+      return operator;
+    });
+  }
+
+  /** Deletes what has expired. */
+  override async alarm(): Promise<void> {
+    const now = Date.now();
+    for (const table of [
+      this.#tables.sessions,
+      this.#tables.invitations,
+      this.#tables.enrolments,
+      this.#tables.handOvers,
+      this.#tables.failed,
+    ]) {
+      table.purge(now);
+    }
+  }
+
+  /** Runs a change as one transaction, and sees to it that what expires is deleted some day. */
+  async #change<Value>(change: () => Value): Promise<Value> {
+    const value = this.#storage.transactionSync(change);
+    if ((await this.#storage.getAlarm()) === null) {
+      await this.#storage.setAlarm(Date.now() + PURGE_EVERY_MILLISECONDS);
+    }
+    return value;
+  }
+}
+
+function openTables(sql: SqlStorage) {
+  return {
+    accounts: new Accounts(sql),
+    sessions: new Sessions(sql),
+    failed: new FailedAttempts(sql),
+    invitations: new Invitations(sql),
+    enrolments: new Enrolments(sql),
+    handOvers: new HandOvers(sql),
+    keys: new ApiKeys(sql),
+    audit: new AuditTrail(sql),
+  };
+}
+
+/** Gives the deployment's accounts. A thrown error means that their machine could not be reached: nothing is known. */
+export function operatorAccounts(namespace: DurableObjectNamespace<OperatorAccounts>): OperatorAccountsPort {
+  return namespace.getByName('operators');
+}

@@ -1,0 +1,101 @@
+import { env } from 'cloudflare:workers';
+import { Hono } from 'hono';
+import { describe, expect, test } from 'vitest';
+import { type ApiEnv, requireCaller, requireScope } from '../../../src/http/api/authenticate.ts';
+import { stampAnswer } from '../../../src/http/respond.ts';
+import { requireSettings } from '../../../src/http/settings.tsx';
+import { formatApiKey, makeApiKey } from '../../../src/operators/api-key.ts';
+import type { Scope } from '../../../src/operators/scopes.ts';
+import { hashSecret } from '../../../src/operators/secret-text.ts';
+import { operatorAccounts } from '../../../src/stores/operator-accounts/operator-accounts.ts';
+
+const accounts = operatorAccounts(env.OPERATOR_ACCOUNTS);
+const ALICE = { kind: 'operator', id: '1', name: 'Alice' } as const;
+const random = (octets: number) => crypto.getRandomValues(new Uint8Array(octets));
+
+const app = new Hono<ApiEnv>()
+  .use(stampAnswer, requireSettings, requireCaller)
+  .get('/who', (c) => c.json(c.var.caller))
+  .get('/write', requireScope('tenants:write'), (c) => c.text('written'))
+  .get('/read', requireScope('tenants:read'), (c) => c.text('read'));
+
+const newAddress = () => `198.51.100.${random(1)[0]}-${crypto.randomUUID()}`;
+
+function ask(path: string, token: string | null, address = newAddress()): Response | Promise<Response> {
+  const headers = {
+    'CF-Connecting-IP': address,
+    ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+  };
+  return app.request(`http://localhost:8787${path}`, { headers }, env);
+}
+
+async function makeKey(scopes: readonly Scope[], expiresAt: number | null = null) {
+  const key = makeApiKey(random(12), random(32));
+  const stored = { id: key.id, secretHash: hashSecret(key.secret), name: 'Test', scopes, expiresAt };
+  await accounts.makeKey(stored, ALICE, Date.now());
+  return { id: key.id, text: formatApiKey(key) };
+}
+
+test('the deployment’s token may do everything', async () => {
+  const answer = await ask('/who', env.OPERATOR_TOKEN);
+  expect(await answer.json()).toMatchObject({ author: { kind: 'deployment' } });
+  expect((await ask('/write', env.OPERATOR_TOKEN)).status).toBe(200);
+});
+
+test('a key is its author, and may do what its scopes say, reading what it may write', async () => {
+  const reader = await makeKey(['tenants:read']);
+  const who = await ask('/who', reader.text);
+  expect(await who.json()).toEqual({
+    author: { kind: 'api-key', id: reader.id, name: 'Test' },
+    scopes: ['tenants:read'],
+  });
+  expect((await ask('/read', reader.text)).status).toBe(200);
+  const refused = await ask('/write', reader.text);
+  expect(refused.status).toBe(403);
+  expect(await refused.json()).toMatchObject({ code: 'scope_missing', scope: 'tenants:write' });
+  const writer = await makeKey(['tenants:write']);
+  expect((await ask('/read', writer.text)).status).toBe(200);
+  expect((await ask('/write', writer.text)).status).toBe(200);
+});
+
+describe('nothing else is let in', () => {
+  test('no token at all', async () => {
+    const answer = await ask('/who', null);
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer');
+  });
+
+  test.each(['x', 'esk_', `esk_${'0'.repeat(12)}_${'A'.repeat(43)}`])(
+    'a token that is none: %s',
+    async (token) => {
+      const answer = await ask('/who', token);
+      expect(answer.status).toBe(401);
+      expect(await answer.json()).toMatchObject({ code: 'unauthorized' });
+    },
+  );
+
+  test('the id of one key with the secret of another', async () => {
+    const [first, second] = [await makeKey(['tenants:read']), await makeKey(['tenants:read'])];
+    expect((await ask('/who', first.text.slice(0, 17) + second.text.slice(17))).status).toBe(401);
+  });
+
+  test('a revoked key, an expired key', async () => {
+    const revoked = await makeKey(['tenants:read']);
+    await accounts.revokeKey(revoked.id, ALICE, Date.now());
+    expect((await ask('/who', revoked.text)).status).toBe(401);
+    const expired = await makeKey(['tenants:read'], Date.now());
+    expect((await ask('/who', expired.text)).status).toBe(401);
+  });
+});
+
+test('after ten wrong keys an address waits, a good key as well; another address does not', async () => {
+  const address = newAddress();
+  const { text } = await makeKey(['tenants:read']);
+  for (let tries = 0; tries < 10; tries++) expect((await ask('/who', 'wrong', address)).status).toBe(401);
+  const waits = await ask('/who', text, address);
+  expect(waits.status).toBe(429);
+  expect(Number(waits.headers.get('Retry-After'))).toBeGreaterThan(0);
+  expect(await waits.json()).toMatchObject({ code: 'too_many_attempts' });
+  expect((await ask('/who', 'wrong', address)).status).toBe(429);
+  expect((await ask('/who', text)).status).toBe(200);
+});
