@@ -4,38 +4,46 @@
  * a time without zone, 24:00:00, a leap second, a year of more than four digits. No I/O, no clock.
  */
 
-const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:Z|([+-])(\d{2}):(\d{2}))$/;
+/** Only the fraction and the zone are not always at the same place. */
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.(\d+))?(?:Z|([+-])\d{2}:\d{2})$/;
+
+const DIGIT_ZERO = 0x30;
 
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** XML Schema Part 2, section 3.2.7.3: zones reach from -14:00 to +14:00. */
 const MAX_OFFSET_MINUTES = 14 * 60;
 
+/** Date.UTC takes the years 0 to 99 for others; the calendar repeats itself after 400 years. */
+const CYCLE_YEARS = 400;
+const CYCLE_MS = 146_097 * 24 * 60 * 60_000;
+
 /** Reads an xs:dateTime with a zone into milliseconds since 1970, UTC; finer fractions are cut off. Null for anything else. */
 export function parseInstant(text: string): number | null {
   const match = DATE_TIME.exec(text);
   if (match === null) return null;
-  const [
-    ,
-    year,
-    month,
-    day,
-    hour,
-    minute,
-    second,
-    fraction = '',
-    sign,
-    offsetHour = '00',
-    offsetMinute = '00',
-  ] = match;
-  if (year === '0000') return null;
-  if (Number(day) < 1 || Number(day) > daysInMonth(Number(year), Number(month))) return null;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
-  const offset = Number(offsetHour) * 60 + Number(offsetMinute);
-  if (Number(offsetMinute) > 59 || offset > MAX_OFFSET_MINUTES) return null;
-  const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
-  const local = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}Z`);
+  const [, fraction, sign] = match;
+  const [year, month, day] = [numberAt(text, 0, 4), numberAt(text, 5, 2), numberAt(text, 8, 2)];
+  const [hour, minute, second] = [numberAt(text, 11, 2), numberAt(text, 14, 2), numberAt(text, 17, 2)];
+  if (year === 0 || day < 1 || day > daysInMonth(year, month)) return null;
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  const milliseconds = fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const local = Date.UTC(year + CYCLE_YEARS, month - 1, day, hour, minute, second, milliseconds) - CYCLE_MS;
+  if (sign === undefined) return local;
+  const offsetHour = numberAt(text, text.length - 5, 2);
+  const offsetMinute = numberAt(text, text.length - 2, 2);
+  const offset = offsetHour * 60 + offsetMinute;
+  if (offsetMinute > 59 || offset > MAX_OFFSET_MINUTES) return null;
   return sign === '-' ? local + offset * 60_000 : local - offset * 60_000;
+}
+
+/** The number that some digits of a text write. */
+function numberAt(text: string, position: number, digits: number): number {
+  let number = 0;
+  for (let index = position; index < position + digits; index++) {
+    number = number * 10 + text.charCodeAt(index) - DIGIT_ZERO;
+  }
+  return number;
 }
 
 /** Zero for a month that does not exist. */
