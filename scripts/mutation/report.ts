@@ -45,25 +45,32 @@ export function tally({ files }: Report): Tally {
   return { killed, survived, uncounted };
 }
 
-/** The mutants that no test noticed, each once however often it stands in a line. */
+/** The mutants that no test noticed, in the order of the code. */
 export function survivorsIn({ files }: Report): Survivor[] {
-  const found: Survivor[] = [];
-  for (const [file, { source, mutants }] of Object.entries(files)) {
+  return Object.entries(files).flatMap(([file, { source, mutants }]) => {
     const lines = source.split('\n');
-    for (const { status, mutatorName, replacement = '', location } of mutants) {
+    const seen: Survivor[] = [];
+    return mutants.toSorted(byPosition).flatMap(({ status, mutatorName, replacement = '', location }) => {
       const code = lines[location.start.line - 1] ?? '';
-      const survivor = {
+      const first: Survivor = {
         file,
         code: code.trim(),
+        occurrence: 1,
         mutator: mutatorName,
         original: originalOf(code, location),
         replacement: replacement.replaceAll(/\s+/g, ' '),
       };
-      if (SURVIVED.includes(status) && !found.some((other) => isSameMutant(other, survivor)))
-        found.push(survivor);
-    }
-  }
-  return found;
+      const occurrence = 1 + seen.filter((other) => isSameMutant(first, { ...other, occurrence: 1 })).length;
+      const mutant = { ...first, occurrence };
+      seen.push(mutant);
+      return SURVIVED.includes(status) ? [mutant] : [];
+    });
+  });
+}
+
+function byPosition(one: Mutant, other: Mutant): number {
+  const [a, b] = [one.location.start, other.location.start];
+  return a.line - b.line || a.column - b.column;
 }
 
 /** What is replaced, up to the end of the line: the rest may change without making another mutant of it. */

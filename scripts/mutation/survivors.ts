@@ -8,6 +8,8 @@ export interface Survivor {
   readonly file: string;
   /** The line, without its indentation. */
   readonly code: string;
+  /** Which one it is, counted from one, where the file has the same mutant of the same line more than once. */
+  readonly occurrence: number;
   readonly mutator: string;
   /** What is replaced, up to the end of that line. */
   readonly original: string;
@@ -31,6 +33,7 @@ export function isSameMutant(one: Survivor, other: Survivor): boolean {
   return (
     one.file === other.file &&
     one.code === other.code &&
+    one.occurrence === other.occurrence &&
     one.mutator === other.mutator &&
     one.original === other.original &&
     one.replacement === other.replacement

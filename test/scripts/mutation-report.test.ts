@@ -12,7 +12,7 @@ const mutant = (status: string, line = 2, more: object = {}) => ({
 });
 const report = {
   files: {
-    'src/a.ts': { source: 'first\n  return true;\n', mutants: [mutant('Killed'), mutant('Survived')] },
+    'src/a.ts': { source: 'first\n  return true;\n', mutants: [mutant('Killed', 1), mutant('Survived')] },
     'src/b.ts': {
       source: 'if (a) { true;\n}',
       mutants: [
@@ -43,25 +43,33 @@ test('an endless loop counts as noticed, code that no test reaches as not, and w
 const inA = {
   file: 'src/a.ts',
   code: 'return true;',
+  occurrence: 1,
   mutator: 'BooleanLiteral',
   original: 'true',
   replacement: 'false',
 };
 
-test('each survivor is told once, by its code and what becomes of it, wherever the line may be', () => {
-  const inB = { file: 'src/b.ts', code: 'if (a) { true;' };
+test('each survivor is told by its code and what becomes of it, wherever the line may be', () => {
+  const inB = { ...inA, file: 'src/b.ts', code: 'if (a) { true;' };
   expect(survivorsIn(report)).toEqual([
     inA,
-    { ...inB, mutator: 'BooleanLiteral', original: 'true', replacement: 'false' },
     { ...inB, mutator: 'BlockStatement', original: '{ true;', replacement: '{ }' },
+    inB,
+    { ...inB, occurrence: 2 },
   ]);
 });
 
-test.each(['file', 'code', 'mutator', 'original', 'replacement'] as const)(
+test('of mutants that are alike each is counted, whether it survives or not', () => {
+  const source = '  return true;\n  return true;\n';
+  const mutants = [mutant('Survived', 2), mutant('Killed', 1)];
+  expect(survivorsIn({ files: { 'src/a.ts': { source, mutants } } })).toEqual([{ ...inA, occurrence: 2 }]);
+});
+
+test.each(['file', 'code', 'occurrence', 'mutator', 'original', 'replacement'] as const)(
   'a survivor is another one when its %s is another',
   (part) => {
     expect(without([inA], [{ ...inA }])).toEqual([]);
-    expect(without([inA], [{ ...inA, [part]: 'x' }])).toEqual([inA]);
+    expect(without([inA], [{ ...inA, [part]: 'other' }])).toEqual([inA]);
   },
 );
 

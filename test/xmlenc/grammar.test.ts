@@ -221,6 +221,7 @@ describe('is malformed', () => {
     ['with an attribute on OAEPparams', swap(withHashes, '<xenc:OAEPparams>', '<xenc:OAEPparams Id="_p">')],
     ['with a comment in OAEPparams', swap(withHashes, '<xenc:OAEPparams>', '<xenc:OAEPparams><!--c-->')],
     ['with an element in OAEPparams', swap(withHashes, '<xenc:OAEPparams>', '<xenc:OAEPparams><a/>')],
+    ['with nothing but an element in OAEPparams', swap(withHashes, /(?<=<xenc:OAEPparams>)[^<]*/, '<a/>')],
     ['with OAEPparams that are no base64', swap(withHashes, /(?<=<xenc:OAEPparams>)[^<]*/, '!')],
     ['with another MGF than the algorithm has', encrypted({ transport: { ...OAEP_SHA1, mgf: 'sha256' } })],
     ['with a RetrievalMethod to nowhere', swap(retrieved, '#_key0', '#_key1')],
