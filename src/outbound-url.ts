@@ -8,6 +8,11 @@ import ipaddr from 'ipaddr.js';
 import { isLocalhost, readHostname } from './hostname.ts';
 import { type Facts, failure, type Result, success } from './result.ts';
 
+/** Global unicast, RFC 4291, section 2.4: all other IPv6 means something on a private network alone, such as ::127.0.0.1. */
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
+/** Public by number, but what Azure's machines ask for their settings; its like elsewhere are link-local or unique local. */
+const CLOUD_SETTINGS_ADDRESS = '168.63.129.16';
+
 export type OutboundUrlFailure = Facts<
   'url_malformed' | 'url_not_https' | 'url_with_credentials' | 'url_host_not_public'
 >;
@@ -50,9 +55,13 @@ function reachOf(hostname: string): 'public' | 'private' | 'loopback' {
   const address = hostname.replace(/^\[(.*)\]$/, '$1');
   if (ipaddr.isValid(address)) {
     // "process" gives the IPv4 address inside of an IPv6 one; other tunnels and translations are no "unicast".
-    const range = ipaddr.process(address).range();
+    const parsed = ipaddr.process(address);
+    const range = parsed.range();
     if (range === 'loopback') return 'loopback';
-    return range === 'unicast' ? 'public' : 'private';
+    const isGlobal = parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_IPV6);
+    return range === 'unicast' && isGlobal && parsed.toString() !== CLOUD_SETTINGS_ADDRESS
+      ? 'public'
+      : 'private';
   }
   const name = readHostname(hostname);
   if (name === null) return 'private';

@@ -4,6 +4,7 @@
  * never read while somebody signs in. Pure; the document is untrusted.
  */
 import { failure, type Result, success } from '../result.ts';
+import { MAX_DOCUMENT_BYTES } from '../xml/limits.ts';
 import { parseXml } from '../xml/reader.ts';
 import { attributeValue, childrenNamed } from '../xml/select.ts';
 import type { XmlElement } from '../xml/tree.ts';
@@ -23,6 +24,9 @@ export interface IdpMetadata {
   readonly cacheDurationMilliseconds: number | null;
   readonly warnings: readonly MetadataWarning[];
 }
+
+/** Larger documents, such as a federation of thousands, are refused: one entity can be asked for instead. */
+export const MAX_METADATA_BYTES = MAX_DOCUMENT_BYTES;
 
 /** SAML Core 2.0, section 8.3.6. */
 const MAX_ENTITY_ID_CHARACTERS = 1024;

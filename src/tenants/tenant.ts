@@ -4,7 +4,7 @@
  * read when it was saved. All of it is configuration; nothing in it is a single-use fact.
  */
 import type { SignatureRequirement } from '../saml/expectations.ts';
-import type { IdentityProvider } from '../saml/identity-provider.ts';
+import type { CertificateSummary, IdentityProvider } from '../saml/identity-provider.ts';
 
 /** Raised when the shape changes; a record of another shape is not served. */
 export const TENANT_SCHEMA = 1;
@@ -55,11 +55,22 @@ export interface Connection {
   readonly id: string;
   readonly displayName: string;
   readonly identityProvider: IdentityProvider;
+  /** Where the identity provider's metadata comes from by itself; null, and in older records missing, where it does not. */
+  readonly metadataSource?: MetadataSource | null;
   /** Lower case. With any, addresses of other domains are refused and these lead here. */
   readonly emailDomains: readonly string[];
   readonly request: RequestPolicy;
   readonly response: ResponsePolicy;
   readonly account: AccountPolicy;
+}
+
+/** An address that metadata is fetched from on schedule, and what has to vouch for what comes from there. */
+export interface MetadataSource {
+  readonly url: string;
+  /** With any, the document has to be signed by one of them; without, TLS vouches for it. */
+  readonly signingCertificates: readonly CertificateSummary[];
+  /** With a number, the document has to have a validUntil, at most so many days ahead. */
+  readonly maxValidityDays: number | null;
 }
 
 export interface RequestPolicy {
