@@ -10,16 +10,14 @@ import type { SpKeys } from './saml/sp-keys.ts';
 import type { CookieSecret } from './session/purpose-keys.ts';
 import { type RawSpKeys, readSpKeys } from './sp-key-settings.ts';
 import type { OperatorAccounts } from './stores/operator-accounts/operator-accounts.ts';
-import type { SignInLedger } from './stores/sign-in-ledger.ts';
+import type { RecordBindings } from './stores/tenant-record/tenant-record.ts';
 import type { Deployment } from './tenants/deployment.ts';
 import { isSlug } from './tenants/slug.ts';
 import { DIGEST_ALGORITHMS, SIGNATURE_ALGORITHMS } from './xmldsig/algorithms.ts';
 import { CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS } from './xmlenc/algorithms.ts';
 
 /** What wrangler.toml and `wrangler secret put` bind. */
-export interface Env extends RawSpKeys {
-  readonly TENANTS: KVNamespace;
-  readonly SIGN_IN_LEDGER: DurableObjectNamespace<SignInLedger>;
+export interface Env extends RawSpKeys, RecordBindings {
   readonly OPERATOR_ACCOUNTS: DurableObjectNamespace<OperatorAccounts>;
   readonly BASE_DOMAIN?: string;
   readonly PRODUCT_NAME?: string;
@@ -58,7 +56,7 @@ export interface SettingProblem {
 }
 
 /** The variables and secrets alone. */
-type RawSettings = Omit<Env, 'TENANTS' | 'SIGN_IN_LEDGER' | 'OPERATOR_ACCOUNTS'>;
+type RawSettings = Omit<Env, keyof RecordBindings | 'OPERATOR_ACCOUNTS'>;
 type SettingName = keyof RawSettings;
 
 const SECRET = /^(?:COOKIE_KEYS|OPERATOR_TOKEN|OPERATOR_SETUP_SECRET|SP_KEY_[0-9])$/;

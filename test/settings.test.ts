@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Env, readSettings } from '../src/settings.ts';
+import type { RecordBindings } from '../src/stores/tenant-record/tenant-record.ts';
 import { keyPair, keyPairPem, signingKey } from './support/key-pairs.ts';
 import { type TestKeyName, testKey } from './support/test-keys.ts';
 
@@ -12,7 +13,7 @@ const GOOD = {
   COOKIE_KEYS: `2026-11:${SECRET},older:${'_-'.repeat(22)}`,
   OPERATOR_TOKEN: 'o'.repeat(32),
 };
-type Name = Exclude<keyof Env, 'TENANTS' | 'SIGN_IN_LEDGER'>;
+type Name = Exclude<keyof Env, keyof RecordBindings | 'OPERATOR_ACCOUNTS'>;
 const read = (changes: Partial<Record<Name, string | undefined>> = {}) =>
   readSettings({ ...GOOD, ...changes } as unknown as Env);
 

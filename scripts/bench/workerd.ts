@@ -57,7 +57,12 @@ export async function startWorkers(): Promise<Workers> {
         {
           ...worker('ours', ours),
           kvNamespaces: ['TENANTS'],
-          durableObjects: { SIGN_IN_LEDGER: { className: 'SignInLedger', useSQLite: true } },
+          durableObjects: {
+            SIGN_IN_LEDGER: { className: 'SignInLedger', useSQLite: true },
+            TENANT_RECORD: { className: 'TenantRecord', useSQLite: true },
+            DIRECTORY: { className: 'Directory', useSQLite: true },
+            OPERATOR_ACCOUNTS: { className: 'OperatorAccounts', useSQLite: true },
+          },
           bindings: {
             BASE_DOMAIN,
             PRODUCT_NAME: 'Benchmark',

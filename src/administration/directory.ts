@@ -51,12 +51,18 @@ export interface DirectoryPort {
    * more. All or nothing; claiming again what it has is not an error.
    */
   claim(tenantId: string, claims: Claims): Promise<Result<null, ClaimFailure>>;
+  /**
+   * Claims for a tenant that is served already, from before there were claims, what nobody has; gives what
+   * others have. Claims nothing where that is the slug.
+   */
+  claimFree(tenantId: string, claims: Claims): Promise<readonly ClaimFailure[]>;
   /** Gives up all but these names; null gives up everything, the listing too. */
   keepOnly(tenantId: string, claims: Claims | null): Promise<void>;
   /** The tenant that holds a slug; null for none. */
   findBySlug(slug: string): Promise<string | null>;
-  /** Notes what the list shows of a tenant. */
+  /** By slug. */
   list(query: TenantQuery): Promise<Page<TenantSummary>>;
+  /** Notes what the list shows of a tenant. */
   report(summary: TenantSummary): Promise<void>;
   /** How many tenants each filter finds. */
   count(now: number): Promise<Readonly<Record<TenantFilter, number>>>;

@@ -73,6 +73,12 @@ export class SignInLedger extends DurableObject {
     this.#sql.exec('DELETE FROM sessions WHERE id = ?', sessionId);
   }
 
+  /** Forgets all that the tenant ever had here. */
+  async erase(): Promise<void> {
+    await this.#storage.deleteAll();
+    this.#sql.exec(SCHEMA);
+  }
+
   /** Deletes what has expired, a batch at a time, and comes back when the next row does. */
   override async alarm(): Promise<void> {
     const before = Date.now() - DELETE_AFTER_MILLISECONDS;

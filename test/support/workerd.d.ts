@@ -7,6 +7,10 @@ declare namespace Cloudflare {
     readonly SIGN_IN_LEDGER: DurableObjectNamespace<
       import('../../src/stores/sign-in-ledger.ts').SignInLedger
     >;
+    readonly TENANT_RECORD: DurableObjectNamespace<
+      import('../../src/stores/tenant-record/tenant-record.ts').TenantRecord
+    >;
+    readonly DIRECTORY: DurableObjectNamespace<import('../../src/stores/directory/directory.ts').Directory>;
     readonly OPERATOR_ACCOUNTS: DurableObjectNamespace<
       import('../../src/stores/operator-accounts/operator-accounts.ts').OperatorAccounts
     >;

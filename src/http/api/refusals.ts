@@ -49,12 +49,18 @@ export function refuseQuery(c: Context, errors: readonly FieldProblem[]): Respon
   });
 }
 
-/** Refuses a hostname that another tenant has. */
-export function refuseHostname(c: Context, path: string): Response {
+const TAKEN = {
+  slug_taken: 'The slug is taken',
+  hostname_taken: 'A hostname is taken',
+  email_domain_taken: 'An email domain is taken',
+} as const;
+
+/** Refuses a name that another tenant has, or had until its deletion cannot be undone any more. */
+export function refuseTaken(c: Context, code: keyof typeof TAKEN, path: string): Response {
   const errors = [{ path, message: 'belongs to another tenant' }];
   return problem(c, 409, {
-    code: 'hostname_taken',
-    title: 'A hostname is taken',
+    code,
+    title: TAKEN[code],
     detail: countOf(errors),
     errors,
   });

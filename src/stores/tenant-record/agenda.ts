@@ -3,11 +3,13 @@
  * spreads it over any number of tasks. A task is done at least once; what it does must bear repeating. I/O: its storage.
  */
 
+/** `entered` counts how often somebody wanted the task done. */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS agenda (
     task TEXT PRIMARY KEY,
     due_at INTEGER NOT NULL,
-    failures INTEGER NOT NULL DEFAULT 0
+    failures INTEGER NOT NULL DEFAULT 0,
+    entered INTEGER NOT NULL DEFAULT 1
   ) STRICT, WITHOUT ROWID;
 `;
 
@@ -30,7 +32,7 @@ export class Agenda {
    */
   schedule(task: string, dueAt: number): void {
     this.#storage.sql.exec(
-      'INSERT INTO agenda (task, due_at) VALUES (?, ?) ON CONFLICT (task) DO UPDATE SET due_at = excluded.due_at, failures = 0',
+      'INSERT INTO agenda (task, due_at) VALUES (?, ?) ON CONFLICT (task) DO UPDATE SET due_at = excluded.due_at, failures = 0, entered = entered + 1',
       task,
       dueAt,
     );
@@ -39,7 +41,7 @@ export class Agenda {
   /** Enters a task, unless it is due earlier already. */
   scheduleBy(task: string, dueAt: number): void {
     this.#storage.sql.exec(
-      'INSERT INTO agenda (task, due_at) VALUES (?, ?) ON CONFLICT (task) DO UPDATE SET due_at = min(due_at, excluded.due_at)',
+      'INSERT INTO agenda (task, due_at) VALUES (?, ?) ON CONFLICT (task) DO UPDATE SET due_at = min(due_at, excluded.due_at), entered = entered + 1',
       task,
       dueAt,
     );
@@ -76,8 +78,17 @@ export class Agenda {
     for (const { task, failures } of this.#storage.sql
       .exec<{ task: string; failures: number }>(query, now)
       .toArray()) {
-      await this.#do(task, failures, now, handlerOf(task));
+      // An earlier one may have struck it off, or moved it.
+      if ((this.find(task)?.dueAt ?? Infinity) <= now) await this.#do(task, failures, now, handlerOf(task));
     }
+    await this.arm();
+  }
+
+  /** Does one task at once, due or not; where that fails or breaks off, it stays on the agenda as after `run`. */
+  async runOne(task: string, now: number, handler: TaskHandler): Promise<void> {
+    const entry = this.find(task);
+    if (entry === null) return;
+    await this.#do(task, entry.failures, now, handler);
     await this.arm();
   }
 
@@ -86,12 +97,9 @@ export class Agenda {
       this.cancel(task);
       return;
     }
-    const retryAt = now + retryDelay(failures);
-    this.#storage.sql.exec(
-      'UPDATE agenda SET due_at = ?, failures = failures + 1 WHERE task = ?',
-      retryAt,
-      task,
-    );
+    const query = 'UPDATE agenda SET due_at = ?, failures = failures + 1 WHERE task = ?';
+    this.#storage.sql.exec(query, now + retryDelay(failures), task);
+    const entered = this.#countEntered(task);
     let next: number | null;
     try {
       next = await handler(now);
@@ -100,9 +108,14 @@ export class Agenda {
       return;
     }
     // Whoever entered it anew meanwhile wants it done again.
-    if (this.find(task)?.dueAt !== retryAt) return;
+    if (this.#countEntered(task) !== entered) return;
     if (next === null) this.cancel(task);
     else this.schedule(task, next);
+  }
+
+  #countEntered(task: string): number | null {
+    const query = 'SELECT entered FROM agenda WHERE task = ?';
+    return this.#storage.sql.exec<{ entered: number }>(query, task).toArray()[0]?.entered ?? null;
   }
 }
 

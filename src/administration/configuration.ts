@@ -1,0 +1,40 @@
+/** From a tenant as people decide about it to the record that is served, and back. Pure. */
+import { formatInstant } from '../saml/instant.ts';
+import { TENANT_SCHEMA, type Tenant } from '../tenants/tenant.ts';
+import type { Claims } from './directory.ts';
+import type { TenantConfiguration, TenantState } from './tenant-record.ts';
+
+/** Compiles the live version into the record that is served. */
+export function compileLive({
+  tenantId,
+  slug,
+  live,
+}: Pick<TenantState, 'tenantId' | 'slug' | 'live'>): Tenant {
+  return {
+    schema: TENANT_SCHEMA,
+    id: tenantId,
+    slug,
+    version: live.number,
+    updatedAt: formatInstant(live.at),
+    ...live.configuration,
+  };
+}
+
+/** Takes from a record what people decided. */
+export function configurationOf(tenant: Tenant): TenantConfiguration {
+  const {
+    schema: _schema,
+    id: _id,
+    slug: _slug,
+    version: _version,
+    updatedAt: _at,
+    ...configuration
+  } = tenant;
+  return configuration;
+}
+
+/** The names that a tenant needs for a configuration. */
+export function claimsOf(slug: string, { hostnames, connections }: TenantConfiguration): Claims {
+  const emailDomains = new Set(connections.flatMap((connection) => connection.emailDomains));
+  return { slug, hostnames, emailDomains: [...emailDomains] };
+}

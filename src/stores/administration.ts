@@ -1,0 +1,59 @@
+/**
+ * What administration works on, behind its ports: the directory of all tenants, and the record of each. Only administration
+ * comes here, never a sign-in. I/O: Durable Objects; KV, for records that were written before there was a directory.
+ */
+import type { DirectoryPort } from '../administration/directory.ts';
+import type { TenantRecordPort } from '../administration/tenant-record.ts';
+import type { Directory } from './directory/directory.ts';
+import type { TenantRecord } from './tenant-record/tenant-record.ts';
+import { TenantStore } from './tenant-store.ts';
+
+/** The bindings that it needs. */
+export interface AdministrationBindings {
+  readonly TENANTS: KVNamespace;
+  readonly TENANT_RECORD: DurableObjectNamespace<TenantRecord>;
+  readonly DIRECTORY: DurableObjectNamespace<Directory>;
+}
+
+export interface Administration {
+  readonly directory: DirectoryPort;
+  /** The record of a tenant, by its id; of one that is new, too. */
+  record(tenantId: string): TenantRecordPort;
+  /**
+   * The record of the tenant that has a slug, deleted ones too; null for none. One that only KV knows is taken over first.
+   */
+  findBySlug(slug: string): Promise<TenantRecordPort | null>;
+}
+
+/** There is one directory. */
+const DIRECTORY_NAME = 'directory';
+
+/** Gives the administration of a deployment. A thrown error means that a machine could not be reached: nothing is known. */
+export function administrationOf(env: AdministrationBindings): Administration {
+  const directory = directoryOf(env);
+  const record = (tenantId: string) => recordOf(env, tenantId);
+  return {
+    directory,
+    record,
+    async findBySlug(slug) {
+      const tenantId = await directory.findBySlug(slug);
+      if (tenantId !== null) return record(tenantId);
+      const tenant = await new TenantStore(env.TENANTS).findBySlug(slug);
+      if (tenant === null) return null;
+      return (await recordOf(env, tenant.id).adopt(tenant, Date.now())) ? record(tenant.id) : null;
+    },
+  };
+}
+
+/** The one directory. */
+export function directoryOf({ DIRECTORY }: Pick<AdministrationBindings, 'DIRECTORY'>): DirectoryPort {
+  return DIRECTORY.getByName(DIRECTORY_NAME);
+}
+
+/** The record of a tenant, with what only the stores do to each other. */
+export function recordOf(
+  { TENANT_RECORD }: Pick<AdministrationBindings, 'TENANT_RECORD'>,
+  tenantId: string,
+): TenantRecordPort & Pick<TenantRecord, 'adopt'> {
+  return TENANT_RECORD.getByName(tenantId);
+}

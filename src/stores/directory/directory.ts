@@ -1,0 +1,92 @@
+/**
+ * The directory: one Durable Object for the whole deployment, where slugs, hostnames and email domains are each claimed once,
+ * and where the operator's list is. Only administration comes here. It does nothing between reading and writing that
+ * others could get in between of. I/O: its own storage; KV and tenants' records while it takes over old ones.
+ */
+import { DurableObject } from 'cloudflare:workers';
+import type {
+  ClaimFailure,
+  Claims,
+  DirectoryPort,
+  TenantFilter,
+  TenantQuery,
+  TenantSummary,
+} from '../../administration/directory.ts';
+import type { Page } from '../../administration/page.ts';
+import { type Result, success } from '../../result.ts';
+import { type AdministrationBindings, recordOf } from '../administration.ts';
+import { Agenda, type TaskHandler } from '../tenant-record/agenda.ts';
+import { ClaimsTable } from './claims-table.ts';
+import { SummariesTable } from './summaries-table.ts';
+import { TakeOver } from './take-over.ts';
+
+export class Directory extends DurableObject<AdministrationBindings> implements DirectoryPort {
+  readonly #storage: DurableObjectStorage;
+  readonly #claims: ClaimsTable;
+  readonly #summaries: SummariesTable;
+  readonly #agenda: Agenda;
+  readonly #takeOver: TakeOver;
+
+  constructor(state: DurableObjectState, env: AdministrationBindings) {
+    super(state, env);
+    this.#storage = state.storage;
+    this.#claims = new ClaimsTable(state.storage.sql);
+    this.#summaries = new SummariesTable(state.storage.sql);
+    this.#agenda = new Agenda(state.storage);
+    this.#takeOver = new TakeOver(state.storage, this.#agenda, env.TENANTS, (tenant, now) =>
+      recordOf(env, tenant.id).adopt(tenant, now),
+    );
+    state.blockConcurrencyWhile(async () => {
+      if (this.#takeOver.enter(Date.now())) await this.#agenda.arm();
+    });
+  }
+
+  async claim(tenantId: string, claims: Claims): Promise<Result<null, ClaimFailure>> {
+    return this.#storage.transactionSync(() => {
+      const [taken] = this.#claims.findTaken(tenantId, claims);
+      if (taken !== undefined) return { ok: false, failure: taken };
+      this.#claims.claimFree(tenantId, claims);
+      return success(null);
+    });
+  }
+
+  async claimFree(tenantId: string, claims: Claims): Promise<readonly ClaimFailure[]> {
+    return this.#storage.transactionSync(() => {
+      const taken = this.#claims.findTaken(tenantId, claims);
+      if (!taken.some(({ code }) => code === 'slug_taken')) this.#claims.claimFree(tenantId, claims);
+      return taken;
+    });
+  }
+
+  async keepOnly(tenantId: string, claims: Claims | null): Promise<void> {
+    this.#storage.transactionSync(() => {
+      this.#claims.keepOnly(tenantId, claims);
+      if (claims === null) this.#summaries.remove(tenantId);
+    });
+  }
+
+  async findBySlug(slug: string): Promise<string | null> {
+    return this.#claims.holderOf('slug', slug);
+  }
+
+  /** Notes what the list shows; not of a tenant that was purged meanwhile. */
+  async report(summary: TenantSummary): Promise<void> {
+    if (this.#claims.holderOf('slug', summary.slug) === summary.tenantId) this.#summaries.put(summary);
+  }
+
+  async list(query: TenantQuery): Promise<Page<TenantSummary>> {
+    return this.#summaries.list(query);
+  }
+
+  async count(now: number): Promise<Readonly<Record<TenantFilter, number>>> {
+    return this.#summaries.count(now);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#agenda.run(Date.now(), (task) => this.#handlerOf(task));
+  }
+
+  #handlerOf(task: string): TaskHandler | null {
+    return task === 'take-over' ? (now) => this.#takeOver.takeOverPage(now) : null;
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Who did what to a tenant, and when. Entries are added and never changed or removed: the database itself refuses that, until
+ * all data of the tenant goes. I/O: its storage.
+ */
+import { readNumberCursor, writeCursor } from '../../administration/cursor.ts';
+import type { Page, PageRequest } from '../../administration/page.ts';
+import type { AuditEntry } from '../../administration/tenant-record.ts';
+import { clampLimit } from './clamp-limit.ts';
+import { writeAuthor } from './header.ts';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS audit (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    action TEXT NOT NULL,
+    version INTEGER,
+    changes TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER IF NOT EXISTS audit_is_never_changed BEFORE UPDATE ON audit
+    BEGIN SELECT raise(ABORT, 'the audit trail cannot be changed'); END;
+  CREATE TRIGGER IF NOT EXISTS audit_is_never_removed BEFORE DELETE ON audit
+    BEGIN SELECT raise(ABORT, 'the audit trail cannot be changed'); END;
+`;
+
+type Row = {
+  sequence: number;
+  at: number;
+  author: string;
+  action: AuditEntry['action'];
+  version: number | null;
+  changes: string;
+};
+
+export class AuditTrail {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(SCHEMA);
+  }
+
+  /** Adds an entry; call it in the transaction of what it tells of. */
+  add({ at, author, action, version, changes }: Omit<AuditEntry, 'sequence'>): void {
+    this.#sql.exec(
+      'INSERT INTO audit (at, author, action, version, changes) VALUES (?, ?, ?, ?, ?)',
+      at,
+      writeAuthor(author),
+      action,
+      version,
+      JSON.stringify(changes),
+    );
+  }
+
+  page({ limit, cursor }: PageRequest): Page<AuditEntry> {
+    const before = cursor === null ? Number.MAX_SAFE_INTEGER : readNumberCursor(cursor);
+    if (before === null) return { items: [], cursor: null };
+    const size = clampLimit(limit);
+    const query = 'SELECT * FROM audit WHERE sequence < ? ORDER BY sequence DESC LIMIT ?';
+    const rows = this.#sql.exec<Row>(query, before, size + 1).toArray();
+    const items = rows.slice(0, size).map((row) => ({
+      ...row,
+      author: JSON.parse(row.author),
+      changes: JSON.parse(row.changes),
+    }));
+    const last = rows.length > size ? items.at(-1) : undefined;
+    return { items, cursor: last === undefined ? null : writeCursor(last.sequence) };
+  }
+}

@@ -1,0 +1,51 @@
+/** The configuration that is being worked on, if there is one. I/O: its storage. */
+import type { Draft } from '../../administration/tenant-record.ts';
+import { writeAuthor } from './header.ts';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS draft (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    based_on INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    configuration TEXT NOT NULL
+  ) STRICT;
+`;
+
+type Row = { based_on: number; at: number; author: string; configuration: string };
+
+export class DraftTable {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(SCHEMA);
+  }
+
+  read(): Draft | null {
+    const [row] = this.#sql.exec<Row>('SELECT * FROM draft').toArray();
+    if (row === undefined) return null;
+    return {
+      basedOn: row.based_on,
+      at: row.at,
+      author: JSON.parse(row.author),
+      configuration: JSON.parse(row.configuration),
+    };
+  }
+
+  /** Keeps a draft; one that was begun before stays founded on what it was founded on. */
+  save({ basedOn, at, author, configuration }: Draft): void {
+    this.#sql.exec(
+      `INSERT INTO draft VALUES (1, ?, ?, ?, ?) ON CONFLICT (only) DO UPDATE
+        SET at = excluded.at, author = excluded.author, configuration = excluded.configuration`,
+      basedOn,
+      at,
+      writeAuthor(author),
+      JSON.stringify(configuration),
+    );
+  }
+
+  discard(): void {
+    this.#sql.exec('DELETE FROM draft');
+  }
+}
