@@ -26,15 +26,3 @@ export interface TenantEvent {
   readonly tenant: { readonly id: string; readonly slug: string };
   readonly data: Readonly<Record<string, unknown>>;
 }
-
-/** Where events are sent. */
-export interface WebhookEndpoint {
-  readonly id: string;
-  readonly url: string;
-  /** Empty for all. */
-  readonly types: readonly EventType[];
-  readonly enabled: boolean;
-  readonly createdAt: number;
-  /** The newest signs; the others stay until their receivers have changed over. */
-  readonly keyIds: readonly string[];
-}

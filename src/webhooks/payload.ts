@@ -46,9 +46,11 @@ export function withoutPerson(event: TenantEvent): TenantEvent {
 }
 
 /** Events that each sign-in may cause: they are kept only where somebody wants to be told. */
-export function isAboutSignIns(type: EventType): boolean {
-  return type === 'sign_in.succeeded' || type === 'person.first_sign_in' || type === 'session.signed_out';
-}
+export const SIGN_IN_TYPES: readonly EventType[] = [
+  'sign_in.succeeded',
+  'person.first_sign_in',
+  'session.signed_out',
+];
 
 /** Whether an endpoint is to be told of events of a type. */
 export function subscribes(

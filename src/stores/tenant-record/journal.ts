@@ -1,0 +1,164 @@
+/**
+ * What happens to one tenant, in its record: sign-ins as they come in, the people they were, the events that follow from them
+ * and from changes, and the delivery of those. Whatever is told is written in the transaction that makes it true. Put
+ * together from the tables beside this file. I/O: the object's storage; webhooks.
+ */
+import { type RecordedChange, tellChange } from '../../administration/change-events.ts';
+import { listExpiries } from '../../administration/expiry-notices.ts';
+import type { SignInEntry, SignOutEntry } from '../../administration/journal.ts';
+import type { TenantState } from '../../administration/tenant-record.ts';
+import { rememberedPeople } from '../../tenants/tenant.ts';
+import { describePerson, SIGN_IN_TYPES, subscribes } from '../../webhooks/payload.ts';
+import { sendWebhook } from '../webhook-delivery.ts';
+import { WebhookEndpoints, type WebhookTarget } from '../webhook-endpoints.ts';
+import type { Agenda, TaskHandler } from './agenda.ts';
+import { Attempts } from './attempts.ts';
+import { Deliveries } from './deliveries.ts';
+import { Events } from './events.ts';
+import { ExpiryWatch } from './expiry-watch.ts';
+import { FailingStreaks, REFUSALS } from './failing-streaks.ts';
+import { People } from './people.ts';
+
+const DAY = 86_400_000;
+
+/** What the journal needs from around it. */
+export interface JournalContext {
+  /** The record, as it is now; null before there is one. */
+  readonly state: () => TenantState | null;
+  /** The endpoints that are told of all tenants. */
+  readonly everywhere: () => Promise<readonly WebhookTarget[]>;
+  /** On a developer's machine only. */
+  readonly allowLoopback: boolean;
+}
+
+export class Journal {
+  readonly attempts: Attempts;
+  readonly people: People;
+  readonly events: Events;
+  readonly endpoints: WebhookEndpoints;
+  readonly deliveries: Deliveries;
+  readonly #storage: DurableObjectStorage;
+  readonly #agenda: Agenda;
+  readonly #context: JournalContext;
+  readonly #streaks: FailingStreaks;
+  readonly #expiries: ExpiryWatch;
+
+  constructor(storage: DurableObjectStorage, agenda: Agenda, context: JournalContext) {
+    this.#storage = storage;
+    this.#agenda = agenda;
+    this.#context = context;
+    this.attempts = new Attempts(storage.sql);
+    this.people = new People(storage.sql);
+    this.events = new Events(storage.sql);
+    this.endpoints = new WebhookEndpoints(storage.sql, context);
+    this.deliveries = new Deliveries(storage, this.events, (target, event) =>
+      sendWebhook(target, event, context),
+    );
+    this.#streaks = new FailingStreaks(storage.sql);
+    this.#expiries = new ExpiryWatch(storage.sql);
+  }
+
+  /** The tasks that are the journal's own. */
+  handlerOf(task: string): TaskHandler | null {
+    if (task === 'deliver') return async (now) => this.deliveries.run(await this.#targets(), now);
+    return task === 'watch' ? async (now) => this.#watch(now) : null;
+  }
+
+  /** Notes a sign-in, however it went, and whom it was, as far as the tenant allows. */
+  async recordSignIn({ tenant, attempt, session }: SignInEntry): Promise<void> {
+    const accountKey = session?.identity.accountKey ?? null;
+    const personId = accountKey === null ? null : await this.people.identify(accountKey);
+    const wantsSignIns = session !== null && (await this.#isAnybodyToldOfSignIns());
+    this.#storage.transactionSync(() => {
+      const { at, connectionId, code, reference } = attempt;
+      this.attempts.append(attempt);
+      const failing = this.#streaks.note(attempt);
+      if (failing !== null) {
+        const since = new Date(failing.since).toISOString();
+        this.#tell(
+          'sign_in.failing',
+          tenant,
+          { connectionId, refusals: REFUSALS, since, lastCode: code },
+          at,
+        );
+      }
+      if (session === null) return;
+      const isFirst = personId !== null && this.people.note(personId, session, this.#allowed());
+      if (!wantsSignIns) return;
+      const data = { reference, connectionId, person: describePerson(session, personId) };
+      if (isFirst) this.#tell('person.first_sign_in', tenant, data, at);
+      this.#tell('sign_in.succeeded', tenant, data, at);
+    });
+    await this.#agenda.arm();
+  }
+
+  /** Notes that somebody ended a session. */
+  async recordSignOut({ tenant, session, at }: SignOutEntry): Promise<void> {
+    const { accountKey } = session.identity;
+    const id = accountKey === null ? null : await this.people.identify(accountKey);
+    if (!(await this.#isAnybodyToldOfSignIns())) return;
+    this.#storage.transactionSync(() => {
+      const { attributes: _attributes, ...person } = describePerson(session, id);
+      this.#tell('session.signed_out', tenant, { connectionId: session.connectionId, person }, at);
+    });
+    await this.#agenda.arm();
+  }
+
+  /** Tells a change, and clears what the tenant does not allow any more; inside of the change's transaction. */
+  noteChange(change: RecordedChange, now: number): void {
+    const { tenantId: id, slug } = change.after;
+    for (const { type, data } of tellChange(change)) this.#tell(type, { id, slug }, data, now);
+    this.people.allow(this.#allowed());
+    this.#agenda.scheduleBy('watch', now);
+  }
+
+  /** Queues a delivery once more; see WebhookDeliveriesPort. */
+  async redeliver(deliveryId: string, now: number) {
+    const queued = this.#storage.transactionSync(() => {
+      const result = this.deliveries.sendAgain(deliveryId, now);
+      if (result.ok) this.#agenda.scheduleBy('deliver', now);
+      return result;
+    });
+    await this.#agenda.arm();
+    return queued;
+  }
+
+  #tell(...[type, tenant, data, now]: Parameters<Events['append']>): void {
+    this.events.append(type, tenant, data, now);
+    this.#agenda.scheduleBy('deliver', now);
+  }
+
+  /** Tells what lapses soon, each at each number of days once; looks again tomorrow. */
+  #watch(now: number): number | null {
+    this.events.prune(now);
+    const state = this.#context.state();
+    if (state === null || state.deleted !== null) return null;
+    this.#storage.transactionSync(() => {
+      for (const expiry of this.#expiries.pickDue(listExpiries(state.live.configuration), now)) {
+        const { type, connectionId, fingerprint, expiresAt } = expiry;
+        const end = { expiresAt: new Date(expiresAt).toISOString(), isExpired: expiresAt <= now };
+        const data = { connectionId, ...(fingerprint === null ? {} : { sha256: fingerprint }), ...end };
+        this.#tell(type, { id: state.tenantId, slug: state.slug }, data, now);
+      }
+    });
+    return now + DAY;
+  }
+
+  #allowed() {
+    return rememberedPeople(this.#context.state()?.live.configuration ?? {});
+  }
+
+  async #targets(): Promise<readonly WebhookTarget[]> {
+    return [...this.endpoints.targets(), ...(await this.#context.everywhere())];
+  }
+
+  /** Where that cannot be found out, events are kept: better one too many than somebody's first sign-in lost. */
+  async #isAnybodyToldOfSignIns(): Promise<boolean> {
+    try {
+      const targets = await this.#targets();
+      return targets.some((target) => SIGN_IN_TYPES.some((type) => subscribes(target, type)));
+    } catch {
+      return true;
+    }
+  }
+}
