@@ -41,6 +41,10 @@ describe('a rule passes', () => {
     ['at the first instant, a skew early', within({ notBefore: now + SKEW })],
     ['in the last millisecond, a skew late', within({ notOnOrAfter: now - SKEW + 1 })],
     ['conditions without times', within({ notBefore: null, notOnOrAfter: null })],
+    [
+      'conditions without a beginning at any time, even before 1970',
+      { ...within({ notBefore: null }), now: -SKEW - 1 },
+    ],
     ['us among other audiences', within({ audienceRestrictions: [[OTHER, spEntityId]] })],
     ['us in each of two restrictions', within({ audienceRestrictions: [[spEntityId], [OTHER, spEntityId]] })],
     ['the context class that is asked for', facts({}, { authnContextClassRefs: [OTHER, PASSWORD] })],
@@ -62,7 +66,7 @@ describe('a rule passes', () => {
     ],
     [
       'an old authentication where the request’s time is not known',
-      facts(authenticatedAt(0), request(true, null)),
+      facts(authenticatedAt(-SKEW - 1), request(true, null)),
     ],
     ['an old authentication where nobody asked at all', facts(authenticatedAt(0), { request: null })],
     ['a session open for one millisecond more, less the skew', sessionUntil(now - SKEW + 1)],
@@ -132,6 +136,7 @@ describe('what was received is told', () => {
       'assertion_not_yet_valid',
       'NotBefore 1970-01-01T00:00:00.000Z',
     ],
+    ['that there is no NameID', facts({ nameId: null }), 'name_id_invalid', 'none'],
     ['that there is none', within({ notOnOrAfter: null }), 'assertion_expired', 'none'],
     [
       'the audiences',
