@@ -1,9 +1,10 @@
 /** The whole URL map: which host has which addresses, and what a request passes before it gets there. */
 import { Hono } from 'hono';
 import { consumeAssertion, refuseMethod } from './http/acs.tsx';
-import { tenantsApi } from './http/api/tenants-api.ts';
+import { operatorApi } from './http/api/routes.ts';
 import { showApplication } from './http/application.tsx';
 import type { HostEnv, TenantEnv } from './http/context.ts';
+import { issueRenewedCookie } from './http/cookies.ts';
 import { hostOwner } from './http/host-owner.ts';
 import { requireHttps } from './http/https.ts';
 import { login } from './http/login.tsx';
@@ -24,12 +25,12 @@ export function createApp() {
     .use(stampAnswer, requireSettings, requireHttps)
     .get('/', findOrganisation)
     .get('/healthz', showHealth)
-    .route('/api/v1', tenantsApi())
+    .route('/api/v1', operatorApi())
     .notFound(refuseUnknownPath)
     .onError(tellInternalError);
 
   const tenantHost = new Hono<TenantEnv>()
-    .use(stampAnswer, requireSettings, requireHttps, requireTenant)
+    .use(stampAnswer, requireSettings, requireHttps, requireTenant, issueRenewedCookie)
     .get('/sso/login', login)
     .post('/sso/acs', consumeAssertion)
     .all('/sso/acs', refuseMethod)

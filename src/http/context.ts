@@ -1,5 +1,9 @@
-/** What the middleware knows of a request by the time a route sees it. */
+/**
+ * What the middleware knows of a request by the time a route sees it. What runs on every request asks for one thing at a
+ * time, by `c.get`: `c.var` is a copy of all of them.
+ */
 import type { PurposeKeys } from '../session/purpose-keys.ts';
+import type { Session } from '../session/session.ts';
 import type { Env, Settings } from '../settings.ts';
 import type { SignInLedgerPort } from '../sign-in/ports.ts';
 import type { ServiceProvider } from '../tenants/service-provider.ts';
@@ -10,10 +14,12 @@ export interface HostEnv {
   Bindings: Env;
   Variables: {
     settings: Settings;
-    /** Allows the page's own style and script, once. */
-    nonce: string;
+    /** Allows the page's own style and script, once. Made when a page asks for it, and the same for all that ask. */
+    nonce: () => string;
     /** When the request arrived, milliseconds since 1970: the clock is read here and nowhere else. */
     now: number;
+    /** Set where an answer brings the headers that hold for all. */
+    stamped?: true;
   };
 }
 
@@ -27,6 +33,8 @@ export interface TenantEnv {
     serviceProvider: ServiceProvider;
     cookieKeys: CookieKeys;
     ledger: SignInLedgerPort;
+    /** Set where the session of the request was found to be due for a new cookie. */
+    renewedSession?: Session;
   };
 }
 

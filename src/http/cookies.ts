@@ -4,6 +4,7 @@
  */
 import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
+import { createMiddleware } from 'hono/factory';
 import { readCookies } from '../session/cookie-header.ts';
 import type { Session } from '../session/session.ts';
 import { SESSION_COOKIE_NAME, sealSession } from '../session/session-cookie.ts';
@@ -28,19 +29,29 @@ const PENDING_ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 
 /** Browsers keep no cookie for longer. */
 const MAX_COOKIE_SECONDS = 400 * 24 * 60 * 60;
 
-/** Gives the session of the request, perhaps without its attributes, and issues its cookie again where that is due. */
+/** Issues the cookie of a session that was renewed, along with whatever is answered. */
+export const issueRenewedCookie = createMiddleware<TenantEnv>(async (c, next) => {
+  await next();
+  const renewed = c.get('renewedSession');
+  if (renewed !== undefined) await setSessionCookie(c, renewed);
+});
+
+/** Gives the session of the request, perhaps without its attributes; its cookie is issued again where that is due. */
 export async function currentSession(c: Context<TenantEnv>): Promise<ResumedSession | null> {
-  const { tenant, cookieKeys, ledger, now } = c.var;
-  const value = sessionCookie(c);
-  const resumed = await resumeSession(value, { tenant, keys: cookieKeys.session, ledger, now });
-  if (resumed?.renewed) await setSessionCookie(c, resumed.session);
+  const resumed = await resumeSession(sessionCookie(c), {
+    tenant: c.get('tenant'),
+    keys: c.get('cookieKeys').session,
+    ledger: c.get('ledger'),
+    now: c.get('now'),
+  });
+  if (resumed?.renewed) c.set('renewedSession', resumed.session);
   return resumed;
 }
 
 /** Gives the session of the request with all of its attributes. */
 export async function currentWholeSession(c: Context<TenantEnv>): Promise<Session | null> {
   const resumed = await currentSession(c);
-  return resumed && completeSession(resumed, c.var);
+  return resumed && completeSession(resumed, { ledger: c.get('ledger'), now: c.get('now') });
 }
 
 /** The raw session cookie, if there is exactly one. */

@@ -19,5 +19,5 @@ export const requireSettings = createMiddleware<HostEnv>(async (c, next) => {
     const title = 'This deployment is not set up yet';
     return problem(c, 503, { code: 'unconfigured', title, problems });
   }
-  return page(c, <UnconfiguredPage nonce={c.var.nonce} problems={problems} />, 503);
+  return page(c, <UnconfiguredPage nonce={c.var.nonce()} problems={problems} />, 503);
 });

@@ -14,9 +14,9 @@ import { refuseUnknownHost } from './not-found.tsx';
 
 /** Finds the tenant of the host; an unknown host gets a 404 that is the same for all of them. */
 export const requireTenant = createMiddleware<TenantEnv>(async (c, next) => {
-  const { settings } = c.var;
+  const settings = c.get('settings');
   const owner = hostOwner(c.req.raw, settings);
-  const tenant = owner && (await new TenantStore(c.env.TENANTS).findByHost(owner, c.var.now));
+  const tenant = owner && (await new TenantStore(c.env.TENANTS).findByHost(owner, c.get('now')));
   if (owner === null || tenant === null) return refuseUnknownHost(c);
   c.set('tenant', tenant);
   c.set('origin', `${settings.scheme}://${owner.host}`);
