@@ -44,6 +44,11 @@ export class PublicationTable {
     );
   }
 
+  /** Enters a version that KV holds already. */
+  enterWritten(version: number, writtenAt: number): void {
+    this.#sql.exec('INSERT INTO publication VALUES (1, 1, ?, ?, 0)', version, writtenAt);
+  }
+
   /** Enters that KV holds a generation, unless there is a newer one. Tells whether it did. */
   markWritten(generation: number, writtenAt: number): boolean {
     const query = 'UPDATE publication SET written_at = ? WHERE generation = ?';
