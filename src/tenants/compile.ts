@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { type Result, success } from '../result.ts';
 import { formatInstant } from '../saml/instant.ts';
+import type { ConnectionContext } from './connection-input.ts';
 import type { Deployment } from './deployment.ts';
 import { describeIssues, describeKind, type FieldProblem } from './field-rules.ts';
 import { findSlugProblem } from './slug.ts';
@@ -27,6 +28,8 @@ export interface CompileContext {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly deployment: Deployment;
+  /** What the metadata URLs of connections without metadata of their own led to. */
+  readonly fetchedMetadata?: ConnectionContext['fetchedMetadata'];
 }
 
 /** A client that sends one thousand wrong fields has one mistake, not a thousand. */
@@ -35,10 +38,12 @@ const MAX_PROBLEMS = 100;
 /** Compiles the input of the API, any JSON value, into a tenant record, or names every wrong field. */
 export function compileTenant(
   input: unknown,
-  { slug, previous, newId, now, deployment }: CompileContext,
+  { slug, previous, newId, now, deployment, fetchedMetadata }: CompileContext,
 ): Result<CompiledTenant, readonly FieldProblem[]> {
   const slugProblem = findSlugProblem(slug);
-  const parsed = v.safeParse(tenantInput({ deployment, now }), input, { message: describeKind });
+  const parsed = v.safeParse(tenantInput({ deployment, now, fetchedMetadata }), input, {
+    message: describeKind,
+  });
   if (slugProblem !== null || !parsed.success) {
     const problems = slugProblem === null ? [] : [{ path: 'slug', message: slugProblem }];
     return {

@@ -4,10 +4,13 @@
  * Its input comes from the operator. Pure; the time is an argument.
  */
 import * as v from 'valibot';
+import type { Facts, Result } from '../result.ts';
 import type { IdentityProvider } from '../saml/identity-provider.ts';
+import type { IdpMetadata } from '../saml/idp-metadata.ts';
 import type { MetadataWarning } from '../saml/metadata-failure.ts';
 import { closed, distinct, hostname, text, uri, wholeNumber } from './field-rules.ts';
 import { explicitIdentityProvider, identityProviderMetadata } from './identity-provider-input.ts';
+import { metadataSourceInput } from './metadata-source-input.ts';
 import type { Connection } from './tenant.ts';
 
 /** A connection for the record, and what was odd about its metadata, which the record does not keep. */
@@ -52,8 +55,26 @@ const accountPolicy = closed({
   ),
 });
 
-/** The schema of one connection. `isLocal` lets it point at this machine; `now` is milliseconds since 1970. */
-export function connectionInput(context: { readonly isLocal: boolean; readonly now: number }) {
+/** What the schemas of a connection need to know. */
+export interface ConnectionContext {
+  /** Lets a connection point at this machine. */
+  readonly isLocal: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** What the metadata URLs of connections without metadata of their own led to, by the id of the connection. */
+  readonly fetchedMetadata?: ReadonlyMap<string, FetchedMetadata> | undefined;
+}
+
+/** Metadata that was fetched for a connection, or why it was not. */
+export type FetchedMetadata = Result<Pick<IdpMetadata, 'identityProvider' | 'warnings'>, Facts<string>>;
+
+/** The schema of one connection. */
+export function connectionInput(context: ConnectionContext) {
+  const { fetchedMetadata = new Map<string, FetchedMetadata>() } = context;
+  const fetchedFor = (id: string) => {
+    const fetched = fetchedMetadata.get(id);
+    return fetched?.ok ? fetched.value : undefined;
+  };
   return v.pipe(
     closed({
       id: v.pipe(
@@ -66,21 +87,50 @@ export function connectionInput(context: { readonly isLocal: boolean; readonly n
       displayName: v.optional(text(100)),
       metadata: v.optional(identityProviderMetadata(context)),
       identityProvider: v.optional(explicitIdentityProvider(context)),
+      ...metadataSourceInput(context),
       emailDomains: v.optional(distinct(hostname(), 200), []),
       request: v.optional(requestPolicy, {}),
       response: v.optional(responsePolicy, {}),
       account: v.optional(accountPolicy, {}),
     }),
     v.partialCheck(
-      [['metadata'], ['identityProvider']],
-      ({ metadata, identityProvider }) => (metadata === undefined) !== (identityProvider === undefined),
-      'must have either metadata or identityProvider, and not both',
+      [['metadata'], ['identityProvider'], ['metadataUrl']],
+      ({ metadata, identityProvider, metadataUrl }) =>
+        metadata === undefined || identityProvider === undefined
+          ? metadata !== undefined || identityProvider !== undefined || metadataUrl !== null
+          : false,
+      'must have metadata or identityProvider, and not both; with a metadataUrl neither is needed',
     ),
     v.forward(
       v.partialCheck(
-        [['metadata'], ['identityProvider'], ['request']],
-        ({ metadata, identityProvider, request }) => {
-          const endpoints = (metadata?.identityProvider ?? identityProvider)?.signInEndpoints ?? [];
+        [['id'], ['metadata'], ['identityProvider'], ['metadataUrl']],
+        ({ id, metadata, identityProvider, metadataUrl }) =>
+          metadataUrl === null ||
+          metadata !== undefined ||
+          identityProvider !== undefined ||
+          fetchedFor(id) !== undefined,
+        ({ input }) => describeFetchFailure(fetchedMetadata.get(input.id)),
+      ),
+      ['metadataUrl'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['metadataUrl'], ['metadataSigningCertificates'], ['metadataMaxValidityDays'], ['metadataEntityId']],
+        ({ metadataUrl, metadataSigningCertificates, metadataMaxValidityDays, metadataEntityId }) =>
+          metadataUrl !== null ||
+          (metadataSigningCertificates.length === 0 &&
+            metadataMaxValidityDays === null &&
+            metadataEntityId === null),
+        'is required where the other fields about it are there',
+      ),
+      ['metadataUrl'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['id'], ['metadata'], ['identityProvider'], ['request']],
+        ({ id, metadata, identityProvider, request }) => {
+          const known = metadata?.identityProvider ?? identityProvider ?? fetchedFor(id)?.identityProvider;
+          const endpoints = known?.signInEndpoints ?? [];
           return request.binding === null || endpoints.some(({ binding }) => binding === request.binding);
         },
         'must be a binding that the identity provider has a sign-in endpoint for',
@@ -91,15 +141,28 @@ export function connectionInput(context: { readonly isLocal: boolean; readonly n
       ({
         id,
         displayName = id,
-        metadata,
+        metadata: given,
         identityProvider: explicit,
+        metadataUrl,
+        metadataSigningCertificates: signingCertificates,
+        metadataMaxValidityDays: maxValidityDays,
+        metadataEntityId: _metadataEntityId,
         ...policies
       }): ConnectionWithWarnings => {
-        // The first check above has seen to it that one of them is there.
+        const metadata = given ?? (explicit === undefined ? fetchedFor(id) : undefined);
+        // The first two checks above have seen to it that one of them is there.
         const identityProvider = (metadata?.identityProvider ?? explicit) as IdentityProvider;
-        const connection = { id, displayName, identityProvider, ...policies };
+        const metadataSource =
+          metadataUrl === null ? null : { url: metadataUrl, signingCertificates, maxValidityDays };
+        const connection = { id, displayName, identityProvider, metadataSource, ...policies };
         return { connection, metadataWarnings: metadata?.warnings ?? [] };
       },
     ),
   );
+}
+
+function describeFetchFailure(fetched: FetchedMetadata | undefined): string {
+  if (fetched === undefined || fetched.ok) return 'was not fetched: give its metadata as well';
+  const { code, expected, received } = fetched.failure;
+  return `does not lead to metadata (${code}): expected ${expected}, received ${received}`;
 }

@@ -75,11 +75,7 @@ export function explicitIdentityProvider({ isLocal }: { readonly isLocal: boolea
         ),
       ),
       wantAuthnRequestsSigned: v.optional(v.boolean(), false),
-      certificates: v.pipe(
-        v.array(certificate),
-        v.minLength(1, 'must not be empty: without a key every Response is refused'),
-        v.maxLength(MAX_CERTIFICATES, `must have at most ${MAX_CERTIFICATES} entries`),
-      ),
+      certificates: certificateList(1),
     }),
     v.partialCheck(
       [['signInUrl'], ['signInEndpoints']],
@@ -126,3 +122,12 @@ const certificate = v.pipe(
     return NEVER;
   }),
 );
+
+/** The schema of a list of certificates, each with a key that can verify. */
+export function certificateList(minEntries: 0 | 1) {
+  return v.pipe(
+    v.array(certificate),
+    v.minLength(minEntries, 'must not be empty: without a key every Response is refused'),
+    v.maxLength(MAX_CERTIFICATES, `must have at most ${MAX_CERTIFICATES} entries`),
+  );
+}

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { isLocalhost } from '../hostname.ts';
-import { type ConnectionWithWarnings, connectionInput } from './connection-input.ts';
+import { type ConnectionContext, type ConnectionWithWarnings, connectionInput } from './connection-input.ts';
 import { type Deployment, isUnderBaseDomain } from './deployment.ts';
 import { closed, distinct, hostname, httpsUrl, text, wholeNumber } from './field-rules.ts';
 import type { SessionPolicy } from './tenant.ts';
@@ -47,9 +47,11 @@ const peoplePolicy = closed({
   remember: v.optional(v.picklist(['nothing', 'account-key', 'names']), 'nothing'),
 });
 
-/** The schema of a tenant. `now` is milliseconds since 1970. */
-export function tenantInput(context: { readonly deployment: Deployment; readonly now: number }) {
-  const { deployment, now } = context;
+/** What the schema of a tenant needs to know. */
+export type TenantInputContext = Omit<ConnectionContext, 'isLocal'> & { readonly deployment: Deployment };
+
+/** The schema of a tenant. */
+export function tenantInput({ deployment, ...context }: TenantInputContext) {
   return closed({
     displayName: text(100),
     hostnames: v.optional(distinct(customHostname(deployment), 20), []),
@@ -57,7 +59,7 @@ export function tenantInput(context: { readonly deployment: Deployment; readonly
     privacyStatementUrl: v.nullish(httpsUrl(), null),
     session: v.optional(sessionPolicy, {}),
     people: v.optional(peoplePolicy, {}),
-    connections: v.optional(connectionList({ isLocal: deployment.isLocal, now }), []),
+    connections: v.optional(connectionList({ isLocal: deployment.isLocal, ...context }), []),
   });
 }
 
@@ -75,7 +77,7 @@ function customHostname(deployment: Deployment) {
   );
 }
 
-function connectionList(context: { readonly isLocal: boolean; readonly now: number }) {
+function connectionList(context: ConnectionContext) {
   return v.pipe(
     v.array(connectionInput(context)),
     v.maxLength(20, 'must have at most 20 entries'),

@@ -98,6 +98,7 @@ describe('the least that a tenant can be', () => {
             wantAuthnRequestsSigned: false,
             notAfter: null,
           },
+          metadataSource: null,
           emailDomains: [],
           request: {
             binding: null,

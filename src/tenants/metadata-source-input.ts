@@ -1,0 +1,42 @@
+/**
+ * Where a connection's metadata comes from by itself, as the API takes it. The operator names the address; what comes from
+ * there is judged elsewhere. Pure.
+ */
+import * as v from 'valibot';
+import { type OutboundUrlFailure, readOutboundUrl } from '../outbound-url.ts';
+import { uri, wholeNumber } from './field-rules.ts';
+import { certificateList } from './identity-provider-input.ts';
+
+const MAX_VALIDITY_DAYS = 3_650;
+
+const URL_PROBLEMS: Readonly<Record<OutboundUrlFailure['code'], string>> = {
+  url_malformed: 'must be an absolute URL of at most 2000 characters',
+  url_not_https: 'must begin with https://',
+  url_with_credentials: 'must not contain a user name or password',
+  url_host_not_public: 'must have a host that everybody can reach, and not one inside of a network',
+};
+
+/** The fields of a connection that say where its metadata comes from. `isLocal` lets it come from this machine. */
+export function metadataSourceInput({ isLocal }: { readonly isLocal: boolean }) {
+  return {
+    metadataUrl: v.nullish(metadataUrl(isLocal), null),
+    /** With any, the metadata has to be signed by one of them. */
+    metadataSigningCertificates: v.optional(certificateList(0), []),
+    /** With a number, the metadata has to have a validUntil at most so many days ahead. */
+    metadataMaxValidityDays: v.nullish(wholeNumber(1, MAX_VALIDITY_DAYS), null),
+    /** Which identity provider is meant, where the metadata has several. */
+    metadataEntityId: v.nullish(uri(), null),
+  };
+}
+
+function metadataUrl(isLocal: boolean) {
+  return v.pipe(
+    v.string(),
+    v.rawTransform(({ dataset, addIssue, NEVER }): string => {
+      const url = readOutboundUrl(dataset.value, { allowLoopback: isLocal });
+      if (url.ok) return url.value.href;
+      addIssue({ message: URL_PROBLEMS[url.failure.code] });
+      return NEVER;
+    }),
+  );
+}
