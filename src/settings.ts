@@ -9,6 +9,7 @@ import { type Result, success } from './result.ts';
 import type { SpKeys } from './saml/sp-keys.ts';
 import type { CookieSecret } from './session/purpose-keys.ts';
 import { type RawSpKeys, readSpKeys } from './sp-key-settings.ts';
+import type { ApiState } from './stores/api-state/api-state.ts';
 import type { OperatorAccounts } from './stores/operator-accounts/operator-accounts.ts';
 import type { RecordBindings } from './stores/tenant-record/tenant-record.ts';
 import type { Deployment } from './tenants/deployment.ts';
@@ -19,6 +20,7 @@ import { CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS } from './xmlenc/algorithm
 /** What wrangler.toml and `wrangler secret put` bind. */
 export interface Env extends RawSpKeys, RecordBindings {
   readonly OPERATOR_ACCOUNTS: DurableObjectNamespace<OperatorAccounts>;
+  readonly API_STATE: DurableObjectNamespace<ApiState>;
   readonly BASE_DOMAIN?: string;
   readonly PRODUCT_NAME?: string;
   readonly SUPPORT_NAME?: string;
@@ -56,7 +58,7 @@ export interface SettingProblem {
 }
 
 /** The variables and secrets alone. */
-type RawSettings = Omit<Env, keyof RecordBindings | 'OPERATOR_ACCOUNTS'>;
+type RawSettings = Omit<Env, keyof RecordBindings | 'OPERATOR_ACCOUNTS' | 'API_STATE'>;
 type SettingName = keyof RawSettings;
 
 const SECRET = /^(?:COOKIE_KEYS|OPERATOR_TOKEN|OPERATOR_SETUP_SECRET|SP_KEY_[0-9])$/;

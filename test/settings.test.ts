@@ -13,7 +13,7 @@ const GOOD = {
   COOKIE_KEYS: `2026-11:${SECRET},older:${'_-'.repeat(22)}`,
   OPERATOR_TOKEN: 'o'.repeat(32),
 };
-type Name = Exclude<keyof Env, keyof RecordBindings | 'OPERATOR_ACCOUNTS'>;
+type Name = Exclude<keyof Env, keyof RecordBindings | 'OPERATOR_ACCOUNTS' | 'API_STATE'>;
 const read = (changes: Partial<Record<Name, string | undefined>> = {}) =>
   readSettings({ ...GOOD, ...changes } as unknown as Env);
 

@@ -62,6 +62,7 @@ export async function startWorkers(): Promise<Workers> {
             TENANT_RECORD: { className: 'TenantRecord', useSQLite: true },
             DIRECTORY: { className: 'Directory', useSQLite: true },
             OPERATOR_ACCOUNTS: { className: 'OperatorAccounts', useSQLite: true },
+            API_STATE: { className: 'ApiState', useSQLite: true },
           },
           bindings: {
             BASE_DOMAIN,

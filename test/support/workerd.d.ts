@@ -14,6 +14,7 @@ declare namespace Cloudflare {
     readonly OPERATOR_ACCOUNTS: DurableObjectNamespace<
       import('../../src/stores/operator-accounts/operator-accounts.ts').OperatorAccounts
     >;
+    readonly API_STATE: DurableObjectNamespace<import('../../src/stores/api-state/api-state.ts').ApiState>;
     readonly BASE_DOMAIN: string;
     readonly PRODUCT_NAME: string;
     readonly SUPPORT_NAME: string;

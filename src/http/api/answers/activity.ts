@@ -1,0 +1,45 @@
+/** What happened to a tenant, as the API shows it. */
+import * as v from 'valibot';
+import { authorAnswer, count, instant, list } from './common.ts';
+
+export const auditEntryAnswer = v.object({
+  sequence: count('Grows with each entry of a tenant.'),
+  at: instant('When it was done.'),
+  author: authorAnswer,
+  action: v.string(),
+  version: v.pipe(v.nullable(v.number()), v.description('The version that came of it.')),
+  changes: v.pipe(list(v.string()), v.description('What changed, in words.')),
+});
+
+export const attemptAnswer = v.object({
+  reference: v.pipe(v.string(), v.description('What the person saw.')),
+  at: instant('When the response arrived.'),
+  outcome: v.picklist(['signed_in', 'restarted', 'refused']),
+  code: v.pipe(v.nullable(v.string()), v.description('Why it was refused or restarted.')),
+  connectionId: v.nullable(v.string()),
+  durationMilliseconds: v.number(),
+});
+
+export const personAnswer = v.object({
+  id: v.pipe(v.string(), v.description('A keyed hash of the account key.')),
+  accountKey: v.pipe(v.nullable(v.string()), v.description('Null where the tenant does not allow it.')),
+  displayName: v.nullable(v.string()),
+  email: v.nullable(v.string()),
+  connectionId: v.string(),
+  firstSignInAt: instant('The first sign-in.'),
+  lastSignInAt: instant('The last sign-in.'),
+  signInCount: count('How often.'),
+});
+
+export const deploymentAuditEntryAnswer = v.object({
+  number: count('Counts up from 1 without a gap.'),
+  at: instant('When it was done.'),
+  author: authorAnswer,
+  action: v.string(),
+  subject: v.pipe(v.string(), v.description('What it was done to.')),
+});
+
+export type AuditEntryAnswer = v.InferOutput<typeof auditEntryAnswer>;
+export type AttemptAnswer = v.InferOutput<typeof attemptAnswer>;
+export type PersonAnswer = v.InferOutput<typeof personAnswer>;
+export type DeploymentAuditEntryAnswer = v.InferOutput<typeof deploymentAuditEntryAnswer>;

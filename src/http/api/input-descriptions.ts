@@ -1,0 +1,86 @@
+/**
+ * What each field of a tenant and of a connection is, for the documentation: in one place, since the schemas themselves are
+ * where a sign-in's rules are. `[]` stands for the entries of a list.
+ */
+import type { JsonSchema } from './json-schema.ts';
+
+type Descriptions = Readonly<Record<string, string>>;
+
+const CONNECTION: Descriptions = {
+  id: 'Lower-case letters, digits and hyphens; unique in the tenant.',
+  displayName: 'What people choose by; the id unless it is given.',
+  metadata: "The identity provider's metadata, XML as text. Either this or identityProvider.",
+  identityProvider: 'The identity provider in values of its own. Either this or metadata.',
+  'identityProvider.entityId': 'The name by which it signs, letter by letter.',
+  'identityProvider.certificates':
+    'The keys to trust: certificates as PEM or base64, each an entry of its own.',
+  'identityProvider.signInUrl': 'Where sign-ins go, https. Either this or signInEndpoints.',
+  'identityProvider.signInBinding': 'How they go to signInUrl: redirect unless it is given.',
+  'identityProvider.signInEndpoints': 'Where sign-ins go, for each binding.',
+  'identityProvider.signInEndpoints[].binding': 'How sign-ins go there.',
+  'identityProvider.signInEndpoints[].location': 'Where, https.',
+  'identityProvider.wantAuthnRequestsSigned': 'Whether it asks for signed requests.',
+  emailDomains:
+    'These domains lead here; other addresses are refused, and so are account keys that read as one.',
+  request: 'What a sign-in asks the identity provider for.',
+  'request.binding': 'Null takes Redirect where it is offered, else POST.',
+  'request.forceAuthn': 'Asks for a fresh sign-in even where there is a session.',
+  'request.isPassive': 'Asks for an answer without showing anything.',
+  'request.nameIdPolicy': 'Null sends none.',
+  'request.nameIdPolicy.format': 'Null takes any format.',
+  'request.authnContextClassRefs': 'Asked for, and required of the answer.',
+  'request.sign': "auto signs where the identity provider's metadata asks for it.",
+  'request.loginHint': 'How a known address travels: as the login_hint parameter, or as Subject.',
+  response: 'What is taken from the identity provider.',
+  'response.requireSigned': 'Which signature has to be there. One that is there must hold in any case.',
+  'response.unsolicited':
+    'What to do with a Response that nobody asked for: restart begins a sign-in of our own. accept is dangerous.',
+  'response.allowSha1': 'Dangerous: SHA-1 signatures can be forged by whoever can afford a collision.',
+  'response.allowUnauthenticatedCbc':
+    'Dangerous: whoever recorded AES-CBC in a Response that is not signed can try to decrypt it by asking.',
+  'response.clockSkewSeconds': 'How far the clocks may differ.',
+  account: 'What the application knows a person by.',
+  'account.key': 'Null takes the NameID unless it is transient.',
+  'account.key.from': 'The NameID, or an attribute.',
+  'account.key.name': 'The name of the attribute.',
+};
+
+const TENANT: Descriptions = {
+  displayName: 'What people see.',
+  hostnames: 'Custom hostnames besides {slug}.BASE_DOMAIN.',
+  logoUrl: 'https, or data:image/...;base64, of a small image.',
+  privacyStatementUrl: 'https; in the metadata and on pages.',
+  people: 'What may be kept of the people who sign in.',
+  session: 'How long people stay signed in.',
+  'session.lifetimeSeconds': 'From sign-in on, 300 to 2592000; the identity provider may only shorten it.',
+  'session.idleTimeoutSeconds': 'Without any request, 60 to lifetimeSeconds; 2 hours unless it is given.',
+  connections: 'The identity providers.',
+  ...Object.fromEntries(Object.entries(CONNECTION).map(([path, text]) => [`connections[].${path}`, text])),
+};
+
+export const INPUT_DESCRIPTIONS = { tenant: TENANT, connection: CONNECTION } as const;
+
+/** Writes the descriptions into a schema. */
+export function describeInput(schema: JsonSchema, descriptions: Descriptions, prefix = ''): JsonSchema {
+  const described = { ...schema };
+  for (const keyword of ['anyOf', 'oneOf'] as const) {
+    const choices = schema[keyword];
+    if (choices !== undefined) {
+      described[keyword] = choices.map((each) => describeInput(each as JsonSchema, descriptions, prefix));
+    }
+  }
+  if (typeof schema.items === 'object' && !Array.isArray(schema.items)) {
+    described.items = describeInput(schema.items as JsonSchema, descriptions, `${prefix}[]`);
+  }
+  if (schema.properties !== undefined) {
+    described.properties = Object.fromEntries(
+      Object.entries(schema.properties).map(([name, property]) => {
+        const path = prefix === '' ? name : `${prefix}.${name}`;
+        const inner = describeInput(property as JsonSchema, descriptions, path);
+        const description = descriptions[path];
+        return [name, description === undefined ? inner : { ...inner, description }];
+      }),
+    );
+  }
+  return described;
+}

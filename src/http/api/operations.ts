@@ -1,0 +1,20 @@
+/** Every operation of the API, in the order of its documentation: the one table that routes and documents are made of. */
+import type { Operation } from './operation.ts';
+import { ACTIVITY_OPERATIONS } from './operations/activity.ts';
+import { API_KEY_OPERATIONS } from './operations/api-keys.ts';
+import { CONNECTION_OPERATIONS, DRAFT_CONNECTION_OPERATIONS } from './operations/connections.ts';
+import { DRAFT_OPERATIONS } from './operations/draft.ts';
+import { NAME_OPERATIONS } from './operations/names.ts';
+import { TENANT_OPERATIONS } from './operations/tenants.ts';
+import { VERSION_OPERATIONS } from './operations/versions.ts';
+
+export const OPERATIONS: readonly Operation[] = [
+  ...TENANT_OPERATIONS,
+  ...NAME_OPERATIONS,
+  ...CONNECTION_OPERATIONS,
+  ...DRAFT_OPERATIONS,
+  ...DRAFT_CONNECTION_OPERATIONS,
+  ...VERSION_OPERATIONS,
+  ...ACTIVITY_OPERATIONS,
+  ...API_KEY_OPERATIONS,
+];

@@ -1,0 +1,105 @@
+/** The draft of a tenant as a whole: a configuration that nobody signs in by until it is published. */
+import { configurationOf } from '../../../administration/configuration.ts';
+import { compileTenant } from '../../../tenants/compile.ts';
+import { tenantInput } from '../../../tenants/tenant-input.ts';
+import { isRefusal } from '../answer.ts';
+import { draftAnswer, tenantAnswer } from '../answers/tenant.ts';
+import { logTenantChange } from '../audit-log.ts';
+import { operation, operationOnRawBody } from '../operation.ts';
+import { presentDraft, presentTenant } from '../present-tenant.ts';
+import { refuse, refuseFields } from '../problem-codes.ts';
+import { changeOf, findForChange, findTenant, refuseChange, save, taggedBy } from '../tenant-access.ts';
+
+const getDraft = operation({
+  method: 'GET',
+  path: '/tenants/{slug}/draft',
+  operationId: 'getDraft',
+  tag: 'Draft',
+  summary: 'Read the draft',
+  scope: 'tenants:read',
+  answers: { 200: ['The draft.', draftAnswer] },
+  problems: ['tenant_unknown', 'draft_missing'],
+  async handle(call) {
+    const found = await findTenant(call, call.path.slug);
+    if (isRefusal(found)) return found;
+    const { state } = found;
+    if (state.draft === null) return refuse('draft_missing');
+    return {
+      status: 200,
+      body: presentDraft(state, state.draft, call.settings, call.now),
+      ...taggedBy(state),
+    };
+  },
+});
+
+const putDraft = operationOnRawBody({
+  method: 'PUT',
+  path: '/tenants/{slug}/draft',
+  operationId: 'putDraft',
+  tag: 'Draft',
+  summary: 'Make or replace the draft',
+  description: 'The body is that of a tenant, and says all of it. What is live stays as it is.',
+  scope: 'tenants:write',
+  conditions: 'match',
+  schema: tenantInput,
+  answers: { 200: ['The draft as it was saved.', draftAnswer] },
+  problems: ['tenant_unknown', 'tenant_invalid', 'tenant_deleted'],
+  async handle(call) {
+    const { now, settings } = call;
+    const found = await findForChange(call, call.path.slug);
+    if (isRefusal(found)) return found;
+    const { slug, tenantId } = found.state;
+    const context = { slug, previous: null, newId: tenantId, now, deployment: settings };
+    const compiled = compileTenant(call.body, context);
+    if (!compiled.ok) return refuseFields('tenant_invalid', compiled.failure);
+    const saved = await save(found, 'draft', configurationOf(compiled.value.tenant), call);
+    if (!saved.ok) return refuseChange(saved.failure, null);
+    const { draft } = saved.value;
+    if (draft === null) return refuse('draft_missing');
+    const body = presentDraft(saved.value, draft, settings, now, compiled.value.metadataWarnings);
+    return { status: 200, body, ...taggedBy(saved.value) };
+  },
+});
+
+const discardDraft = operation({
+  method: 'DELETE',
+  path: '/tenants/{slug}/draft',
+  operationId: 'discardDraft',
+  tag: 'Draft',
+  summary: 'Throw the draft away',
+  scope: 'tenants:write',
+  conditions: 'match',
+  answers: { 204: ['There is no draft any more.', null] },
+  problems: ['tenant_unknown', 'tenant_deleted', 'draft_missing'],
+  async handle(call) {
+    const found = await findForChange(call, call.path.slug);
+    if (isRefusal(found)) return found;
+    const discarded = await found.record.discardDraft(changeOf(call, found.state));
+    return discarded.ok ? { status: 204 } : refuseChange(discarded.failure, null);
+  },
+});
+
+const publishDraft = operation({
+  method: 'POST',
+  path: '/tenants/{slug}/draft/publish',
+  operationId: 'publishDraft',
+  tag: 'Draft',
+  summary: 'Make the draft live',
+  description: 'It becomes the next version, and there is no draft any more.',
+  scope: 'tenants:write',
+  conditions: 'match',
+  answers: { 200: ['The tenant as it is now.', tenantAnswer] },
+  problems: ['tenant_unknown', 'tenant_deleted', 'draft_missing', 'hostname_taken', 'email_domain_taken'],
+  async handle(call) {
+    const found = await findForChange(call, call.path.slug);
+    if (isRefusal(found)) return found;
+    const { record, state } = found;
+    const published = await record.publishDraft(changeOf(call, state));
+    if (!published.ok) return refuseChange(published.failure, state.draft?.configuration ?? null);
+    logTenantChange('tenant_saved', published.value);
+    const body = presentTenant(published.value, call.settings, call.now);
+    return { status: 200, body, ...taggedBy(published.value) };
+  },
+});
+
+export const DRAFT_OPERATIONS = [getDraft, putDraft, discardDraft, publishDraft];

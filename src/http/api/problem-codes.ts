@@ -1,0 +1,111 @@
+/**
+ * Every problem that the API answers with, RFC 9457: its code, its status, what it means and what to do. The generated
+ * documentation lists them from here; what is about one request alone, such as its wrong fields, is added to it.
+ */
+import type { FieldProblem } from '../../tenants/field-rules.ts';
+import { MAX_BODY_BYTES } from './read-json.ts';
+
+export const PROBLEMS = {
+  query_invalid: [400, 'The query has wrong parameters', 'errors names each of them.'],
+  body_malformed: [400, 'The body is not JSON', 'It must be one JSON text in UTF-8.'],
+  idempotency_key_invalid: [
+    400,
+    'The Idempotency-Key cannot be used',
+    'It must have 8 to 200 visible ASCII characters; a UUID is a good one.',
+  ],
+  condition_malformed: [
+    400,
+    'A condition cannot be read',
+    'If-Match and If-None-Match take * or entity tags such as earlier answers carried as ETag, with commas between them.',
+  ],
+  unauthorized: [
+    401,
+    'This needs a token',
+    'Send an API key, or the OPERATOR_TOKEN of this deployment, as "Authorization: Bearer ...".',
+  ],
+  scope_missing: [403, 'This key may not do that', 'Use a key that has the scope.'],
+  path_unknown: [404, 'There is nothing at this address', 'GET /api/v1 shows all that there is.'],
+  tenant_unknown: [404, 'There is no such tenant', 'No tenant has this slug.'],
+  connection_unknown: [404, 'There is no such connection', 'The tenant has no connection with this id.'],
+  draft_missing: [404, 'There is no draft', 'PUT one, or change the live configuration.'],
+  version_unknown: [
+    404,
+    'There is no such version',
+    'GET /tenants/{slug}/versions lists those that there are.',
+  ],
+  name_unknown: [404, 'The tenant does not have this name', 'It is not in its list.'],
+  webhook_unknown: [404, 'There is no such webhook', 'No endpoint has this id.'],
+  delivery_unknown: [404, 'There is no such delivery', 'It was never made, or is forgotten by now.'],
+  key_unknown: [404, 'There is no such API key', 'No key has this id.'],
+  method_not_allowed: [405, 'This method is not known here', 'Allow lists those that are.'],
+  tenant_deleted: [
+    409,
+    'The tenant is deleted',
+    'Restore it with POST /tenants/{slug}/restore, then repeat the request.',
+  ],
+  tenant_not_deleted: [409, 'The tenant is not deleted', 'There is nothing to restore.'],
+  slug_taken: [409, 'The slug is taken', 'Another tenant has it.'],
+  hostname_taken: [
+    409,
+    'A hostname is taken',
+    'It belongs to another tenant, which has to give it up first.',
+  ],
+  email_domain_taken: [
+    409,
+    'An email domain is taken',
+    'It belongs to another tenant, which has to give it up first.',
+  ],
+  idempotency_key_running: [
+    409,
+    'A request with this Idempotency-Key is under way',
+    'Wait for its answer, or repeat it after a minute.',
+  ],
+  tenant_changed: [
+    412,
+    'The tenant is not as you knew it',
+    'If-Match or If-None-Match does not hold for it: read it again, decide, and send its ETag.',
+  ],
+  body_too_large: [413, 'The body is too large', `At most ${MAX_BODY_BYTES} bytes are read.`],
+  body_not_json_type: [415, 'The body must be JSON', 'Send Content-Type: application/json.'],
+  body_invalid: [422, 'The body has wrong fields', 'errors names each of them.'],
+  tenant_invalid: [422, 'The tenant has wrong fields', 'errors names each of them.'],
+  idempotency_key_used: [
+    422,
+    'This Idempotency-Key belongs to another request',
+    'Another request was sent with it within the last day: take a new key for this one.',
+  ],
+  rate_limited: [429, 'Too many requests', 'Retry-After says in how many seconds to go on.'],
+  too_many_attempts: [
+    429,
+    'Too many wrong tokens came from this address',
+    'Retry-After says in how many seconds the next one is looked at.',
+  ],
+  internal_error: [
+    500,
+    'Something went wrong here',
+    'It is in the log under the reference. A change may have been made: read the tenant again.',
+  ],
+} as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** A request that was not done, as a value. */
+export interface Refusal {
+  readonly problem: ProblemCode;
+  /** In place of the sentence in the table. */
+  readonly detail?: string;
+  readonly errors?: readonly FieldProblem[];
+}
+
+/** Refuses with the sentence of the table, or a better one. */
+export function refuse(problem: ProblemCode, detail?: string): Refusal {
+  return detail === undefined ? { problem } : { problem, detail };
+}
+
+/** Refuses with all wrong fields. */
+export function refuseFields(problem: ProblemCode, errors: readonly FieldProblem[]): Refusal {
+  const { length } = errors;
+  const detail =
+    length === 1 ? 'One is wrong; errors says which.' : `${length} are wrong; errors says which.`;
+  return { problem, detail, errors };
+}

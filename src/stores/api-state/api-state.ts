@@ -1,0 +1,102 @@
+/**
+ * What the API remembers of its callers: one object for each caller, with its rate and the answers to its POSTs of the last
+ * day. Nothing here is worth a token: keys are hashes, and the answers are sealed under what only the caller has. Input comes
+ * from the API, after authentication. I/O: its own storage.
+ *
+ * Rates are kept in memory alone: an object that was evicted had been idle for longer than its window takes to refill, or
+ * moved, which gives a caller at most one bucket more.
+ */
+import { DurableObject } from 'cloudflare:workers';
+import { type Bucket, type BucketAnswer, type BucketPolicy, takeTokens } from './token-bucket.ts';
+
+export const ANSWERS_KEPT_MILLISECONDS = 24 * 3_600_000;
+/** A request that began and never ended, as in a crash, stands in the way of its repetition for so long. */
+const BEGUN_FOR_MILLISECONDS = 60_000;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS answers (
+    key TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL,
+    begun_at INTEGER NOT NULL,
+    forget_at INTEGER NOT NULL,
+    sealed BLOB
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS answers_by_end ON answers (forget_at);
+`;
+
+/** What is known of an idempotency key. */
+export type KnownRequest =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'another_request' }
+  | { readonly kind: 'answered'; readonly sealed: Uint8Array };
+
+export class ApiState extends DurableObject {
+  readonly #storage: DurableObjectStorage;
+  readonly #sql: SqlStorage;
+  #bucket: Bucket | null = null;
+
+  constructor(state: DurableObjectState, env: Cloudflare.Env) {
+    super(state, env);
+    this.#storage = state.storage;
+    this.#sql = state.storage.sql;
+    this.#sql.exec(SCHEMA);
+  }
+
+  /** Takes requests out of the caller's bucket. */
+  take(policy: BucketPolicy, cost: number, now: number): BucketAnswer {
+    const { bucket, answer } = takeTokens(this.#bucket, policy, cost, now);
+    this.#bucket = bucket;
+    return answer;
+  }
+
+  /** Begins a request under an idempotency key, unless one with that key was here before. */
+  async begin(key: string, fingerprint: string, now: number): Promise<KnownRequest> {
+    const known = this.#storage.transactionSync((): KnownRequest => {
+      const query = 'SELECT fingerprint, begun_at, forget_at, sealed FROM answers WHERE key = ?';
+      const [row] = this.#sql
+        .exec<{ fingerprint: string; begun_at: number; forget_at: number; sealed: ArrayBuffer | null }>(
+          query,
+          key,
+        )
+        .toArray();
+      const isOver =
+        row === undefined ||
+        row.forget_at <= now ||
+        (row.sealed === null && row.begun_at + BEGUN_FOR_MILLISECONDS <= now);
+      if (!isOver) {
+        if (row.fingerprint !== fingerprint) return { kind: 'another_request' };
+        if (row.sealed === null) return { kind: 'running' };
+        return { kind: 'answered', sealed: new Uint8Array(row.sealed) };
+      }
+      const insert = 'INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, NULL)';
+      this.#sql.exec(insert, key, fingerprint, now, now + ANSWERS_KEPT_MILLISECONDS);
+      return { kind: 'new' };
+    });
+    if (known.kind === 'new') await this.#armAlarm();
+    return known;
+  }
+
+  /** Keeps the answer of a request that began. */
+  finish(key: string, sealed: Uint8Array): void {
+    this.#sql.exec('UPDATE answers SET sealed = ? WHERE key = ?', sealed, key);
+  }
+
+  /** Lets go of a request that began and may be repeated. */
+  abandon(key: string): void {
+    this.#sql.exec('DELETE FROM answers WHERE key = ? AND sealed IS NULL', key);
+  }
+
+  override async alarm(): Promise<void> {
+    const now = Date.now();
+    this.#sql.exec('DELETE FROM answers WHERE forget_at <= ?', now);
+    await this.#armAlarm();
+  }
+
+  async #armAlarm(): Promise<void> {
+    const query = 'SELECT min(forget_at) AS at FROM answers';
+    const { at } = this.#sql.exec<{ at: number | null }>(query).one();
+    if (at === null) await this.#storage.deleteAlarm();
+    else await this.#storage.setAlarm(at);
+  }
+}
