@@ -17,13 +17,9 @@ const ISSUER = '<saml:Issuer>idp</saml:Issuer>';
 const SUBJECT = '<saml:Subject/>';
 
 /** Reads an Assertion with this content, signed for the purpose. */
-async function read(
-  content: string,
-  attributes = ` Version="2.0" IssueInstant="${INSTANT}"`,
-  canonicalization: 'exclusive' | 'exclusive-with-comments' = 'exclusive',
-) {
+async function read(content: string, attributes = ` Version="2.0" IssueInstant="${INSTANT}"`) {
   const text = await signElement(
-    { canonicalization },
+    {},
     standalone(`<saml:Assertion ID="_1"${attributes}>${content}</saml:Assertion>`),
   );
   const root = rootOf(text);
@@ -168,6 +164,11 @@ describe('a value is read', () => {
       { attributes: [{ name: 'a', values: ['1', '2'] }] },
     ],
     [
+      'EncryptedAttribute whose comments no canonicalisation has dropped',
+      encryptAttributes(stated(attribute(`<!--x-->${value('<x>a<!--x-->b</x>')}`))),
+      { attributes: [{ name: 'a', values: ['ab'] }] },
+    ],
+    [
       'structured values without their layout, text as it is',
       stated(
         attribute(
@@ -185,8 +186,6 @@ describe('a value is read', () => {
     ],
   ])('%s', async (_, content, expected) => {
     expect(await read(content)).toMatchObject(expected);
-    // A signature may cover comments as well. They are there to read then, and mean nothing.
-    expect(await read(content, undefined, 'exclusive-with-comments')).toMatchObject(expected);
   });
 });
 

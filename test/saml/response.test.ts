@@ -73,6 +73,7 @@ describe('a value is read', () => {
       withStatus('<p:StatusCode><p:StatusCode/></p:StatusCode>'),
       { status: { code: '', detail: '' } },
     ],
+    ['amid comments', `<!--x-->${STATUS}<!--x-->`, { status: { code: 's' } }],
     ['beside Extensions', `<p:Extensions><x/></p:Extensions>${STATUS}`, { assertions: [] }],
   ])('%s', (_, content, expected) => {
     expect(read(content)).toMatchObject(expected);
