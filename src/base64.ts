@@ -16,10 +16,13 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
 
 const UTF8 = new TextEncoder();
 
+/** What is shorter is a signature or a digest. */
+const MIN_MESSAGE_OCTETS = 1024;
+
 /** The octets of a text that has a character for each. Messages are ASCII almost throughout, which UTF-8 is as well. */
 function octetsOf(binary: string): Uint8Array<ArrayBuffer> {
-  const ascii = UTF8.encode(binary);
-  if (ascii.length === binary.length) return ascii;
+  const ascii = binary.length < MIN_MESSAGE_OCTETS ? null : UTF8.encode(binary);
+  if (ascii?.length === binary.length) return ascii;
   const octets = new Uint8Array(binary.length);
   for (let index = 0; index < binary.length; index++) octets[index] = binary.charCodeAt(index);
   return octets;

@@ -10,6 +10,9 @@ export const CHUNK_UNITS = 16 * 1024;
 /** What a UTF-16 unit takes at most; two that are a pair take 4 together. */
 const MAX_OCTETS_OF_UNIT = 3;
 
+/** Where what fits one chunk is encoded, then copied: that is less work than to have the encoder find room for it. */
+const ONE_CHUNK = new Uint8Array(CHUNK_UNITS * MAX_OCTETS_OF_UNIT);
+
 export class Utf8Writer {
   private octets = new Uint8Array(0);
   private position = 0;
@@ -28,7 +31,7 @@ export class Utf8Writer {
 
   /** Ends the writing; gives what was written, in a buffer of its own. */
   finish(): Uint8Array<ArrayBuffer> {
-    if (this.position === 0) return UTF8.encode(this.chunk);
+    if (this.position === 0) return ONE_CHUNK.slice(0, UTF8.encodeInto(this.chunk, ONE_CHUNK).written);
     this.encodeChunk();
     return this.octets.slice(0, this.position);
   }

@@ -72,11 +72,8 @@ export async function verifyEnvelopedSignature(
   signature: XmlElement,
   policy: SignaturePolicy,
 ): Promise<Result<VerifiedElement, SignatureFailure>> {
-  const octets = await verifySignature(signed, signature, policy);
-  if (!octets.ok) return octets;
-  const reread = parseCanonical(octets.value);
-  if (!reread.ok) return reread;
-  return success(new VerifiedElement(MINT, reread.value));
+  const reread = await verifySignature(signed, signature, policy, parseCanonical);
+  return reread.ok ? success(new VerifiedElement(MINT, reread.value)) : reread;
 }
 
 /**
@@ -89,26 +86,29 @@ export async function verifyInnerSignature(
   signature: XmlElement,
   policy: SignaturePolicy,
 ): Promise<Result<null, SignatureFailure>> {
-  const octets = await verifySignature(received, signature, policy);
-  return octets.ok ? success(null) : octets;
+  return verifySignature(received, signature, policy, () => success(null));
 }
 
+/** Reads the octets that were digested. */
+type Rereading<Reread> = (octets: Uint8Array) => Result<Reread, SignatureFailure>;
+
 /**
- * Enforces the steps above up to the digest; returns the canonical form that was digested. While WebCrypto verifies
- * SignedInfo, what it refers to is digested, since the two take turns on one thread otherwise; whether SignedInfo
- * was verified is judged first, and nothing is returned unless both hold.
+ * Enforces the steps above; returns what was read again. While WebCrypto verifies SignedInfo, what it refers to is digested,
+ * since the two take turns on one thread otherwise; whether SignedInfo was verified is judged first, and nothing is
+ * returned unless both hold.
  */
-async function verifySignature(
+async function verifySignature<Reread>(
   signed: XmlElement,
   signature: XmlElement,
   policy: SignaturePolicy,
-): Promise<Result<Uint8Array, SignatureFailure>> {
+  reread: Rereading<Reread>,
+): Promise<Result<Reread, SignatureFailure>> {
   const claim = readClaim(signature, policy);
   if (!claim.ok) return claim;
   const { algorithm, signatureValue, signedInfo } = claim.value;
   const [verified, digested] = await Promise.all([
     verifyOctets(algorithm, signatureValue, signedInfo, policy.trustedKeys),
-    digestReference(signedInfo, signed, signature),
+    digestReference(signedInfo, signed, signature, reread),
   ]);
   return verified.ok ? digested : verified;
 }
@@ -134,30 +134,37 @@ function readClaim(signature: XmlElement, policy: SignaturePolicy): Result<Claim
   return success({ algorithm, signatureValue: read.value.signatureValue, signedInfo: canonical.value });
 }
 
+/** Up to so many octets are read again while WebCrypto digests them; more than that only once the digest agrees. */
+const READ_AHEAD_OCTETS = 64 * 1024;
+
 /** Digests what the octets of SignedInfo refer to: what those say, not what the message around them says. */
-async function digestReference(
+async function digestReference<Reread>(
   signedInfo: Uint8Array,
   signed: XmlElement,
   signature: XmlElement,
-): Promise<Result<Uint8Array, SignatureFailure>> {
-  const reread = parseCanonical(signedInfo);
-  if (!reread.ok) return reread;
-  const read = readSignedInfo(reread.value);
+  reread: Rereading<Reread>,
+): Promise<Result<Reread, SignatureFailure>> {
+  // The other signature of a message may begin first: verifying the two takes longer than all that follows here.
+  await null;
+  const reparsed = parseCanonical(signedInfo);
+  if (!reparsed.ok) return reparsed;
+  const read = readSignedInfo(reparsed.value);
   if (!read.ok) return read;
   const { reference } = read.value;
   const misplaced = checkReference(reference, signed, signature);
   if (misplaced !== null) return misplaced;
   const canonical = canonicalize(signed, reference.canonicalization, signature);
   if (!canonical.ok) return canonical;
-  const digest = await crypto.subtle.digest(reference.digestAlgorithm.hash, canonical.value);
-  if (!equalOctets(new Uint8Array(digest), reference.digestValue)) {
+  const digesting = crypto.subtle.digest(reference.digestAlgorithm.hash, canonical.value);
+  const ahead = canonical.value.length <= READ_AHEAD_OCTETS ? reread(canonical.value) : null;
+  if (!equalOctets(new Uint8Array(await digesting), reference.digestValue)) {
     return failure(
       'signature_digest_mismatch',
       'the content as it was signed',
       'content changed after signing',
     );
   }
-  return canonical;
+  return ahead ?? reread(canonical.value);
 }
 
 /**
@@ -207,5 +214,7 @@ function parseCanonical(octets: Uint8Array): Result<XmlElement, XmlFailure> {
 }
 
 function equalOctets(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((octet, index) => octet === b[index]);
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }
