@@ -1,7 +1,7 @@
 /**
  * Documents made at random, all of which are well-formed: namespaces redeclared, undeclared, shared by several prefixes
  * or used by nothing; white space of every kind, literally and as references; names and text beyond ASCII and beyond the
- * Basic Multilingual Plane; CDATA sections, comments, xml: attributes.
+ * Basic Multilingual Plane; CDATA sections, comments, xml: attributes; runs of siblings whose start tags repeat.
  */
 import type { Random } from '../support/random.ts';
 
@@ -38,6 +38,17 @@ const SPACE = [' ', ' ', ' ', '\n', '\t', '\r\n', '  \n'];
 
 type Scope = ReadonlyMap<string, string>;
 
+interface StartTag {
+  /** Without `<` and `>`. */
+  readonly start: string;
+  readonly name: string;
+  /** Those of its name and its attributes. */
+  readonly prefixes: ReadonlySet<string>;
+  readonly declarations: Scope;
+  /** What is bound inside. */
+  readonly scope: Scope;
+}
+
 /** The text of a document of a few dozen elements at most. */
 export function randomDocument(random: Random): string {
   const writer = new Writer(random);
@@ -64,6 +75,15 @@ class Writer {
   /** An element with all that is in it, at most `height` levels. Deep ones have one child each, so that they stay small. */
   element(outer: Scope, height: number): string {
     this.elements++;
+    const { start, name, scope } = this.startTag(outer);
+    // An xml:id is one element's only, so it never stands in a start tag that repeats.
+    const id = this.random.oneIn(12) ? ` xml:id="i${this.elements}"` : '';
+    const content = height > 1 && this.elements < 40 ? this.content(scope, height - 1) : '';
+    if (content === '' && this.random.oneIn(2)) return `<${start}${id}/>`;
+    return `<${start}${id}>${content}</${name}${this.optionalSpace()}>`;
+  }
+
+  private startTag(outer: Scope): StartTag {
     const declarations = this.declarations(outer);
     const scope = new Map([...outer, ...declarations]);
     const prefix = this.random.pick(['', ...usablePrefixes(scope)]);
@@ -71,22 +91,47 @@ class Writer {
     const written = [...declarations].map(
       ([bound, namespace]) => `${bound === '' ? 'xmlns' : `xmlns:${bound}`}=${this.quoted(namespace)}`,
     );
+    const prefixes = new Set(prefix === '' ? [] : [prefix]);
     for (const attribute of this.attributes(scope)) {
+      const used = /^([^\s:=]+):/.exec(attribute)?.[1];
+      if (used !== undefined && used !== 'xml') prefixes.add(used);
       written.splice(this.random.below(written.length + 1), 0, attribute);
     }
     const start = name + written.map((attribute) => this.space() + attribute).join('') + this.optionalSpace();
-    const content = height > 1 && this.elements < 40 ? this.content(scope, height - 1) : '';
-    if (content === '' && this.random.oneIn(2)) return `<${start}/>`;
-    return `<${start}>${content}</${name}${this.optionalSpace()}>`;
+    return { start, name, prefixes, declarations, scope };
   }
 
   private content(scope: Scope, height: number): string {
     let content = '';
     const children = height > 6 ? 1 : this.random.below(5);
     for (let child = 0; child < children; child++) {
-      content += this.characterData() + this.element(scope, height) + this.characterData();
+      const sibling = this.random.oneIn(4) ? this.run(scope, height) : this.element(scope, height);
+      content += this.characterData() + sibling + this.characterData();
     }
     return content + this.characterData();
+  }
+
+  /** Siblings of which many have one start tag; what is in them differs, and may have that start tag once more. */
+  private run(outer: Scope, height: number): string {
+    const tags = [this.startTag(outer), this.startTag(outer)];
+    let run = '';
+    for (let sibling = this.random.below(4); sibling >= 0; sibling--) {
+      const { start, name, scope } = this.random.oneIn(4) ? this.random.pick(tags) : (tags[0] as StartTag);
+      const content = height > 1 && this.elements < 40 ? this.content(scope, height - 1) : '';
+      const again = this.random.oneIn(2) ? this.again(this.random.pick(tags), scope) : '';
+      const isEmpty = content + again === '' && this.random.oneIn(2);
+      run += isEmpty ? `<${start}/>` : `<${start}>${again}${content}${again}</${name}>`;
+      if (this.random.oneIn(3)) run += this.characterData();
+      this.elements++;
+    }
+    return run;
+  }
+
+  /** An empty element with a start tag from elsewhere, where all its prefixes are bound, and to namespaces that differ. */
+  private again({ start, name, prefixes, declarations }: StartTag, outer: Scope): string {
+    const scope = new Map([...outer, ...declarations]);
+    const namespaces = new Set([...prefixes].flatMap((prefix) => scope.get(prefix) ?? []));
+    return namespaces.size < prefixes.size ? '' : `<${start}></${name}>`;
   }
 
   /** Text, CDATA sections and comments, next to each other in any order. */
@@ -126,7 +171,6 @@ class Writer {
     }
     if (this.random.oneIn(6)) attributes.push(`xml:lang="${this.random.pick(['de', 'en', ''])}"`);
     if (this.random.oneIn(8)) attributes.push(`xml:space="${this.random.pick(['preserve', 'default'])}"`);
-    if (this.random.oneIn(12)) attributes.push(`xml:id="i${this.elements}"`);
     if (this.random.oneIn(30)) attributes.push('xml:base="http://base.example/"');
     return attributes;
   }
