@@ -68,3 +68,9 @@ function reachOf(hostname: string): 'public' | 'private' | 'loopback' {
   if (isLocalhost(name)) return 'loopback';
   return name.includes('.') && !PRIVATE_DOMAINS.test(name) ? 'public' : 'private';
 }
+
+/** The rules of a deployment: one under localhost is on somebody's own machine, since nobody else could reach it. */
+export function outboundUrlRules(baseDomain: string | undefined): OutboundUrlRules {
+  const hostname = readHostname((baseDomain ?? '').trim().replace(/:[0-9]+$/, ''));
+  return { allowLoopback: hostname !== null && isLocalhost(hostname) };
+}

@@ -1,13 +1,13 @@
 /**
  * Which events a change of a tenant's record is told by. Drafts are nobody's business until they are live. Pure.
  */
+import type { Change } from './change.ts';
 import type { EventType, TenantEvent } from './event.ts';
 import type { AuditEntry, TenantState } from './tenant-record.ts';
 
 /** A change that was made. */
 export interface RecordedChange {
-  readonly action: AuditEntry['action'];
-  readonly changes: readonly string[];
+  readonly change: Pick<Change, 'action' | 'changes'>;
   /** Null for a tenant that was made by it. */
   readonly before: TenantState | null;
   readonly after: TenantState;
@@ -29,7 +29,11 @@ const TYPES: Readonly<Partial<Record<AuditEntry['action'], EventType>>> = {
 };
 
 /** Lists the events of a change: the change itself, and each connection that people can sign in by from now on. */
-export function tellChange({ action, changes, before, after }: RecordedChange): readonly ToldChange[] {
+export function tellChange({
+  change: { action, changes },
+  before,
+  after,
+}: RecordedChange): readonly ToldChange[] {
   const type = TYPES[action];
   if (type === undefined) return [];
   const version = after.live.number;

@@ -1,7 +1,8 @@
-/** What a sign-in tells the record of its tenant, once it is over. */
+/** What sign-ins tell the record of their tenant once they are over, and what administration reads of that there. */
 import type { Session } from '../session/session.ts';
-import type { SignInAttempt } from './attempt.ts';
+import type { AttemptCounts, AttemptQuery, PeopleQuery, Person, SignInAttempt } from './attempt.ts';
 import type { TenantEvent } from './event.ts';
+import type { Page, PageRequest } from './page.ts';
 
 export interface SignInEntry {
   readonly tenant: TenantEvent['tenant'];
@@ -19,4 +20,11 @@ export interface SignOutEntry {
 export interface JournalPort {
   recordSignIn(entry: SignInEntry): Promise<void>;
   recordSignOut(entry: SignOutEntry): Promise<void>;
+  /** The newest first. */
+  attempts(query: AttemptQuery): Promise<Page<SignInAttempt>>;
+  attemptCounts(now: number): Promise<AttemptCounts>;
+  /** Who signed in last comes first. */
+  people(query: PeopleQuery): Promise<Page<Person>>;
+  /** The newest first, without who they are about but for the person's id. */
+  events(page: PageRequest): Promise<Page<TenantEvent>>;
 }

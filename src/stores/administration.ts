@@ -3,7 +3,9 @@
  * comes here, never a sign-in. I/O: Durable Objects; KV, for records that were written before there was a directory.
  */
 import type { DirectoryPort } from '../administration/directory.ts';
+import type { JournalPort } from '../administration/journal.ts';
 import type { TenantRecordPort } from '../administration/tenant-record.ts';
+import type { WebhookDeliveriesPort, WebhookEndpointsPort } from '../administration/webhook.ts';
 import type { Directory } from './directory/directory.ts';
 import type { TenantRecord } from './tenant-record/tenant-record.ts';
 import { TenantStore } from './tenant-store.ts';
@@ -15,14 +17,22 @@ export interface AdministrationBindings {
   readonly DIRECTORY: DurableObjectNamespace<Directory>;
 }
 
+/** The variable by which an object knows whether it is on a developer's machine. */
+export interface WithBaseDomain {
+  readonly BASE_DOMAIN?: string;
+}
+
+/** All that is known of a tenant, and all that can be done to it. */
+export type RecordPort = TenantRecordPort & JournalPort & WebhookEndpointsPort & WebhookDeliveriesPort;
+
 export interface Administration {
-  readonly directory: DirectoryPort;
+  readonly directory: DirectoryPort & WebhookEndpointsPort;
   /** The record of a tenant, by its id; of one that is new, too. */
-  record(tenantId: string): TenantRecordPort;
+  record(tenantId: string): RecordPort;
   /**
    * The record of the tenant that has a slug, deleted ones too; null for none. One that only KV knows is taken over first.
    */
-  findBySlug(slug: string): Promise<TenantRecordPort | null>;
+  findBySlug(slug: string): Promise<RecordPort | null>;
 }
 
 /** There is one directory. */
@@ -46,7 +56,11 @@ export function administrationOf(env: AdministrationBindings): Administration {
 }
 
 /** The one directory. */
-export function directoryOf({ DIRECTORY }: Pick<AdministrationBindings, 'DIRECTORY'>): DirectoryPort {
+export function directoryOf({
+  DIRECTORY,
+}: Pick<AdministrationBindings, 'DIRECTORY'>): DirectoryPort &
+  WebhookEndpointsPort &
+  Pick<Directory, 'webhookTargets'> {
   return DIRECTORY.getByName(DIRECTORY_NAME);
 }
 
@@ -54,6 +68,6 @@ export function directoryOf({ DIRECTORY }: Pick<AdministrationBindings, 'DIRECTO
 export function recordOf(
   { TENANT_RECORD }: Pick<AdministrationBindings, 'TENANT_RECORD'>,
   tenantId: string,
-): TenantRecordPort & Pick<TenantRecord, 'adopt'> {
+): RecordPort & Pick<TenantRecord, 'adopt'> {
   return TENANT_RECORD.getByName(tenantId);
 }

@@ -1,9 +1,8 @@
 /**
  * The directory: one Durable Object for the whole deployment, where slugs, hostnames and email domains are each claimed once,
- * and where the operator's list is. Only administration comes here. It does nothing between reading and writing that
+ * where the operator's list is, and the webhooks that are told of all tenants. Only administration comes here. It does nothing between reading and writing that
  * others could get in between of. I/O: its own storage; KV and tenants' records while it takes over old ones.
  */
-import { DurableObject } from 'cloudflare:workers';
 import type {
   ClaimFailure,
   Claims,
@@ -13,26 +12,31 @@ import type {
   TenantSummary,
 } from '../../administration/directory.ts';
 import type { Page } from '../../administration/page.ts';
+import { outboundUrlRules } from '../../outbound-url.ts';
 import { type Result, success } from '../../result.ts';
-import { type AdministrationBindings, recordOf } from '../administration.ts';
+import { type AdministrationBindings, recordOf, type WithBaseDomain } from '../administration.ts';
 import { Agenda, type TaskHandler } from '../tenant-record/agenda.ts';
+import { WebhookEndpoints, type WebhookTarget } from '../webhook-endpoints.ts';
+import { WebhookHost } from '../webhook-host.ts';
 import { ClaimsTable } from './claims-table.ts';
 import { SummariesTable } from './summaries-table.ts';
 import { TakeOver } from './take-over.ts';
 
-export class Directory extends DurableObject<AdministrationBindings> implements DirectoryPort {
+export class Directory extends WebhookHost<AdministrationBindings & WithBaseDomain> implements DirectoryPort {
   readonly #storage: DurableObjectStorage;
   readonly #claims: ClaimsTable;
   readonly #summaries: SummariesTable;
   readonly #agenda: Agenda;
   readonly #takeOver: TakeOver;
+  readonly #endpoints: WebhookEndpoints;
 
-  constructor(state: DurableObjectState, env: AdministrationBindings) {
+  constructor(state: DurableObjectState, env: AdministrationBindings & WithBaseDomain) {
     super(state, env);
     this.#storage = state.storage;
     this.#claims = new ClaimsTable(state.storage.sql);
     this.#summaries = new SummariesTable(state.storage.sql);
     this.#agenda = new Agenda(state.storage);
+    this.#endpoints = new WebhookEndpoints(state.storage.sql, outboundUrlRules(env.BASE_DOMAIN));
     this.#takeOver = new TakeOver(state.storage, this.#agenda, env.TENANTS, (tenant, now) =>
       recordOf(env, tenant.id).adopt(tenant, now),
     );
@@ -81,6 +85,18 @@ export class Directory extends DurableObject<AdministrationBindings> implements 
   async count(now: number): Promise<Readonly<Record<TenantFilter, number>>> {
     return this.#summaries.count(now);
   }
+
+  /** What records send to, secrets and all: for the stores alone. */
+  async webhookTargets(): Promise<readonly WebhookTarget[]> {
+    return this.#endpoints.targets();
+  }
+
+  protected override endpoints(): WebhookEndpoints {
+    return this.#endpoints;
+  }
+
+  /** The operators' own audit trail has it. */
+  protected override noteWebhookChange(): void {}
 
   override async alarm(): Promise<void> {
     await this.#agenda.run(Date.now(), (task) => this.#handlerOf(task));

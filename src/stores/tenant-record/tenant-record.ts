@@ -4,7 +4,6 @@
  * audit trail and with all that has to follow from it on the agenda, so that a crash between any two steps loses nothing.
  * Its input was validated by whoever calls. I/O: its own storage, the directory, KV.
  */
-import { DurableObject } from 'cloudflare:workers';
 import * as decide from '../../administration/change.ts';
 import type { Page, PageRequest } from '../../administration/page.ts';
 import { summarizeTenant, type TenantHealth } from '../../administration/summarize-tenant.ts';
@@ -18,12 +17,19 @@ import type {
   TenantVersion,
   VersionSummary,
 } from '../../administration/tenant-record.ts';
+import type { WebhookContext } from '../../administration/webhook.ts';
+import { outboundUrlRules } from '../../outbound-url.ts';
 import { failure, type Result, success } from '../../result.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
-import { type AdministrationBindings, directoryOf } from '../administration.ts';
+import { type AdministrationBindings, directoryOf, type WithBaseDomain } from '../administration.ts';
+import { cacheTargets } from '../cached-targets.ts';
 import type { SignInLedger } from '../sign-in-ledger.ts';
+import type { WebhookTarget } from '../webhook-endpoints.ts';
+import type { WebhookChange } from '../webhook-host.ts';
 import type { TaskHandler } from './agenda.ts';
 import { claimForAdopted, claimNames, giveUpNames } from './claiming.ts';
+import { Journal } from './journal.ts';
+import { JournalHost } from './journal-host.ts';
 import { publishToKv } from './publisher.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { openTables, readState, type Tables } from './tables.ts';
@@ -48,16 +54,20 @@ export interface MadeChange {
 
 type Changed = Promise<Result<TenantState, RecordFailure>>;
 
-export class TenantRecord extends DurableObject<RecordBindings> implements TenantRecordPort {
+export class TenantRecord extends JournalHost<RecordBindings & WithBaseDomain> implements TenantRecordPort {
   readonly #storage: DurableObjectStorage;
   readonly #changes = new SerialQueue();
   readonly #outbox = new SerialQueue();
+  readonly #everywhere: () => Promise<readonly WebhookTarget[]>;
   #tables: Tables;
+  #journal: Journal;
 
-  constructor(state: DurableObjectState, env: RecordBindings) {
+  constructor(state: DurableObjectState, env: RecordBindings & WithBaseDomain) {
     super(state, env);
     this.#storage = state.storage;
     this.#tables = openTables(state.storage);
+    this.#everywhere = cacheTargets(() => directoryOf(env).webhookTargets());
+    this.#journal = this.#openJournal();
   }
 
   create(
@@ -137,7 +147,10 @@ export class TenantRecord extends DurableObject<RecordBindings> implements Tenan
       if (slugTaken !== undefined) return { ok: false, failure: slugTaken };
       const names = taken.map(({ received }) => received);
       const lookAt = Date.now() + LOOK_AFTER_MILLISECONDS;
-      this.#storage.transactionSync(() => writeAdopted(this.#tables, tenant, names, now, lookAt));
+      this.#storage.transactionSync(() => {
+        writeAdopted(this.#tables, tenant, names, now, lookAt);
+        this.#tables.agenda.scheduleBy('watch', lookAt);
+      });
       return success(null);
     });
     return adopted.ok;
@@ -159,16 +172,38 @@ export class TenantRecord extends DurableObject<RecordBindings> implements Tenan
       case 'purge':
         return (now) => this.#changes.run(() => this.#purge(now));
       default:
-        return null;
+        return this.#journal.handlerOf(task);
     }
   }
 
+  protected override journal(): Journal {
+    return this.#journal;
+  }
+
+  protected override noteWebhookChange(
+    { action, sentence }: WebhookChange,
+    { author, now }: WebhookContext,
+  ): void {
+    this.#tables.audit.add({ at: now, author, action, version: null, changes: [sentence] });
+  }
+
   /** Inside of the transaction of each change, so that what is noted here is as sure as the change itself. */
-  #afterChange(_change: MadeChange): void {}
+  #afterChange(change: MadeChange): void {
+    this.#journal.noteChange(change, Date.now());
+  }
 
   /** How the tenant fares, for the operator's list. */
-  #health(_now: number): TenantHealth {
-    return { lastSignInAt: null, recentFailures: 0, metadataFailingSince: null };
+  #health(now: number): TenantHealth {
+    const { recent, lastSignInAt } = this.#journal.attempts.count(now);
+    return { lastSignInAt, recentFailures: recent.refused, metadataFailingSince: null };
+  }
+
+  #openJournal(): Journal {
+    return new Journal(this.#storage, this.#tables.agenda, {
+      state: () => this.#read(),
+      everywhere: this.#everywhere,
+      ...outboundUrlRules(this.env.BASE_DOMAIN),
+    });
   }
 
   #read(): TenantState | null {
@@ -261,6 +296,7 @@ export class TenantRecord extends DurableObject<RecordBindings> implements Tenan
     await directoryOf(this.env).keepOnly(state.tenantId, null);
     await this.#storage.deleteAll();
     this.#tables = openTables(this.#storage);
+    this.#journal = this.#openJournal();
     return null;
   }
 }
