@@ -8,6 +8,7 @@ import { finishSignIn } from '../sign-in/finish.ts';
 import { DEFAULT_RETURN_TO } from '../sign-in/return-to.ts';
 import type { TenantEnv } from './context.ts';
 import { clearPendingCookie, pendingRequests, setSessionCookie } from './cookies.ts';
+import { recordSignIn } from './journal.ts';
 import { logSignIn, makeReference } from './log.ts';
 import { sendToIdentityProvider } from './login.tsx';
 import { readBody } from './read-body.ts';
@@ -40,11 +41,15 @@ export async function consumeAssertion(c: Context<TenantEnv>): Promise<Response>
   if (finished.outcome === 'restart') {
     const { connectionId, cause } = finished;
     logSignIn({ ...log, code: `restarted_after_${cause}`, connectionId });
+    recordSignIn(c, { reference: log.reference, outcome: 'restarted', code: cause, connectionId });
     const restarted = cause === 'unsolicited_response';
     return sendToIdentityProvider(c, { returnTo, connectionId, email: null, restarted });
   }
-  logSignIn({ ...log, code: 'signed_in', connectionId: finished.session.connectionId });
-  await setSessionCookie(c, finished.session);
+  const { session } = finished;
+  const { connectionId } = session;
+  logSignIn({ ...log, code: 'signed_in', connectionId });
+  recordSignIn(c, { reference: log.reference, outcome: 'signed_in', code: null, connectionId }, session);
+  await setSessionCookie(c, session);
   return c.redirect(returnTo, 303);
 }
 

@@ -5,6 +5,7 @@ import type { SignInFailureCode } from '../sign-in/failure.ts';
 import { checkReturnTo } from '../sign-in/return-to.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { HostEnv, TenantEnv } from './context.ts';
+import { recordSignIn } from './journal.ts';
 import { logError, logSignIn, makeReference } from './log.ts';
 import { FailurePage } from './pages/failure-page.tsx';
 import { prefersJson } from './prefers.ts';
@@ -24,6 +25,8 @@ export function refuseSignIn(
 ): Response | Promise<Response> {
   const reference = makeReference();
   logSignIn({ code, reference, tenant: c.var.tenant.slug, connectionId });
+  // A bookmark of the ACS, or a robot there, is no sign-in.
+  if (code !== 'method_not_allowed') recordSignIn(c, { reference, outcome: 'refused', code, connectionId });
   const nextUrl = explain(code).person.action === 'continue' ? returnTo : signInPath(returnTo);
   return tell(c, code, reference, nextUrl);
 }
