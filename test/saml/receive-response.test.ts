@@ -1,7 +1,11 @@
 /** From octets to a verdict: which element is believed, the whole trace in its order, and that the first failure decides. */
 import { describe, expect, test } from 'vitest';
 import type { Expectations } from '../../src/saml/expectations.ts';
-import { readResponse, type Verdict } from '../../src/saml/receive-response.ts';
+import { readResponse, type Verdict, verifyResponse } from '../../src/saml/receive-response.ts';
+import { type ResponseEnvelope, signatureOf } from '../../src/saml/response.ts';
+import { decryptionKey } from '../support/decrypt.ts';
+import { encryptElement } from '../support/encrypt.ts';
+import { rootOf } from '../support/read-xml.ts';
 import {
   assertionParts,
   buildResponse,
@@ -10,7 +14,7 @@ import {
   signXml,
   testKey,
 } from '../support/signed-response.ts';
-import { acceptedAssertion, outcomeOf, trustedKey, verdictOn } from '../support/verdict.ts';
+import { acceptedAssertion, expectations, outcomeOf, trustedKey, verdictOn } from '../support/verdict.ts';
 
 const plain = buildResponse();
 const responseSigned = await signXml(plain, 'Response');
@@ -22,6 +26,13 @@ const outcomeOfReading = (document: string) => {
   const response = received(document);
   return response.ok ? response.value : response.failure.code;
 };
+
+const envelopeOf = (document: string) => {
+  const response = received(document);
+  if (!response.ok) throw new Error(response.failure.code);
+  return response.value.unverifiedEnvelope;
+};
+const [ASSERTION = ''] = /<saml:Assertion [\s\S]*<\/saml:Assertion>/.exec(plain) ?? [];
 
 /** The codes of the trace in order, with a mark at those that failed. */
 const trace = ({ checks }: Verdict) => checks.map(({ code, passed }) => (passed ? code : `!${code}`));
@@ -244,5 +255,43 @@ describe('the envelope', () => {
     const verdict = await verdictOn(await signXml(buildResponse(parts), 'Response'));
     expect(verdict).toMatchObject({ accepted: false, failure: { code: 'assertion_count' } });
     expect(trace(verdict)).not.toContain('signature_invalid');
+  });
+});
+
+describe('what was read before verification is asked again of the verified octets', () => {
+  const { element, assertions } = envelopeOf(plain);
+  const encrypted = encryptElement('EncryptedAssertion', '<a/>');
+
+  /** The verdict on a signed document whose envelope is told to be another than it is. */
+  async function verdictOnLie(document: string, lie: Partial<ResponseEnvelope>): Promise<Verdict> {
+    const response = received(await signXml(document, 'Response'));
+    if (!response.ok) throw new Error(response.failure.code);
+    const { unverifiedEnvelope } = response.value;
+    const told = { ...response.value, unverifiedEnvelope: { ...unverifiedEnvelope, ...lie } };
+    return verifyResponse(told, expectations({ decryptionKeys: [decryptionKey('spA')] }), GENUINE.now);
+  }
+
+  test.each<[string, string]>([
+    ['no Assertion', ''],
+    ['two', ASSERTION.repeat(2).replace(GENUINE.assertionId, '_other')],
+    ['an Assertion and one that is encrypted', ASSERTION + encrypted],
+    ['two that are encrypted', encrypted.repeat(2)],
+  ])('that there are %s', async (_, content) => {
+    const verdict = await verdictOnLie(changed(plain, ASSERTION, content), { assertions });
+    expect(verdict).toMatchObject({ accepted: false, failure: { code: 'assertion_count' } });
+    expect(trace(verdict)).toEqual([...PRECONDITIONS, 'signature_invalid', '!assertion_count']);
+  });
+
+  test('what the schema does not know', async () => {
+    const root = rootOf(await signXml(changed(plain, ' Version=', ' Other="" Version='), 'Response'));
+    const verdict = await verdictOnLie(plain, { element: root, signature: signatureOf(root), assertions });
+    expect(verdict).toMatchObject({ accepted: false, failure: { code: 'response_malformed' } });
+  });
+
+  test('and the signature is that of the element itself', async () => {
+    expect(await verdictOnLie(plain, { element })).toMatchObject({
+      accepted: false,
+      failure: { code: 'signature_reference_invalid' },
+    });
   });
 });
