@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { consumeAssertion, refuseMethod } from './http/acs.tsx';
 import { operatorApi } from './http/api/routes.ts';
 import { showApplication } from './http/application.tsx';
+import { operatorConsole } from './http/console/console.tsx';
 import type { HostEnv, TenantEnv } from './http/context.ts';
 import { issueRenewedCookie } from './http/cookies.ts';
 import { hostOwner } from './http/host-owner.ts';
@@ -26,6 +27,7 @@ export function createApp() {
     .get('/', findOrganisation)
     .get('/healthz', showHealth)
     .route('/api/v1', operatorApi())
+    .route('/console', operatorConsole())
     .notFound(refuseUnknownPath)
     .onError(tellInternalError);
 

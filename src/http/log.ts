@@ -33,3 +33,8 @@ export function logError(error: Error, reference: string): void {
   const at = frames.map((line) => line.trim());
   console.error(JSON.stringify({ event: 'error', code: 'internal_error', reference, name: error.name, at }));
 }
+
+/** Writes the line of an operator at the console's door: what happened, not who it was. */
+export function logOperator(code: string): void {
+  console.log(JSON.stringify({ event: 'operator', code }));
+}

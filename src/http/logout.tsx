@@ -3,10 +3,12 @@ import type { Context } from 'hono';
 import { openSession } from '../session/session-cookie.ts';
 import type { TenantEnv } from './context.ts';
 import { clearSessionCookie, currentSession, sessionCookie } from './cookies.ts';
+import { recordSignOut } from './journal.ts';
 import { LogoutPage } from './pages/logout-page.tsx';
 import { SignedOutPage } from './pages/signed-out-page.tsx';
 import { prefersJson } from './prefers.ts';
 import { page, problem, siteOf } from './respond.ts';
+import { isFromOrigin } from './same-origin.ts';
 
 /** Asks whether to sign out, or says that it has been done. */
 export async function askToLogOut(c: Context<TenantEnv>): Promise<Response> {
@@ -19,22 +21,16 @@ export async function askToLogOut(c: Context<TenantEnv>): Promise<Response> {
 
 /** Ends the session: in the ledger, so that copies of its cookie die as well, and in this browser. */
 export async function logOut(c: Context<TenantEnv>): Promise<Response> {
-  if (!isFromThisHost(c.req.raw, c.var.origin)) return refuseCrossSite(c);
+  if (!isFromOrigin(c.req.raw, c.var.origin)) return refuseCrossSite(c);
   const { tenant, cookieKeys, ledger } = c.var;
   const value = sessionCookie(c);
   const carried = value === undefined ? null : await openSession(value, tenant.id, cookieKeys.session);
-  if (carried !== null) await ledger.end(carried.session.id);
+  if (carried !== null) {
+    await ledger.end(carried.session.id);
+    recordSignOut(c, carried.session);
+  }
   clearSessionCookie(c);
   return c.redirect('/sso/logout', 303);
-}
-
-/**
- * SameSite=Lax keeps other sites' posts from bringing the cookie, but sibling subdomains, other customers', are the same
- * site. Browsers say where a post comes from, in one of two headers; without either, nothing is done.
- */
-function isFromThisHost(request: Request, origin: string): boolean {
-  const site = request.headers.get('sec-fetch-site');
-  return site === null ? request.headers.get('origin') === origin : site === 'same-origin';
 }
 
 async function refuseCrossSite(c: Context<TenantEnv>): Promise<Response> {

@@ -43,6 +43,15 @@ export interface SignInAttempt extends AttemptSource, NewSession {
   readonly now: number;
 }
 
+export interface PasswordChange {
+  readonly operatorId: string;
+  /** The present password, derived with what `admit` gave. */
+  readonly currentDerivedKey: string;
+  readonly password: StoredPassword;
+  readonly keepSessionHash: string;
+  readonly now: number;
+}
+
 /** Why somebody may make an account: the deployment's set-up secret, or an invitation. Both by their hashes. */
 export type Permission =
   | { readonly kind: 'setup'; readonly secretHash: string }
@@ -94,12 +103,10 @@ export interface OperatorAccountsPort {
   admit(source: AttemptSource, now: number): Promise<Result<PasswordParameters, TooManyAttempts>>;
   /** Judges an admitted sign-in and opens a session. Null whatever is wrong. */
   signIn(attempt: SignInAttempt): Promise<{ readonly operator: Operator; readonly outdated: boolean } | null>;
-  /** Takes a password's hash of today in the place of an outdated or changed one; ends all other sessions where it changed. */
-  replacePassword(
-    operatorId: string,
-    password: StoredPassword,
-    change: { readonly keepSessionHash: string; readonly now: number } | null,
-  ): Promise<void>;
+  /** Takes a hash of the same password by the parameters of today. */
+  upgradePassword(operatorId: string, password: StoredPassword): Promise<void>;
+  /** Takes another password of who knows the present one, and ends all other sessions; says whether that was so. */
+  changePassword(change: PasswordChange): Promise<boolean>;
   /** Finds the open session of a browser, and notes that it was seen. */
   findSession(sessionHash: string, now: number): Promise<SignedInOperator | null>;
   signOut(sessionHash: string, now: number): Promise<void>;

@@ -53,6 +53,14 @@ export class FailedAttempts {
     this.#sql.exec('DELETE FROM failures WHERE source = ?', keyOf(kind, source));
   }
 
+  /** Counts, for all of them together, a sign-in to an account that does not exist. */
+  noteStranger(now: number): void {
+    this.#sql.exec(
+      "INSERT INTO failures (source, count, last_at) VALUES ('strangers', 1, ?) ON CONFLICT (source) DO UPDATE SET count = count + 1, last_at = excluded.last_at",
+      now,
+    );
+  }
+
   /** Deletes what is so old that it counts no more, whatever its kind. */
   purge(now: number): void {
     const longest = Math.max(...Object.values(DELAYS).map(({ forgetAfter }) => forgetAfter));

@@ -15,6 +15,7 @@ import type {
   NewKey,
   NewSession,
   OperatorAccountsPort,
+  PasswordChange,
   Permission,
   SignInAttempt,
 } from '../../operators/port.ts';
@@ -34,7 +35,7 @@ import { HandOvers } from './hand-overs.ts';
 import { Invitations } from './invitations.ts';
 import { SCHEMA } from './schema.ts';
 import { Sessions } from './sessions.ts';
-import { admitSignIn, finishSignIn } from './sign-ins.ts';
+import { admitSignIn, changePassword, finishSignIn } from './sign-ins.ts';
 
 const PURGE_EVERY_MILLISECONDS = 60 * 60_000;
 
@@ -69,21 +70,12 @@ export class OperatorAccounts extends DurableObject {
     return this.#change(() => finishSignIn(this.#tables, attempt));
   }
 
-  replacePassword(
-    operatorId: string,
-    password: StoredPassword,
-    change: { readonly keepSessionHash: string; readonly now: number } | null,
-  ) {
-    return this.#change(() => {
-      const { accounts, sessions, audit } = this.#tables;
-      const operator = accounts.find(operatorId);
-      if (operator === null) return;
-      accounts.replacePassword(operatorId, password);
-      if (change === null) return;
-      sessions.endOthers(operatorId, { hash: change.keepSessionHash });
-      sessions.forgetDevices(operatorId);
-      audit.add('operator.password_changed', operator.email, operatorAuthor(operator), change.now);
-    });
+  upgradePassword(operatorId: string, password: StoredPassword): void {
+    this.#tables.accounts.replacePassword(operatorId, password);
+  }
+
+  changePassword(change: PasswordChange) {
+    return this.#change(() => changePassword(this.#tables, change));
   }
 
   findSession(sessionHash: string, now: number) {

@@ -9,7 +9,7 @@ import {
   type PasswordParameters,
   SALT_OCTETS,
 } from '../../operators/password-hash.ts';
-import type { AttemptSource, SignInAttempt, TooManyAttempts } from '../../operators/port.ts';
+import type { AttemptSource, PasswordChange, SignInAttempt, TooManyAttempts } from '../../operators/port.ts';
 import { hashSecret } from '../../operators/secret-text.ts';
 import { acceptTotp } from '../../operators/totp.ts';
 import { type Result, success } from '../../result.ts';
@@ -48,7 +48,11 @@ export function finishSignIn(
   const { accounts, sessions, failed, audit } = tables;
   const operator = accounts.findByEmail(attempt.email);
   const credentials = accounts.credentialsOf(attempt.email);
-  if (operator === null || credentials === null) return null;
+  if (operator === null || credentials === null) {
+    // A refusal waits until it is written down; without that, the quicker answer would tell that there is no account.
+    failed.noteStranger(attempt.now);
+    return null;
+  }
   const author = operatorAuthor(operator);
   const factor = isSameDerivedKey(attempt.derivedKey, credentials.password.derivedKey)
     ? useSecondFactor(tables, operator, credentials, attempt)
@@ -75,6 +79,23 @@ export function finishSignIn(
   };
 }
 
+/** Takes another password of who knows the present one, as an admitted attempt; all other browsers have to sign in again. */
+export function changePassword(
+  { accounts, sessions, failed, audit }: SignInTables,
+  { operatorId, currentDerivedKey, password, keepSessionHash, now }: PasswordChange,
+): boolean {
+  const operator = accounts.find(operatorId);
+  const credentials = operator && accounts.credentialsOf(operator.email);
+  if (operator === null || credentials === null) return false;
+  if (!isSameDerivedKey(currentDerivedKey, credentials.password.derivedKey)) return false;
+  failed.forget('account', hashSecret(operator.email));
+  accounts.replacePassword(operatorId, password);
+  sessions.endOthers(operatorId, { hash: keepSessionHash });
+  sessions.forgetDevices(operatorId);
+  audit.add('operator.password_changed', operator.email, operatorAuthor(operator), now);
+  return true;
+}
+
 function useSecondFactor(
   { accounts }: SignInTables,
   { id }: Operator,
@@ -97,7 +118,7 @@ function sourcesOf({ accounts, sessions }: SignInTables, { email, address, devic
   const operator = accounts.findByEmail(email);
   const isKnown = operator !== null && deviceHash !== null && sessions.isKnownDevice(deviceHash, operator.id);
   return [
-    ['account', isKnown ? `device ${deviceHash}` : email],
+    ['account', isKnown ? `device ${deviceHash}` : hashSecret(email)],
     ['address', address],
   ] as const;
 }

@@ -1,0 +1,53 @@
+/** The console's URL map, on the operator's host alone: what is before the sign-in, and what is behind it. */
+import { Hono } from 'hono';
+import { changeOwnPassword, endSessions, renewRecoveryCodes, showAccount } from './account.tsx';
+import { showAudit } from './audit.tsx';
+import { askToEnrol, enrol } from './enrol.tsx';
+import type { ConsoleEnv, SignedInEnv } from './env.ts';
+import { askForFirstAccount, takeFirstAccount } from './first-account.tsx';
+import { prepareConsole, requireOperator } from './guard.tsx';
+import { askToJoin, join } from './join.tsx';
+import { askToRevokeKey, listKeys, makeKey, revokeKey } from './keys.tsx';
+import { CONSOLE_HOME } from './navigation.ts';
+import {
+  askToRemoveOperator,
+  inviteOperator,
+  listOperators,
+  removeOperator,
+  withdrawInvitation,
+} from './operators.tsx';
+import { askToSignIn, signInOperator, signOutOperator } from './sign-in.tsx';
+
+/** Makes the console, to be mounted at /console once the settings are read. */
+export function operatorConsole(): Hono<ConsoleEnv> {
+  const behindSignIn = new Hono<SignedInEnv>()
+    .use(requireOperator)
+    .get('/', (c) => c.redirect(CONSOLE_HOME, 303))
+    .post('/sign-out', signOutOperator)
+    .get('/keys', listKeys)
+    .post('/keys', makeKey)
+    .get('/keys/:id/revoke', askToRevokeKey)
+    .post('/keys/:id/revoke', revokeKey)
+    .get('/operators', listOperators)
+    .post('/operators', inviteOperator)
+    .get('/operators/:id/remove', askToRemoveOperator)
+    .post('/operators/:id/remove', removeOperator)
+    .post('/operators/invitations/:id/withdraw', withdrawInvitation)
+    .get('/account', showAccount)
+    .post('/account/sessions', endSessions)
+    .post('/account/password', changeOwnPassword)
+    .post('/account/recovery-codes', renewRecoveryCodes)
+    .get('/audit', showAudit);
+
+  return new Hono<ConsoleEnv>()
+    .use(prepareConsole)
+    .get('/sign-in', askToSignIn)
+    .post('/sign-in', signInOperator)
+    .get('/first-account', askForFirstAccount)
+    .post('/first-account', takeFirstAccount)
+    .get('/join', askToJoin)
+    .post('/join', join)
+    .get('/enrol', askToEnrol)
+    .post('/enrol', enrol)
+    .route('/', behindSignIn);
+}

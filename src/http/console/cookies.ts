@@ -1,0 +1,53 @@
+/**
+ * The console's cookies: who is signed in, which browser signed in before, and an account in the making. All of them are
+ * 256 random bits that mean something only to the accounts, which know them by their hashes. Lax, since operators follow links
+ * from mails; what changes anything is guarded by more than that (guard.tsx).
+ */
+import type { Context } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { encodeBase64Url, hashSecret, SECRET_OCTETS } from '../../operators/secret-text.ts';
+import { readCookies } from '../../session/cookie-header.ts';
+
+const NAMES = {
+  session: '__Host-operator',
+  device: '__Host-operator-device',
+  enrolment: '__Host-operator-enrolment',
+} as const;
+
+export type ConsoleCookie = keyof typeof NAMES;
+
+/** The session ends with the browser or sooner; the accounts say when. A known browser stays known for a year. */
+const MAX_AGE: Readonly<Record<ConsoleCookie, { maxAge?: number }>> = {
+  session: {},
+  device: { maxAge: 365 * 24 * 60 * 60 },
+  enrolment: { maxAge: 30 * 60 },
+};
+const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const;
+const VALUE = /^[A-Za-z0-9_-]{43}$/;
+
+/** Makes a secret of 256 random bits. */
+export function makeSecret(): string {
+  return encodeBase64Url(crypto.getRandomValues(new Uint8Array(SECRET_OCTETS)));
+}
+
+/** The raw value of a cookie of ours; null where there is none that could be. */
+export function consoleCookie(c: Context, cookie: ConsoleCookie): string | null {
+  const value = readCookies(c.req.header('cookie') ?? null).get(NAMES[cookie]);
+  return value !== undefined && VALUE.test(value) ? value : null;
+}
+
+/** The hash that the accounts know a cookie by. */
+export function consoleCookieHash(c: Context, cookie: ConsoleCookie): string | null {
+  const value = consoleCookie(c, cookie);
+  return value === null ? null : hashSecret(value);
+}
+
+/** Gives the browser a secret to come back with. */
+export function setConsoleCookie(c: Context, cookie: ConsoleCookie, secret: string): void {
+  setCookie(c, NAMES[cookie], secret, { ...ATTRIBUTES, ...MAX_AGE[cookie] });
+}
+
+/** Makes the browser forget a cookie. */
+export function clearConsoleCookie(c: Context, cookie: ConsoleCookie): void {
+  setCookie(c, NAMES[cookie], '', { ...ATTRIBUTES, maxAge: 0 });
+}

@@ -1,0 +1,67 @@
+/**
+ * What every request to the console passes: posts come from a page of ours (Origin or Sec-Fetch-Site), in the form of
+ * a form; behind the sign-in there is a session, and posts carry its token. Threats: cross-site posting, sibling
+ * subdomains, stolen or stale cookies. I/O: the operators' accounts.
+ */
+import { createHmac } from 'node:crypto';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { isSameSecret } from '../../operators/secret-text.ts';
+import { operatorAccounts } from '../../stores/operator-accounts/operator-accounts.ts';
+import { page, siteOf } from '../respond.ts';
+import { isFromOrigin } from '../same-origin.ts';
+import { consoleCookie, consoleCookieHash } from './cookies.ts';
+import type { ConsoleEnv, SignedInEnv } from './env.ts';
+import { Form, readForm } from './form.ts';
+import { RefusedPage, type RefusedReason } from './refused-page.tsx';
+
+/** Prepares a request, and refuses what was not posted from here. */
+export const prepareConsole = createMiddleware<ConsoleEnv>(async (c, next) => {
+  const { scheme, baseDomain } = c.var.settings;
+  c.set('origin', `${scheme}://${baseDomain}`);
+  c.set('accounts', operatorAccounts(c.env.OPERATOR_ACCOUNTS));
+  c.set('form', new Form(new URLSearchParams()));
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+  if (!isFromOrigin(c.req.raw, c.var.origin)) return refuse(c, 403, 'cross_site');
+  const form = await readForm(c);
+  if (form === null) return refuse(c, 413, 'form_unreadable');
+  c.set('form', form);
+  return next();
+});
+
+/** Lets pass who is signed in, with the session's token in whatever is posted; others are led to the sign-in. */
+export const requireOperator = createMiddleware<SignedInEnv>(async (c, next) => {
+  const secret = consoleCookie(c, 'session');
+  const sessionHash = consoleCookieHash(c, 'session');
+  const found = sessionHash === null ? null : await c.var.accounts.findSession(sessionHash, c.var.now);
+  if (secret === null || sessionHash === null || found === null) return leadToSignIn(c);
+  c.set('operator', found.operator);
+  c.set('session', found.session);
+  c.set('sessionHash', sessionHash);
+  c.set('formToken', formTokenOf(secret));
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (!isRead && !isSameSecret(c.var.form.text('formToken'), c.var.formToken)) {
+    return refuse(c, 403, 'form_stale');
+  }
+  return next();
+});
+
+/** The token of a session's forms: only who holds the session can compute it, and it does not give the session away. */
+export function formTokenOf(sessionSecret: string): string {
+  return createHmac('sha256', sessionSecret).update('edge-saml/console-form/1').digest('base64url');
+}
+
+function leadToSignIn(c: Context<SignedInEnv>): Response {
+  const { pathname, search } = new URL(c.req.url);
+  const isRead = c.req.method === 'GET' && pathname !== '/console';
+  const query = isRead ? `?${new URLSearchParams({ next: pathname + search })}` : '';
+  return c.redirect(`/console/sign-in${query}`, 303);
+}
+
+function refuse(
+  c: Context<ConsoleEnv> | Context<SignedInEnv>,
+  status: 403 | 413,
+  reason: RefusedReason,
+): Response | Promise<Response> {
+  return page(c, <RefusedPage site={siteOf(c.var, null)} reason={reason} />, status);
+}
