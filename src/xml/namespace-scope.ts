@@ -22,10 +22,7 @@ const NOTHING: Bindings = [];
 
 export class NamespaceScope {
   /** Undefined once what bound a prefix is left: deleting it would build the table anew for every few elements. */
-  private readonly namespaces = new Map<string, string | undefined>([
-    ['', ''],
-    ['xml', NS_XML],
-  ]);
+  private readonly namespaces = new Map<string, string | undefined>().set('', '').set('xml', NS_XML);
   /** For each open element, what it declares. */
   private readonly open: Bindings[] = [];
 

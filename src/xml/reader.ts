@@ -5,7 +5,7 @@
  * does no I/O. No other parser ever sees an inbound message.
  */
 import { failure, type Result, success } from '../result.ts';
-import { FORBIDDEN_CHARACTER, isSpace, skipSpace } from './characters.ts';
+import { hasForbiddenCharacter, isSpace, skipSpace } from './characters.ts';
 import type { XmlFailure } from './failure.ts';
 import { MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_NODES } from './limits.ts';
 import { NamespaceScope } from './namespace-scope.ts';
@@ -34,7 +34,7 @@ export function parseXml(octets: Uint8Array): Result<XmlElement, XmlFailure> {
 /** Reads a document that is a string already, such as the canonical form that this project made itself. */
 export function parseXmlText(text: string): Result<XmlElement, XmlFailure> {
   try {
-    if (FORBIDDEN_CHARACTER.test(text)) {
+    if (hasForbiddenCharacter(text)) {
       refuse('xml_forbidden_character', 'characters that XML allows', 'a control character or non-character');
     }
     return success(new Reader(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text).readDocument());

@@ -16,12 +16,19 @@ export interface OpenElement extends XmlElement {
   readonly parent: OpenElement | null;
 }
 
-const NO_CHILDREN: XmlNode[] = [];
+/** Every list begins as this one. It stays empty. */
+const NOTHING: never[] = [];
 
-/** Adds a child. The first one makes the list, since an empty array takes room for 17 when something is pushed into it. */
+/** The list with one item more. The first one makes it: an empty array takes room for 17 when something is pushed into it. */
+function append<Item>(list: Item[], item: Item): Item[] {
+  if (list.length === 0) return [item];
+  list.push(item);
+  return list;
+}
+
+/** Adds a child to an element. */
 export function appendChild(parent: OpenElement, child: XmlNode): void {
-  if (parent.children.length === 0) parent.children = [child];
-  else parent.children.push(child);
+  parent.children = append(parent.children, child);
 }
 
 /** An attribute whose namespace is known once the whole tag has been read. */
@@ -53,6 +60,9 @@ export class StartTagReader {
   private readonly names = new NameTable();
   /** The last one at each depth. */
   private readonly latest: StartTag[] = [];
+  /** What was read of the tag at hand. */
+  private attributes: OpenAttribute[] = NOTHING;
+  private declarations: XmlNamespaceDeclaration[] = NOTHING;
 
   constructor(text: string, scope: NamespaceScope) {
     this.text = text;
@@ -93,33 +103,29 @@ export class StartTagReader {
   private readTag(start: number, parent: OpenElement | null): StartTag {
     const { text } = this;
     const nameEnd = skipQName(text, start + 1);
-    const attributes: OpenAttribute[] = [];
-    const declarations: XmlNamespaceDeclaration[] = [];
+    this.attributes = NOTHING;
+    this.declarations = NOTHING;
     let next = nameEnd;
     for (;;) {
       const position = skipSpace(text, next);
       const code = text.charCodeAt(position);
       if (code === GREATER || (code === SLASH && text.charCodeAt(position + 1) === GREATER)) {
         const name = this.names.read(text, start + 1, nameEnd);
-        const bindings = this.scope.enter(declarations);
-        const element = openElement(name, attributes, declarations, parent, this.scope);
+        const bindings = this.scope.enter(this.declarations);
+        const element = openElement(name, this.attributes, this.declarations, parent, this.scope);
         const isEmpty = code === SLASH;
         return { element, bindings, start, end: isEmpty ? position + 2 : position + 1, isEmpty };
       }
       if (position === next) refuseMalformed('white space, > or />', 'something else', position);
-      if (attributes.length + declarations.length === MAX_ATTRIBUTES) {
+      if (this.attributes.length + this.declarations.length === MAX_ATTRIBUTES) {
         refuse('xml_limit_exceeded', `at most ${MAX_ATTRIBUTES} attributes`, `more at character ${position}`);
       }
-      next = this.readAttribute(position, attributes, declarations);
+      next = this.readAttribute(position);
     }
   }
 
-  /** Reads the attribute that starts at `position` into one of the two lists; returns the position after it. */
-  private readAttribute(
-    position: number,
-    attributes: OpenAttribute[],
-    declarations: XmlNamespaceDeclaration[],
-  ): number {
+  /** Reads the attribute or declaration that starts at `position`; returns the position after it. */
+  private readAttribute(position: number): number {
     const { text } = this;
     const nameEnd = skipQName(text, position);
     const equals = skipSpace(text, nameEnd);
@@ -132,9 +138,12 @@ export class StartTagReader {
     if (close === -1) refuseMalformed('a closing quote', 'the end of the document', open);
     const value = normalizeValue(text.slice(open + 1, close), open + 1);
     const { name, prefix, localName } = this.names.read(text, position, nameEnd);
-    if (prefix === 'xmlns') declarations.push({ prefix: localName, namespace: value });
-    else if (name === 'xmlns') declarations.push({ prefix: '', namespace: value });
-    else attributes.push({ name, prefix, localName, namespace: '', value });
+    if (prefix === 'xmlns' || name === 'xmlns') {
+      const declared = prefix === '' ? '' : localName;
+      this.declarations = append(this.declarations, { prefix: declared, namespace: value });
+    } else {
+      this.attributes = append(this.attributes, { name, prefix, localName, namespace: '', value });
+    }
     return close + 1;
   }
 }
@@ -179,14 +188,14 @@ function makeElement(
     namespace,
     attributes,
     declarations,
-    children: NO_CHILDREN,
+    children: NOTHING,
     parent,
   };
 }
 
 /** A list that has grown keeps room for 17, and most elements have an attribute or two. */
 function withoutSpareRoom<Item>(list: readonly Item[]): readonly Item[] {
-  return list.length === 0 ? list : list.slice();
+  return list.length <= 1 ? list : list.slice();
 }
 
 /** Up to this many attributes, comparing each with each is faster than a set. */

@@ -132,8 +132,8 @@ class Canonicalizer {
     for (const { prefix, namespace } of declarations) {
       startTag += `${prefix === '' ? ' xmlns' : ` xmlns:${prefix}`}="${escapeAttribute(namespace)}"`;
     }
-    const sorted = attributes.length > 1 ? attributes.toSorted(byExpandedName) : attributes;
-    for (const { name, value } of sorted) startTag += ` ${name}="${escapeAttribute(value)}"`;
+    for (const { name, value } of inCanonicalOrder(attributes))
+      startTag += ` ${name}="${escapeAttribute(value)}"`;
     return { element, startTag: `${startTag}>`, declarations };
   }
 
@@ -242,6 +242,16 @@ function ancestorHasBase({ parent }: XmlElement): boolean {
     }
   }
   return false;
+}
+
+/** Most elements have few attributes, and many have them in order already. */
+function inCanonicalOrder(attributes: readonly XmlAttribute[]): readonly XmlAttribute[] {
+  for (let index = 1; index < attributes.length; index++) {
+    if (byExpandedName(attributes[index - 1] as XmlAttribute, attributes[index] as XmlAttribute) > 0) {
+      return attributes.toSorted(byExpandedName);
+    }
+  }
+  return attributes;
 }
 
 function byExpandedName(a: XmlAttribute, b: XmlAttribute): number {
