@@ -4,23 +4,23 @@
  */
 import * as v from 'valibot';
 import type { TenantConfiguration } from '../../administration/tenant-record.ts';
-import { type ConnectionWithWarnings, connectionInput } from '../../tenants/connection-input.ts';
+import {
+  type ConnectionContext,
+  type ConnectionWithWarnings,
+  connectionInput,
+} from '../../tenants/connection-input.ts';
 import type { Deployment } from '../../tenants/deployment.ts';
 import { closed, describeIssues, describeKind, type FieldProblem } from '../../tenants/field-rules.ts';
 import type { Connection } from '../../tenants/tenant.ts';
 import { type Refusal, refuse, refuseFields } from './problem-codes.ts';
 
-interface Context {
-  readonly deployment: Deployment;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-}
+type Context = Omit<ConnectionContext, 'isLocal'> & { readonly deployment: Deployment };
 
 const MAX_CONNECTIONS = 20;
 
 /** The schema of a connection in this deployment. */
-export function connectionSchema({ deployment, now }: Context) {
-  return connectionInput({ isLocal: deployment.isLocal, now });
+export function connectionSchema({ deployment, ...context }: Context) {
+  return connectionInput({ isLocal: deployment.isLocal, ...context });
 }
 
 /** What a PATCH may change: everything but the id and the identity provider itself, by the rules of the whole. */

@@ -9,8 +9,8 @@ type Descriptions = Readonly<Record<string, string>>;
 const CONNECTION: Descriptions = {
   id: 'Lower-case letters, digits and hyphens; unique in the tenant.',
   displayName: 'What people choose by; the id unless it is given.',
-  metadata: "The identity provider's metadata, XML as text. Either this or identityProvider.",
-  identityProvider: 'The identity provider in values of its own. Either this or metadata.',
+  metadata: "The identity provider's metadata, XML as text. One of this, identityProvider and metadataUrl.",
+  identityProvider: 'The identity provider in values of its own, in place of metadata.',
   'identityProvider.entityId': 'The name by which it signs, letter by letter.',
   'identityProvider.certificates':
     'The keys to trust: certificates as PEM or base64, each an entry of its own.',
@@ -51,6 +51,7 @@ const TENANT: Descriptions = {
   logoUrl: 'https, or data:image/...;base64, of a small image.',
   privacyStatementUrl: 'https; in the metadata and on pages.',
   people: 'What may be kept of the people who sign in.',
+  'people.remember': 'nothing still knows, by a keyed hash, who was here before.',
   session: 'How long people stay signed in.',
   'session.lifetimeSeconds': 'From sign-in on, 300 to 2592000; the identity provider may only shorten it.',
   'session.idleTimeoutSeconds': 'Without any request, 60 to lifetimeSeconds; 2 hours unless it is given.',

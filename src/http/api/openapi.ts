@@ -18,6 +18,7 @@ import {
   versionAnswer,
   versionSummaryAnswer,
 } from './answers/tenant.ts';
+import { deliveryAnswer, eventAnswer, newWebhookSecretAnswer, webhookAnswer } from './answers/webhook.ts';
 import { connectionPatchSchema, connectionSchema } from './edit-connections.ts';
 import { IDEMPOTENCY_PROBLEMS } from './idempotency.ts';
 import { describeInput, INPUT_DESCRIPTIONS } from './input-descriptions.ts';
@@ -50,6 +51,10 @@ const ANSWERS: Readonly<Record<string, v.GenericSchema>> = {
   Person: personAnswer,
   ApiKey: apiKeyAnswer,
   NewApiKey: newApiKeyAnswer,
+  Event: eventAnswer,
+  Webhook: webhookAnswer,
+  NewWebhookSecret: newWebhookSecretAnswer,
+  Delivery: deliveryAnswer,
 };
 
 /** The bodies that are, with what their fields are. */

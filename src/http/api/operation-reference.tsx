@@ -20,7 +20,7 @@ export function OperationReference({ method, path, operation, schemas }: Operati
     <details class="operation" id={operation.operationId}>
       <summary>
         <span class={`method ${method.toLowerCase()}`}>{method}</span>
-        <code class="path">{breakable(path)}</code>
+        <code class="route">{breakable(path)}</code>
         <span class="what">{operation.summary}</span>
       </summary>
       {operation.description === undefined ? null : (

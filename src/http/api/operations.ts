@@ -3,10 +3,12 @@ import type { Operation } from './operation.ts';
 import { ACTIVITY_OPERATIONS } from './operations/activity.ts';
 import { API_KEY_OPERATIONS } from './operations/api-keys.ts';
 import { CONNECTION_OPERATIONS, DRAFT_CONNECTION_OPERATIONS } from './operations/connections.ts';
+import { DELIVERY_OPERATIONS } from './operations/deliveries.ts';
 import { DRAFT_OPERATIONS } from './operations/draft.ts';
 import { NAME_OPERATIONS } from './operations/names.ts';
 import { TENANT_OPERATIONS } from './operations/tenants.ts';
 import { VERSION_OPERATIONS } from './operations/versions.ts';
+import { TENANT_WEBHOOK_OPERATIONS, WEBHOOK_OPERATIONS } from './operations/webhooks.ts';
 
 export const OPERATIONS: readonly Operation[] = [
   ...TENANT_OPERATIONS,
@@ -16,5 +18,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...DRAFT_CONNECTION_OPERATIONS,
   ...VERSION_OPERATIONS,
   ...ACTIVITY_OPERATIONS,
+  ...WEBHOOK_OPERATIONS,
+  ...TENANT_WEBHOOK_OPERATIONS,
+  ...DELIVERY_OPERATIONS,
   ...API_KEY_OPERATIONS,
 ];

@@ -21,7 +21,8 @@ export const PATH_PARAMETERS = {
   version: { description: 'The number of a version.', example: '1', pattern: '^[1-9][0-9]{0,8}$' },
   keyId: { description: "The key's id, which is also a part of the key.", example: '0123456789ab' },
   webhookId: { description: "The endpoint's id.", example: 'wh_1' },
-  eventId: { description: "The event's id.", example: 'evt_1' },
+  webhookKeyId: { description: "The id of one of the webhook's keys.", example: 'whk_1' },
+  deliveryId: { description: "The delivery's id.", example: 'dlv_1' },
 } as const satisfies Readonly<Record<string, PathParameter>>;
 
 const text = { type: 'string' } as const;

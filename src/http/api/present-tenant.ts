@@ -93,9 +93,20 @@ export function presentVersion(version: TenantVersion): VersionAnswer {
 }
 
 /** Shows a connection: its keys by fingerprint, not whole. */
-export function presentConnection({ identityProvider, ...connection }: Connection): ConnectionAnswer {
+export function presentConnection({
+  identityProvider,
+  metadataSource = null,
+  ...connection
+}: Connection): ConnectionAnswer {
   const { keys, ...shown } = identityProvider;
-  return { ...connection, identityProvider: { ...shown, certificates: keys.map(presentCertificate) } };
+  return {
+    ...connection,
+    identityProvider: { ...shown, certificates: keys.map(presentCertificate) },
+    metadataSource: metadataSource && {
+      ...metadataSource,
+      signingCertificates: metadataSource.signingCertificates.map(presentCertificate),
+    },
+  };
 }
 
 /** Shows a tenant as the list of all does. */

@@ -36,6 +36,7 @@ export const PROBLEMS = {
   name_unknown: [404, 'The tenant does not have this name', 'It is not in its list.'],
   webhook_unknown: [404, 'There is no such webhook', 'No endpoint has this id.'],
   delivery_unknown: [404, 'There is no such delivery', 'It was never made, or is forgotten by now.'],
+  webhook_key_unknown: [404, 'There is no such secret', 'The webhook has no key with this id.'],
   key_unknown: [404, 'There is no such API key', 'No key has this id.'],
   method_not_allowed: [405, 'This method is not known here', 'Allow lists those that are.'],
   tenant_deleted: [
@@ -54,6 +55,17 @@ export const PROBLEMS = {
     409,
     'An email domain is taken',
     'It belongs to another tenant, which has to give it up first.',
+  ],
+  too_many_webhooks: [409, 'There are too many webhooks', 'Remove one that is not needed any more.'],
+  webhook_key_needed: [
+    409,
+    'The webhook needs this secret',
+    'It is the last one: without it nothing could be signed. Make a new one first.',
+  ],
+  delivery_too_old: [
+    409,
+    'The event is forgotten',
+    'Events are kept for a week: there is nothing left to send.',
   ],
   idempotency_key_running: [
     409,

@@ -13,11 +13,11 @@ section>p+.operation{margin-top:1rem}
 .operation:last-of-type{border-bottom:1px solid var(--line)}
 .operation>summary{display:grid;grid-template-columns:4.25rem minmax(0,1fr);gap:.1rem .5rem;padding:.65rem 0;color:inherit;text-decoration:none;list-style:none;align-items:baseline}
 .operation>summary::-webkit-details-marker{display:none}
-.operation>summary:hover .path{text-decoration:underline;text-underline-offset:.2em}
+.operation>summary:hover .route{text-decoration:underline;text-underline-offset:.2em}
 .operation[open]{padding-bottom:1.25rem}
 .method{font-size:.75rem;font-weight:700;letter-spacing:.04em;color:var(--accent)}
 .method.delete{color:var(--error)}
-.path{overflow-wrap:anywhere;color:var(--ink)}
+.route{overflow-wrap:anywhere;color:var(--ink)}
 .what{grid-column:2;color:var(--quiet);font-size:.9375rem}
 .fields small{display:block;color:var(--quiet);overflow-wrap:anywhere}
 .fields>div{padding:.5rem 0}

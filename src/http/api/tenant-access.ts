@@ -6,11 +6,10 @@ import type {
   ChangeContext,
   RecordFailure,
   TenantConfiguration,
-  TenantRecordPort,
   TenantState,
 } from '../../administration/tenant-record.ts';
 import type { Result } from '../../result.ts';
-import { administrationOf } from '../../stores/administration.ts';
+import { administrationOf, type RecordPort } from '../../stores/administration.ts';
 import { isSlug } from '../../tenants/slug.ts';
 import { isRefusal } from './answer.ts';
 import type { ApiCall } from './operation.ts';
@@ -21,7 +20,7 @@ import { type Refusal, refuse, refuseFields } from './problem-codes.ts';
 type Call = Pick<ApiCall<any, any, any>, 'author' | 'conditions' | 'env' | 'now'>;
 
 export interface FoundTenant {
-  readonly record: TenantRecordPort;
+  readonly record: RecordPort;
   readonly state: TenantState;
 }
 

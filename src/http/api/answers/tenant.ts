@@ -22,6 +22,18 @@ export const connectionAnswer = v.object({
     wantAuthnRequestsSigned: v.boolean(),
     notAfter: v.pipe(v.nullable(v.string()), v.description('When its metadata lapses; null for never.')),
   }),
+  metadataSource: v.pipe(
+    v.optional(
+      v.nullable(
+        v.object({
+          url: v.string(),
+          signingCertificates: list(certificateAnswer),
+          maxValidityDays: v.nullable(v.number()),
+        }),
+      ),
+    ),
+    v.description('Where its metadata comes from by itself; null where it does not.'),
+  ),
   emailDomains: list(v.string()),
   request: v.object({
     binding: v.nullable(binding),
@@ -56,6 +68,7 @@ const configuration = {
   logoUrl: v.nullable(v.string()),
   privacyStatementUrl: v.nullable(v.string()),
   session: v.object({ lifetimeSeconds: v.number(), idleTimeoutSeconds: v.number() }),
+  people: v.optional(v.object({ remember: v.picklist(['nothing', 'account-key', 'names']) })),
   connections: list(connectionAnswer),
 };
 

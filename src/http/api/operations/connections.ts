@@ -7,8 +7,8 @@ import { readMetadataWarnings } from '../../../tenants/warnings.ts';
 import { isRefusal } from '../answer.ts';
 import { list } from '../answers/common.ts';
 import { connectionAnswer } from '../answers/tenant.ts';
+import { compileOneConnection } from '../compile-input.ts';
 import {
-  compileConnection,
   connectionPatchSchema,
   connectionSchema,
   patchConnection,
@@ -18,7 +18,14 @@ import {
 import { type Operation, operation, operationOnRawBody } from '../operation.ts';
 import { presentConnection } from '../present-tenant.ts';
 import { refuse } from '../problem-codes.ts';
-import { configurationFor, editTenant, findTenant, type Target, taggedBy } from '../tenant-access.ts';
+import {
+  configurationFor,
+  editTenant,
+  findForChange,
+  findTenant,
+  type Target,
+  taggedBy,
+} from '../tenant-access.ts';
 
 const savedConnectionAnswer = v.object({
   ...connectionAnswer.entries,
@@ -93,8 +100,10 @@ function connectionOperations(target: Target): readonly Operation[] {
     problems: changeProblems,
     async handle(call) {
       const { slug, connectionId } = call.path;
-      const context = { deployment: call.settings, now: call.now };
-      const compiled = compileConnection(call.body, connectionId, context);
+      const found = await findForChange(call, slug);
+      if (isRefusal(found)) return found;
+      const held = configurationFor(target, found.state).connections;
+      const compiled = await compileOneConnection(call.body, connectionId, held, call);
       if (isRefusal(compiled)) return compiled;
       const { connection, metadataWarnings } = compiled;
       const state = await editTenant(call, slug, target, (configuration) =>

@@ -1,14 +1,21 @@
 /** The draft of a tenant as a whole: a configuration that nobody signs in by until it is published. */
-import { configurationOf } from '../../../administration/configuration.ts';
-import { compileTenant } from '../../../tenants/compile.ts';
 import { tenantInput } from '../../../tenants/tenant-input.ts';
 import { isRefusal } from '../answer.ts';
 import { draftAnswer, tenantAnswer } from '../answers/tenant.ts';
 import { logTenantChange } from '../audit-log.ts';
+import { compileConfiguration } from '../compile-input.ts';
 import { operation, operationOnRawBody } from '../operation.ts';
 import { presentDraft, presentTenant } from '../present-tenant.ts';
-import { refuse, refuseFields } from '../problem-codes.ts';
-import { changeOf, findForChange, findTenant, refuseChange, save, taggedBy } from '../tenant-access.ts';
+import { refuse } from '../problem-codes.ts';
+import {
+  changeOf,
+  configurationFor,
+  findForChange,
+  findTenant,
+  refuseChange,
+  save,
+  taggedBy,
+} from '../tenant-access.ts';
 
 const getDraft = operation({
   method: 'GET',
@@ -48,15 +55,14 @@ const putDraft = operationOnRawBody({
     const { now, settings } = call;
     const found = await findForChange(call, call.path.slug);
     if (isRefusal(found)) return found;
-    const { slug, tenantId } = found.state;
-    const context = { slug, previous: null, newId: tenantId, now, deployment: settings };
-    const compiled = compileTenant(call.body, context);
-    if (!compiled.ok) return refuseFields('tenant_invalid', compiled.failure);
-    const saved = await save(found, 'draft', configurationOf(compiled.value.tenant), call);
+    const held = configurationFor('draft', found.state).connections;
+    const compiled = await compileConfiguration(call.body, found.state.slug, held, call);
+    if (isRefusal(compiled)) return compiled;
+    const saved = await save(found, 'draft', compiled.configuration, call);
     if (!saved.ok) return refuseChange(saved.failure, null);
     const { draft } = saved.value;
     if (draft === null) return refuse('draft_missing');
-    const body = presentDraft(saved.value, draft, settings, now, compiled.value.metadataWarnings);
+    const body = presentDraft(saved.value, draft, settings, now, compiled.metadataWarnings);
     return { status: 200, body, ...taggedBy(saved.value) };
   },
 });

@@ -1,19 +1,18 @@
 /** Tenants as a whole: the list of all, and each as one document. */
 import * as v from 'valibot';
-import { configurationOf } from '../../../administration/configuration.ts';
 import type { TenantFilter } from '../../../administration/directory.ts';
 import { administrationOf } from '../../../stores/administration.ts';
-import { compileTenant } from '../../../tenants/compile.ts';
 import { tenantInput } from '../../../tenants/tenant-input.ts';
 import { isRefusal } from '../answer.ts';
 import { pageOf } from '../answers/common.ts';
 import { tenantAnswer, tenantSummaryAnswer } from '../answers/tenant.ts';
 import { logTenantChange } from '../audit-log.ts';
+import { compileConfiguration } from '../compile-input.ts';
 import { answerPage, LIST_QUERY } from '../lists.ts';
 import { operation, operationOnRawBody } from '../operation.ts';
 import { meetsConditions } from '../preconditions.ts';
 import { presentSummary, presentTenant } from '../present-tenant.ts';
-import { refuse, refuseFields } from '../problem-codes.ts';
+import { refuse } from '../problem-codes.ts';
 import { changeOf, findForChange, findTenant, refuseChange, save, taggedBy } from '../tenant-access.ts';
 
 const FILTERS = [
@@ -97,11 +96,12 @@ const putTenant = operationOnRawBody({
     const found = await findTenant(call, slug);
     const state = isRefusal(found) ? null : found.state;
     if (!meetsConditions(call.conditions, state)) return refuse('tenant_changed');
+    if (state !== null && state.deleted !== null) return refuse('tenant_deleted');
+    const held = state?.live.configuration.connections ?? [];
+    const compiled = await compileConfiguration(call.body, slug, held, call);
+    if (isRefusal(compiled)) return compiled;
+    const { configuration, metadataWarnings } = compiled;
     const tenantId = state?.tenantId ?? crypto.randomUUID();
-    const context = { slug, previous: null, newId: tenantId, now, deployment: settings };
-    const compiled = compileTenant(call.body, context);
-    if (!compiled.ok) return refuseFields('tenant_invalid', compiled.failure);
-    const configuration = configurationOf(compiled.value.tenant);
     const saved = isRefusal(found)
       ? await administrationOf(call.env)
           .record(tenantId)
@@ -111,7 +111,7 @@ const putTenant = operationOnRawBody({
     logTenantChange('tenant_saved', saved.value);
     return {
       status: state === null ? 201 : 200,
-      body: presentTenant(saved.value, settings, now, compiled.value.metadataWarnings),
+      body: presentTenant(saved.value, settings, now, metadataWarnings),
       ...taggedBy(saved.value),
     };
   },

@@ -1,0 +1,225 @@
+/**
+ * Endpoints that are told of events: those of one tenant, and those of all. The same operations, declared once for both. A
+ * secret is in the answer that makes it, and nowhere else.
+ */
+import * as v from 'valibot';
+import { EVENT_TYPES } from '../../../administration/event.ts';
+import type {
+  NewWebhookSecret,
+  WebhookEndpoint,
+  WebhookEndpointsPort,
+  WebhookFailure,
+} from '../../../administration/webhook.ts';
+import { formatInstant } from '../../../saml/instant.ts';
+import type { Env } from '../../../settings.ts';
+import { administrationOf } from '../../../stores/administration.ts';
+import { closed, distinct, text } from '../../../tenants/field-rules.ts';
+import { isRefusal } from '../answer.ts';
+import { list } from '../answers/common.ts';
+import {
+  type NewWebhookSecretAnswer,
+  newWebhookSecretAnswer,
+  type WebhookAnswer,
+  webhookAnswer,
+} from '../answers/webhook.ts';
+import { type Operation, operation, operationWithBody } from '../operation.ts';
+import { type Refusal, refuse, refuseFields } from '../problem-codes.ts';
+import { findTenant } from '../tenant-access.ts';
+
+/** Of the one tenant in the address, or of all. */
+type Owner = 'tenant' | 'all';
+
+const webhookInput = closed({
+  url: v.pipe(
+    text(2_000),
+    v.description('Where events are posted: https, at a host that everybody can reach.'),
+  ),
+  types: v.pipe(
+    v.optional(distinct(v.picklist(EVENT_TYPES), EVENT_TYPES.length), []),
+    v.description('Which events; empty for all.'),
+  ),
+  enabled: v.pipe(v.optional(v.boolean(), true), v.description('Whether anything is sent.')),
+});
+export type WebhookInput = v.InferInput<typeof webhookInput>;
+
+function webhookOperations(owner: Owner): readonly Operation[] {
+  const isOfTenant = owner === 'tenant';
+  const base = isOfTenant ? '/tenants/{slug}/webhooks' : '/webhooks';
+  const one = `${base}/{webhookId}` as const;
+  const name = (verb: string, noun: string) => `${verb}${isOfTenant ? 'Tenant' : ''}${noun}`;
+  const whose = isOfTenant ? 'of a tenant' : 'of all tenants';
+  const unknown = isOfTenant ? (['tenant_unknown'] as const) : [];
+
+  const listWebhooks = operation({
+    method: 'GET',
+    path: base,
+    operationId: name('list', 'Webhooks'),
+    tag: 'Webhooks',
+    summary: `List the webhooks ${whose}`,
+    scope: 'events:read',
+    answers: { 200: ['All of them.', v.object({ items: list(webhookAnswer) })] },
+    problems: unknown,
+    async handle(call) {
+      const port = await findPort(call, owner);
+      if (isRefusal(port)) return port;
+      const webhooks = await port.webhooks();
+      return { status: 200, body: { items: webhooks.map(presentWebhook) } };
+    },
+  });
+
+  const create = operationWithBody({
+    method: 'POST',
+    path: base,
+    operationId: name('create', 'Webhook'),
+    tag: 'Webhooks',
+    summary: `Make a webhook ${whose}`,
+    description: 'The answer holds the secret that deliveries are signed with, this once.',
+    scope: 'events:write',
+    schema: () => webhookInput,
+    answers: { 201: ['The webhook.', newWebhookSecretAnswer] },
+    problems: [...unknown, 'too_many_webhooks'],
+    async handle(call) {
+      const port = await findPort(call, owner);
+      if (isRefusal(port)) return port;
+      const made = await port.createWebhook(call.body, { author: call.author, now: call.now });
+      return made.ok ? { status: 201, body: presentSecret(made.value) } : refuseWebhook(made.failure);
+    },
+  });
+
+  const get = operation({
+    method: 'GET',
+    path: one,
+    operationId: name('get', 'Webhook'),
+    tag: 'Webhooks',
+    summary: `Read a webhook ${whose}`,
+    scope: 'events:read',
+    answers: { 200: ['The webhook.', webhookAnswer] },
+    problems: [...unknown, 'webhook_unknown'],
+    async handle(call) {
+      const port = await findPort(call, owner);
+      if (isRefusal(port)) return port;
+      const webhook = (await port.webhooks()).find(({ id }) => id === call.path.webhookId);
+      return webhook === undefined
+        ? refuse('webhook_unknown')
+        : { status: 200, body: presentWebhook(webhook) };
+    },
+  });
+
+  const put = operationWithBody({
+    method: 'PUT',
+    path: one,
+    operationId: name('put', 'Webhook'),
+    tag: 'Webhooks',
+    summary: `Change a webhook ${whose}`,
+    description: 'The body says all of it. Its secrets stay.',
+    scope: 'events:write',
+    schema: () => webhookInput,
+    answers: { 200: ['The webhook as it was saved.', webhookAnswer] },
+    problems: [...unknown, 'webhook_unknown'],
+    async handle(call) {
+      const port = await findPort(call, owner);
+      if (isRefusal(port)) return port;
+      const context = { author: call.author, now: call.now };
+      const saved = await port.updateWebhook(call.path.webhookId, call.body, context);
+      return saved.ok ? { status: 200, body: presentWebhook(saved.value) } : refuseWebhook(saved.failure);
+    },
+  });
+
+  const remove = operation({
+    method: 'DELETE',
+    path: one,
+    operationId: name('delete', 'Webhook'),
+    tag: 'Webhooks',
+    summary: `Remove a webhook ${whose}`,
+    scope: 'events:write',
+    answers: { 204: ['It is removed.', null] },
+    problems: [...unknown, 'webhook_unknown'],
+    async handle(call) {
+      const port = await findPort(call, owner);
+      if (isRefusal(port)) return port;
+      const context = { author: call.author, now: call.now };
+      const removed = await port.removeWebhook(call.path.webhookId, context);
+      return removed.ok ? { status: 204 } : refuseWebhook(removed.failure);
+    },
+  });
+
+  const rotate = operation({
+    method: 'POST',
+    path: `${one}/rotate`,
+    operationId: name('rotate', 'WebhookSecret'),
+    tag: 'Webhooks',
+    summary: `Make a new secret for a webhook ${whose}`,
+    description:
+      'It signs beside the one before until that is retired, so that the receiver can change over.',
+    scope: 'events:write',
+    answers: { 200: ['The webhook with its new secret.', newWebhookSecretAnswer] },
+    problems: [...unknown, 'webhook_unknown'],
+    async handle(call) {
+      const port = await findPort(call, owner);
+      if (isRefusal(port)) return port;
+      const context = { author: call.author, now: call.now };
+      const made = await port.rotateWebhookSecret(call.path.webhookId, context);
+      return made.ok ? { status: 200, body: presentSecret(made.value) } : refuseWebhook(made.failure);
+    },
+  });
+
+  const retire = operation({
+    method: 'DELETE',
+    path: `${one}/keys/{webhookKeyId}`,
+    operationId: name('retire', 'WebhookKey'),
+    tag: 'Webhooks',
+    summary: `Retire an older secret of a webhook ${whose}`,
+    scope: 'events:write',
+    answers: { 200: ['The webhook without it.', webhookAnswer] },
+    problems: [...unknown, 'webhook_unknown', 'webhook_key_unknown', 'webhook_key_needed'],
+    async handle(call) {
+      const port = await findPort(call, owner);
+      if (isRefusal(port)) return port;
+      const { webhookId, webhookKeyId } = call.path;
+      const context = { author: call.author, now: call.now };
+      const retired = await port.retireWebhookKey(webhookId, webhookKeyId, context);
+      return retired.ok
+        ? { status: 200, body: presentWebhook(retired.value) }
+        : refuseWebhook(retired.failure);
+    },
+  });
+
+  return [listWebhooks, create, get, put, remove, rotate, retire];
+}
+
+async function findPort(
+  call: { readonly path: { readonly slug?: string }; readonly env: Env },
+  owner: Owner,
+): Promise<WebhookEndpointsPort | Refusal> {
+  if (owner === 'all') return administrationOf(call.env).directory;
+  const found = await findTenant(call, call.path.slug ?? '');
+  return isRefusal(found) ? found : found.record;
+}
+
+/** Says why a webhook or a delivery was not changed. */
+export function refuseWebhook({ code, expected }: WebhookFailure): Refusal {
+  switch (code) {
+    case 'url_malformed':
+    case 'url_not_https':
+    case 'url_with_credentials':
+    case 'url_host_not_public':
+      return refuseFields('body_invalid', [{ path: 'url', message: `must be ${expected}` }]);
+    default:
+      return refuse(code);
+  }
+}
+
+function presentWebhook({ createdAt, keys, ...webhook }: WebhookEndpoint): WebhookAnswer {
+  return {
+    ...webhook,
+    createdAt: formatInstant(createdAt),
+    keys: keys.map((key) => ({ id: key.id, createdAt: formatInstant(key.createdAt) })),
+  };
+}
+
+function presentSecret({ endpoint, secret }: NewWebhookSecret): NewWebhookSecretAnswer {
+  return { ...presentWebhook(endpoint), secret };
+}
+
+export const WEBHOOK_OPERATIONS = webhookOperations('all');
+export const TENANT_WEBHOOK_OPERATIONS = webhookOperations('tenant');
