@@ -13,7 +13,7 @@ const TIMEOUT_MILLISECONDS = 10_000;
 export async function sendWebhook(
   { url, keys }: Pick<WebhookTarget, 'url' | 'keys'>,
   event: { readonly id: string; readonly text: string },
-  rules: { readonly allowLoopback: boolean },
+  rules: { readonly allowLoopback: boolean; readonly timeoutMilliseconds?: number },
 ): Promise<DeliveryAttempt> {
   const at = Date.now();
   const outcome = (status: number | null, error: DeliveryError | null): DeliveryAttempt => ({
@@ -36,7 +36,7 @@ export async function sendWebhook(
       headers,
       body: event.text,
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+      signal: AbortSignal.timeout(rules.timeoutMilliseconds ?? TIMEOUT_MILLISECONDS),
     });
     // Nothing of it is wanted; unread, it would keep the connection.
     await response.body?.cancel();

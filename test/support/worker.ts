@@ -6,6 +6,7 @@
 import { createTestHarness, type TestHarness } from 'wrangler';
 import type { CookieSecret } from '../../src/session/purpose-keys.ts';
 import type { Env } from '../../src/settings.ts';
+import { type Administration, administrationOf } from '../../src/stores/administration.ts';
 import type { Tenant } from '../../src/tenants/tenant.ts';
 import { type HttpRequest, send } from './http-client.ts';
 import { keyPairPem } from './key-pairs.ts';
@@ -33,6 +34,8 @@ export interface TestWorker {
   putTenant(slug: string, changes?: TenantChanges): Promise<void>;
   /** The compiled record, as KV has it. */
   readTenant(slug: string): Promise<Tenant>;
+  /** The records of tenants and the directory, as the console and the API reach them. */
+  administration(): Promise<Administration>;
   /** Puts a text in the place of a record. */
   corruptTenant(slug: string, text: string): Promise<void>;
   /** Changes secrets, with all that is stored left as it is. */
@@ -91,6 +94,9 @@ export async function startWorker(secrets: Readonly<Record<string, string>> = {}
       const tenant = await env.TENANTS.get<Tenant>(`tenant/${slug}`, 'json');
       if (tenant === null) throw new Error(`there is no tenant ${slug}`);
       return tenant;
+    },
+    async administration() {
+      return administrationOf(await harness.getWorker<Env>().getEnv());
     },
     async corruptTenant(slug, text) {
       const env = await harness.getWorker<Env>().getEnv();
