@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 
 /** An answer as long as that of `/sso/session`. */
-const answer = { tenant: 'acme', identity: 'x'.repeat(900) };
+const answer = { tenant: 'acme', identity: 'x'.repeat(1_500) };
 
 export default new Hono()
   .get('/sso/session', (c) => c.json(answer))
