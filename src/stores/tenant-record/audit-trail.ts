@@ -19,6 +19,9 @@ const SCHEMA = `
   ) STRICT;
   CREATE TRIGGER IF NOT EXISTS audit_is_never_changed BEFORE UPDATE ON audit
     BEGIN SELECT raise(ABORT, 'the audit trail cannot be changed'); END;
+  CREATE TRIGGER IF NOT EXISTS audit_is_never_replaced BEFORE INSERT ON audit
+    WHEN EXISTS (SELECT 1 FROM audit WHERE sequence = NEW.sequence)
+    BEGIN SELECT raise(ABORT, 'the audit trail cannot be changed'); END;
   CREATE TRIGGER IF NOT EXISTS audit_is_never_removed BEFORE DELETE ON audit
     BEGIN SELECT raise(ABORT, 'the audit trail cannot be changed'); END;
 `;
