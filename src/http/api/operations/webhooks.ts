@@ -60,8 +60,9 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     answers: { 200: ['All of them.', v.object({ items: list(webhookAnswer) })] },
     problems: unknown,
     async handle(call) {
-      const port = await findPort(call, owner);
-      if (isRefusal(port)) return port;
+      const found = await findHolder(call, owner);
+      if (isRefusal(found)) return found;
+      const { port } = found;
       const webhooks = await port.webhooks();
       return { status: 200, body: { items: webhooks.map(presentWebhook) } };
     },
@@ -79,8 +80,9 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     answers: { 201: ['The webhook.', newWebhookSecretAnswer] },
     problems: [...unknown, 'too_many_webhooks'],
     async handle(call) {
-      const port = await findPort(call, owner);
-      if (isRefusal(port)) return port;
+      const found = await findHolder(call, owner);
+      if (isRefusal(found)) return found;
+      const { port } = found;
       const made = await port.createWebhook(call.body, { author: call.author, now: call.now });
       return made.ok ? { status: 201, body: presentSecret(made.value) } : refuseWebhook(made.failure);
     },
@@ -96,8 +98,9 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     answers: { 200: ['The webhook.', webhookAnswer] },
     problems: [...unknown, 'webhook_unknown'],
     async handle(call) {
-      const port = await findPort(call, owner);
-      if (isRefusal(port)) return port;
+      const found = await findHolder(call, owner);
+      if (isRefusal(found)) return found;
+      const { port } = found;
       const webhook = (await port.webhooks()).find(({ id }) => id === call.path.webhookId);
       return webhook === undefined
         ? refuse('webhook_unknown')
@@ -117,8 +120,9 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     answers: { 200: ['The webhook as it was saved.', webhookAnswer] },
     problems: [...unknown, 'webhook_unknown'],
     async handle(call) {
-      const port = await findPort(call, owner);
-      if (isRefusal(port)) return port;
+      const found = await findHolder(call, owner);
+      if (isRefusal(found)) return found;
+      const { port } = found;
       const context = { author: call.author, now: call.now };
       const saved = await port.updateWebhook(call.path.webhookId, call.body, context);
       return saved.ok ? { status: 200, body: presentWebhook(saved.value) } : refuseWebhook(saved.failure);
@@ -135,8 +139,9 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     answers: { 204: ['It is removed.', null] },
     problems: [...unknown, 'webhook_unknown'],
     async handle(call) {
-      const port = await findPort(call, owner);
-      if (isRefusal(port)) return port;
+      const found = await findHolder(call, owner);
+      if (isRefusal(found)) return found;
+      const { port } = found;
       const context = { author: call.author, now: call.now };
       const removed = await port.removeWebhook(call.path.webhookId, context);
       return removed.ok ? { status: 204 } : refuseWebhook(removed.failure);
@@ -155,8 +160,9 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     answers: { 200: ['The webhook with its new secret.', newWebhookSecretAnswer] },
     problems: [...unknown, 'webhook_unknown'],
     async handle(call) {
-      const port = await findPort(call, owner);
-      if (isRefusal(port)) return port;
+      const found = await findHolder(call, owner);
+      if (isRefusal(found)) return found;
+      const { port } = found;
       const context = { author: call.author, now: call.now };
       const made = await port.rotateWebhookSecret(call.path.webhookId, context);
       return made.ok ? { status: 200, body: presentSecret(made.value) } : refuseWebhook(made.failure);
@@ -173,8 +179,9 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     answers: { 200: ['The webhook without it.', webhookAnswer] },
     problems: [...unknown, 'webhook_unknown', 'webhook_key_unknown', 'webhook_key_needed'],
     async handle(call) {
-      const port = await findPort(call, owner);
-      if (isRefusal(port)) return port;
+      const found = await findHolder(call, owner);
+      if (isRefusal(found)) return found;
+      const { port } = found;
       const { webhookId, webhookKeyId } = call.path;
       const context = { author: call.author, now: call.now };
       const retired = await port.retireWebhookKey(webhookId, webhookKeyId, context);
@@ -187,13 +194,14 @@ function webhookOperations(owner: Owner): readonly Operation[] {
   return [listWebhooks, create, get, put, remove, rotate, retire];
 }
 
-async function findPort(
+/** Finds who holds the webhooks. It comes inside an object: the stub of a Durable Object seems to have any property. */
+async function findHolder(
   call: { readonly path: { readonly slug?: string }; readonly env: Env },
   owner: Owner,
-): Promise<WebhookEndpointsPort | Refusal> {
-  if (owner === 'all') return administrationOf(call.env).directory;
+): Promise<{ readonly port: WebhookEndpointsPort } | Refusal> {
+  if (owner === 'all') return { port: administrationOf(call.env).directory };
   const found = await findTenant(call, call.path.slug ?? '');
-  return isRefusal(found) ? found : found.record;
+  return isRefusal(found) ? found : { port: found.record };
 }
 
 /** Says why a webhook or a delivery was not changed. */
