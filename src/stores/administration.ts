@@ -4,6 +4,7 @@
  */
 import type { DirectoryPort } from '../administration/directory.ts';
 import type { JournalPort } from '../administration/journal.ts';
+import type { MetadataPort } from '../administration/metadata.ts';
 import type { TenantRecordPort } from '../administration/tenant-record.ts';
 import type { WebhookDeliveriesPort, WebhookEndpointsPort } from '../administration/webhook.ts';
 import type { Directory } from './directory/directory.ts';
@@ -22,8 +23,17 @@ export interface WithBaseDomain {
   readonly BASE_DOMAIN?: string;
 }
 
+/** The variable that names the algorithms which the deployment refuses. */
+export interface WithBlockedAlgorithms {
+  readonly BLOCKED_ALGORITHMS?: string;
+}
+
 /** All that is known of a tenant, and all that can be done to it. */
-export type RecordPort = TenantRecordPort & JournalPort & WebhookEndpointsPort & WebhookDeliveriesPort;
+export type RecordPort = TenantRecordPort &
+  MetadataPort &
+  JournalPort &
+  WebhookEndpointsPort &
+  WebhookDeliveriesPort;
 
 export interface Administration {
   readonly directory: DirectoryPort & WebhookEndpointsPort;

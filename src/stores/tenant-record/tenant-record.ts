@@ -4,7 +4,10 @@
  * audit trail and with all that has to follow from it on the agenda, so that a crash between any two steps loses nothing.
  * Its input was validated by whoever calls. I/O: its own storage, the directory, KV.
  */
+import { applyMetadata } from '../../administration/apply-metadata.ts';
+import { systemAuthor } from '../../administration/author.ts';
 import * as decide from '../../administration/change.ts';
+import type { MetadataPort, MetadataStatus, RefreshCause } from '../../administration/metadata.ts';
 import type { Page, PageRequest } from '../../administration/page.ts';
 import { summarizeTenant, type TenantHealth } from '../../administration/summarize-tenant.ts';
 import type {
@@ -20,8 +23,13 @@ import type {
 import type { WebhookContext } from '../../administration/webhook.ts';
 import { outboundUrlRules } from '../../outbound-url.ts';
 import { failure, type Result, success } from '../../result.ts';
-import type { Tenant } from '../../tenants/tenant.ts';
-import { type AdministrationBindings, directoryOf, type WithBaseDomain } from '../administration.ts';
+import type { Connection, Tenant } from '../../tenants/tenant.ts';
+import {
+  type AdministrationBindings,
+  directoryOf,
+  type WithBaseDomain,
+  type WithBlockedAlgorithms,
+} from '../administration.ts';
 import { cacheTargets } from '../cached-targets.ts';
 import type { SignInLedger } from '../sign-in-ledger.ts';
 import type { WebhookTarget } from '../webhook-endpoints.ts';
@@ -30,6 +38,7 @@ import type { TaskHandler } from './agenda.ts';
 import { claimForAdopted, claimNames, giveUpNames } from './claiming.ts';
 import { Journal } from './journal.ts';
 import { JournalHost } from './journal-host.ts';
+import { MetadataSchedule } from './metadata-schedule.ts';
 import { publishToKv } from './publisher.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { openTables, readState, type Tables } from './tables.ts';
@@ -45,6 +54,8 @@ export interface RecordBindings extends AdministrationBindings {
   readonly SIGN_IN_LEDGER: DurableObjectNamespace<SignInLedger>;
 }
 
+type Bindings = RecordBindings & WithBaseDomain & WithBlockedAlgorithms;
+
 /** A change that was made, for those who tell others of it; before is null for a tenant that is new. */
 export interface MadeChange {
   readonly change: decide.Change;
@@ -54,20 +65,22 @@ export interface MadeChange {
 
 type Changed = Promise<Result<TenantState, RecordFailure>>;
 
-export class TenantRecord extends JournalHost<RecordBindings & WithBaseDomain> implements TenantRecordPort {
+export class TenantRecord extends JournalHost<Bindings> implements TenantRecordPort, MetadataPort {
   readonly #storage: DurableObjectStorage;
   readonly #changes = new SerialQueue();
   readonly #outbox = new SerialQueue();
   readonly #everywhere: () => Promise<readonly WebhookTarget[]>;
   #tables: Tables;
   #journal: Journal;
+  #metadata: MetadataSchedule;
 
-  constructor(state: DurableObjectState, env: RecordBindings & WithBaseDomain) {
+  constructor(state: DurableObjectState, env: Bindings) {
     super(state, env);
     this.#storage = state.storage;
     this.#tables = openTables(state.storage);
     this.#everywhere = cacheTargets(() => directoryOf(env).webhookTargets());
     this.#journal = this.#openJournal();
+    this.#metadata = this.#openMetadata();
   }
 
   create(
@@ -133,6 +146,14 @@ export class TenantRecord extends JournalHost<RecordBindings & WithBaseDomain> i
     return this.#tables.audit.page(page);
   }
 
+  refreshMetadata(connectionId: string, cause: RefreshCause, now: number): Promise<Connection | null> {
+    return this.#metadata.refreshNow(connectionId, cause, now);
+  }
+
+  async metadataStatuses(): Promise<readonly MetadataStatus[]> {
+    return this.#metadata.statuses();
+  }
+
   /**
    * Takes over a tenant that KV has and no record: id and version go on. Names that others have by now are not claimed, and
    * the audit trail tells of them. False where another tenant has its slug: then it stays as it is.
@@ -172,7 +193,7 @@ export class TenantRecord extends JournalHost<RecordBindings & WithBaseDomain> i
       case 'purge':
         return (now) => this.#changes.run(() => this.#purge(now));
       default:
-        return this.#journal.handlerOf(task);
+        return this.#journal.handlerOf(task) ?? this.#metadata.handlerOf(task);
     }
   }
 
@@ -190,12 +211,17 @@ export class TenantRecord extends JournalHost<RecordBindings & WithBaseDomain> i
   /** Inside of the transaction of each change, so that what is noted here is as sure as the change itself. */
   #afterChange(change: MadeChange): void {
     this.#journal.noteChange(change, Date.now());
+    this.#metadata.follow(Date.now());
   }
 
   /** How the tenant fares, for the operator's list. */
   #health(now: number): TenantHealth {
     const { recent, lastSignInAt } = this.#journal.attempts.count(now);
-    return { lastSignInAt, recentFailures: recent.refused, metadataFailingSince: null };
+    return {
+      lastSignInAt,
+      recentFailures: recent.refused,
+      metadataFailingSince: this.#metadata.failingSince(),
+    };
   }
 
   #openJournal(): Journal {
@@ -285,6 +311,33 @@ export class TenantRecord extends JournalHost<RecordBindings & WithBaseDomain> i
     return null;
   }
 
+  #openMetadata(): MetadataSchedule {
+    const { BASE_DOMAIN, BLOCKED_ALGORITHMS = '' } = this.env;
+    const author = systemAuthor('metadata-refresh');
+    const { agenda } = this.#tables;
+    return new MetadataSchedule(this.#storage, agenda, {
+      rules: {
+        isLocal: outboundUrlRules(BASE_DOMAIN).allowLoopback,
+        blockedAlgorithms: new Set(BLOCKED_ALGORITHMS.split(/[\s,]+/).filter(Boolean)),
+      },
+      connections: () => {
+        const state = this.#read();
+        return state === null || state.deleted !== null ? [] : state.live.configuration.connections;
+      },
+      applyMetadata: async (refreshed, now) => {
+        await this.#change({ author, now, expectedRevision: null }, applyMetadata(refreshed));
+      },
+      tellFailure: (changes, now) => {
+        const state = this.#read();
+        if (state === null) return;
+        const action = 'metadata_refresh_failed';
+        this.#tables.audit.add({ at: now, author, action, version: null, changes });
+        this.#journal.noteChange({ change: { action, changes }, before: state, after: state }, now);
+      },
+      reportHealth: (now) => agenda.scheduleBy('report', now),
+    });
+  }
+
   /** Ends what is left of a deleted tenant: sessions, names, all data, in this order. */
   async #purge(now: number): Promise<number | null> {
     const state = this.#read();
@@ -297,6 +350,7 @@ export class TenantRecord extends JournalHost<RecordBindings & WithBaseDomain> i
     await this.#storage.deleteAll();
     this.#tables = openTables(this.#storage);
     this.#journal = this.#openJournal();
+    this.#metadata = this.#openMetadata();
     return null;
   }
 }
