@@ -20,6 +20,8 @@ import { FailingStreaks, REFUSALS } from './failing-streaks.ts';
 import { People } from './people.ts';
 
 const DAY = 86_400_000;
+/** How late the operator's list may know of a sign-in, so that a busy morning does not keep the directory busy. */
+const REPORT_AFTER_MILLISECONDS = 5 * 60_000;
 
 /** What the journal needs from around it. */
 export interface JournalContext {
@@ -72,6 +74,7 @@ export class Journal {
     this.#storage.transactionSync(() => {
       const { at, connectionId, code, reference } = attempt;
       this.attempts.append(attempt);
+      this.#agenda.scheduleBy('report', Date.now() + REPORT_AFTER_MILLISECONDS);
       const failing = this.#streaks.note(attempt);
       if (failing !== null) {
         const since = new Date(failing.since).toISOString();
@@ -131,6 +134,7 @@ export class Journal {
   /** Tells what lapses soon, each at each number of days once; looks again tomorrow. */
   #watch(now: number): number | null {
     this.events.prune(now);
+    this.#agenda.scheduleBy('report', now);
     const state = this.#context.state();
     if (state === null || state.deleted !== null) return null;
     this.#storage.transactionSync(() => {
