@@ -198,11 +198,12 @@ function readAttributes(statements: readonly XmlElement[], decryption: Decryptio
  * as empty.
  */
 function readValue(element: XmlElement): string {
+  const structure = childElements(element);
+  if (structure.length === 0) return deepText(element);
   const isLaidOut = element.children.every(
     (child) => typeof child !== 'string' || /^[ \t\n\r]*$/.test(child),
   );
-  const structure = childElements(element);
-  return structure.length > 0 && isLaidOut ? structure.map(deepText).join('') : deepText(element);
+  return isLaidOut ? structure.map(deepText).join('') : deepText(element);
 }
 
 /** Recursion is bounded by the reader's cap on depth. */

@@ -50,6 +50,7 @@ export function canonicalize(
 interface Written {
   readonly element: XmlElement;
   readonly startTag: string;
+  readonly endTag: string;
   readonly declarations: readonly Declaration[];
 }
 
@@ -91,11 +92,11 @@ class Canonicalizer {
   }
 
   /** Recursion is bounded by the reader's cap on depth. */
-  private writeElement({ element, startTag, declarations }: Written): void {
+  private writeElement({ element, startTag, endTag, declarations }: Written): void {
     const hidden = this.render(declarations);
     this.output.write(startTag);
     this.writeChildren(element);
-    this.output.write(`</${element.name}>`);
+    this.output.write(endTag);
     this.restore(declarations, hidden);
   }
 
@@ -117,7 +118,7 @@ class Canonicalizer {
   /** The start tag of a descendant, which is often that of the sibling `before` it. */
   private startChild(child: XmlElement, before: Written | null): Written {
     return before !== null && hasSameStartTag(child, before.element)
-      ? { element: child, startTag: before.startTag, declarations: before.declarations }
+      ? { ...before, element: child }
       : this.startElement(child, this.declaredHere(child), child.attributes);
   }
 
@@ -134,7 +135,7 @@ class Canonicalizer {
     }
     for (const { name, value } of inCanonicalOrder(attributes))
       startTag += ` ${name}="${escapeAttribute(value)}"`;
-    return { element, startTag: `${startTag}>`, declarations };
+    return { element, startTag: `${startTag}>`, endTag: `</${element.name}>`, declarations };
   }
 
   /** The declarations on a descendant that are written even if nothing on it uses them. */
