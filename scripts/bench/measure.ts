@@ -1,7 +1,8 @@
 /**
  * Times several contenders at the same work, in turns, so that whatever else this machine does hits all of them alike. A
- * turn gives a contender a slice of time for as many runs as fit; its first run in a turn, which pays for the garbage of
- * the one before, is not counted where there are others. I/O: the clock.
+ * turn gives a contender a slice of time for as many runs as fit. The first third of its runs in a turn is not counted: they
+ * pay for the garbage of the one before, and for code and caches that its turn has pushed out. All settle alike.
+ * I/O: the clock.
  */
 
 export interface Contender {
@@ -21,6 +22,9 @@ export interface Pace {
   /** What takes too long, milliseconds. */
   readonly tooSlowMs: number;
 }
+
+/** Of the runs in a turn; a turn of one run counts that one. */
+const SETTLING_SHARE = 1 / 3;
 
 /** Milliseconds for one run: the median, and the quarters of all runs on both sides of it. */
 export interface Timing {
@@ -47,8 +51,8 @@ export async function race(contenders: readonly Contender[], pace: Pace): Promis
   for (let turn = 0; turn < pace.turns; turn++) {
     for (const contender of contenders) {
       if (slow.has(contender.name)) continue;
-      const [settling, ...runs] = await takeTurn(contender, pace.sliceMs);
-      samples.get(contender.name)?.push(...(runs.length > 0 ? runs : [settling as number]));
+      const runs = await takeTurn(contender, pace.sliceMs);
+      samples.get(contender.name)?.push(...runs.slice(Math.ceil((runs.length - 1) * SETTLING_SHARE)));
     }
   }
   return new Map([...samples].map(([name, times]) => [name, summarize(times)]));
