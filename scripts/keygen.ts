@@ -1,28 +1,36 @@
 /**
  * `npm run keygen`: makes a key that the service provider signs and decrypts with, and says how to put it to use without an
- * outage. I/O: reads wrangler.toml, writes one file that only its owner can read. The key itself is never printed.
+ * outage. I/O: reads wrangler.toml, writes one file that only its owner can read. The key itself is never printed. With
+ * `--operator`, it prints the one-time secret that makes the console's first account instead, and writes nothing.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { KeygenProblem } from './keygen/keygen-problem.ts';
 import { describeRollOver, planRollOver } from './keygen/roll-over.ts';
+import { describeSetupSecret, makeSetupSecret } from './keygen/setup-secret.ts';
 import { makeSpKey, SP_KEY_TYPES } from './keygen/sp-key.ts';
 
 const USAGE = `npm run keygen -- [--type ${SP_KEY_TYPES.join('|')}] [--name COMMON-NAME]
                   [--roles "1:active"] [--replaces 1] [--out FILE]
+npm run keygen -- --operator
 
   --type      RSA-3072 unless told otherwise. Only RSA keys can be encrypted to; with an elliptic one that signs, an RSA one
               is active beside it, to decrypt: SP_KEY_ROLES = "2:active, 1:active", where the first signs
   --name      what the certificate is called: edge-saml
   --roles     what SP_KEY_ROLES is now, if not what wrangler.toml says
   --replaces  the number of the active key that the new one will replace, if there are several
-  --out       where the key goes: .edge-saml/SP_KEY_<number>.pem`;
+  --out       where the key goes: .edge-saml/SP_KEY_<number>.pem
+  --operator  prints a one-time secret, with which the first account of the console is made`;
 
 const PROJECT_FOLDER = join(import.meta.dirname, '..');
 
 function run(args: readonly string[]): void {
-  const { type: typeName, name, roles, replaces, out } = readOptions(args);
+  const { type: typeName, name, roles, replaces, out, operator } = readOptions(args);
+  if (operator) {
+    console.log(describeSetupSecret(makeSetupSecret()));
+    return;
+  }
   const type = SP_KEY_TYPES.find((known) => known === typeName);
   if (type === undefined) throw new KeygenProblem(`--type is one of ${SP_KEY_TYPES.join(', ')}.`);
   const plan = planRollOver(roles ?? readRoles(), replaces === undefined ? null : Number(replaces));
@@ -42,6 +50,7 @@ function readOptions(args: readonly string[]) {
         roles: { type: 'string' },
         replaces: { type: 'string' },
         out: { type: 'string' },
+        operator: { type: 'boolean', default: false },
       },
     });
     return values;

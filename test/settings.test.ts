@@ -241,3 +241,25 @@ describe('what is missing or broken', () => {
     expect(JSON.stringify(result)).not.toContain('leaked');
   });
 });
+
+describe('what the console asks for', () => {
+  test('is optional', () => {
+    expect(settingsOf()).toMatchObject({ operatorSetupSecret: null, operatorTenant: null });
+    expect(settingsOf({ OPERATOR_SETUP_SECRET: ' ', OPERATOR_TENANT: ' ' })).toMatchObject({
+      operatorSetupSecret: null,
+      operatorTenant: null,
+    });
+  });
+
+  test('is a set-up secret of 32 characters or more, and the slug of a tenant', () => {
+    expect(settingsOf({ OPERATOR_SETUP_SECRET: 's'.repeat(32), OPERATOR_TENANT: 'staff' })).toMatchObject({
+      operatorSetupSecret: 's'.repeat(32),
+      operatorTenant: 'staff',
+    });
+    expect(problemsOf({ OPERATOR_SETUP_SECRET: 's'.repeat(31) })).toEqual(['OPERATOR_SETUP_SECRET']);
+    expect(problemsOf({ OPERATOR_SETUP_SECRET: `${'s'.repeat(32)} s` })).toEqual(['OPERATOR_SETUP_SECRET']);
+    for (const slug of ['Staff', 'a/b', 'console', '-']) {
+      expect(problemsOf({ OPERATOR_TENANT: slug })).toEqual(['OPERATOR_TENANT']);
+    }
+  });
+});

@@ -16,6 +16,8 @@ const SECRET_BYTES = 32;
 const MAKERS = {
   COOKIE_KEYS: () => `dev:${randomSecret()}`,
   OPERATOR_TOKEN: randomSecret,
+  // Makes the first account of the console.
+  OPERATOR_SETUP_SECRET: randomSecret,
   SP_KEY_ROLES: () => '1:active',
   // On one line: its reader does not mind.
   SP_KEY_1: () => makeSpKey('RSA-3072', 'development', new Date()).trim().replaceAll('\n', ' '),
@@ -23,6 +25,7 @@ const MAKERS = {
 
 export interface DevVars {
   readonly operatorToken: string;
+  readonly operatorSetupSecret: string;
   /** The names of the secrets that were not there. */
   readonly made: readonly string[];
 }
@@ -37,13 +40,18 @@ export function prepareDevVars(path: string): DevVars {
   const {
     COOKIE_KEYS = '',
     OPERATOR_TOKEN = '',
+    OPERATOR_SETUP_SECRET = '',
     SP_KEY_ROLES = '',
     SP_KEY_1 = '',
   } = parseEnv(before + gap + added);
-  checkSecrets({ COOKIE_KEYS, OPERATOR_TOKEN, SP_KEY_ROLES, SP_KEY_1 }, path);
+  checkSecrets({ COOKIE_KEYS, OPERATOR_TOKEN, OPERATOR_SETUP_SECRET, SP_KEY_ROLES, SP_KEY_1 }, path);
   // Appending cannot lose what is there, whenever this process is ended.
   if (added !== '') appendFileSync(path, gap + added, { mode: 0o600 });
-  return { operatorToken: OPERATOR_TOKEN.trim(), made: missing.map(([name]) => name) };
+  return {
+    operatorToken: OPERATOR_TOKEN.trim(),
+    operatorSetupSecret: OPERATOR_SETUP_SECRET.trim(),
+    made: missing.map(([name]) => name),
+  };
 }
 
 function checkLines(text: string, path: string): void {

@@ -36,7 +36,7 @@ export async function startEnvironment(
   const { port, idpPort, home } = options;
   const devVarsPath = join(home, '.dev.vars');
   const ownFolder = join(home, '.edge-saml');
-  const { operatorToken, made } = prepareDevVars(devVarsPath);
+  const { operatorToken, operatorSetupSecret, made } = prepareDevVars(devVarsPath);
   await requireFreePort(port, '--port');
   await requireFreePort(idpPort, '--idp-port');
 
@@ -69,7 +69,7 @@ export async function startEnvironment(
         },
       );
       for (const { slug } of seeded) await waitForAnswer(`http://${slug}.localhost:${port}/sso/metadata`);
-      return { options, devVarsPath, made, tenants: seeded };
+      return { options, devVarsPath, operatorSetupSecret, made, tenants: seeded };
     },
     async end() {
       await Promise.all([worker.end(), idp.close()]);

@@ -4,14 +4,14 @@
 import { request } from 'node:http';
 
 export interface LoopbackRequest {
-  readonly method?: 'GET' | 'PUT';
+  readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
 export interface LoopbackAnswer {
   readonly status: number;
-  readonly etag: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
 
@@ -40,11 +40,23 @@ export function sendOverLoopback(
       incoming.on('error', reject);
       incoming.on('end', () => {
         const { statusCode = 0, headers: received } = incoming;
-        resolve({ status: statusCode, etag: received.etag, text: Buffer.concat(chunks).toString('utf8') });
+        const single = Object.entries(received).map(([name, value]) => [name, String(value)]);
+        const text = Buffer.concat(chunks).toString('utf8');
+        resolve({ status: statusCode, headers: Object.fromEntries(single), text });
       });
     });
     outgoing.on('timeout', () => outgoing.destroy(new Error('no answer')));
     outgoing.on('error', reject);
     outgoing.end(body);
   });
+}
+
+/** The same as a `fetch` for the API's client. */
+export async function fetchOverLoopback(address: string, init: RequestInit): Promise<Response> {
+  const { status, headers, text } = await sendOverLoopback(address, {
+    method: init.method ?? 'GET',
+    headers: Object.fromEntries(new Headers(init.headers)),
+    ...(typeof init.body === 'string' ? { body: init.body } : {}),
+  });
+  return new Response(status === 204 ? null : text, { status, headers });
 }

@@ -5,7 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type LoopbackRequest, sendOverLoopback } from './loopback.ts';
+import { type ApiClient, ApiProblem, createApiClient } from '../../src/api-client/api-client.ts';
+import { fetchOverLoopback } from './loopback.ts';
 import { StartProblem } from './start-problem.ts';
 
 export interface Seed {
@@ -33,10 +34,12 @@ interface Memory {
 /** Makes what is missing, refreshes what nobody has touched, keeps everything else. */
 export async function seedTenants(seeds: readonly Seed[], context: SeedContext): Promise<readonly Seeded[]> {
   const memory = readMemory(context.memoryPath);
+  const { operatorOrigin: origin, operatorToken: token } = context;
+  const api = createApiClient({ origin, token, fetch: fetchOverLoopback });
   const remembered: Record<string, Memory[string]> = { ...memory };
   const seeded: Seeded[] = [];
   for (const seed of seeds) {
-    const entry = await seedTenant(seed, memory[seed.slug], context);
+    const entry = await seedTenant(seed, memory[seed.slug], api, context.operatorOrigin);
     if (entry !== null) remembered[seed.slug] = entry;
     seeded.push({ slug: seed.slug, kept: entry === null });
   }
@@ -48,34 +51,39 @@ export async function seedTenants(seeds: readonly Seed[], context: SeedContext):
 async function seedTenant(
   { slug, idpName, idpMetadata }: Seed,
   memory: Memory[string] | undefined,
-  { operatorOrigin, operatorToken }: SeedContext,
+  api: ApiClient,
+  operatorOrigin: string,
 ): Promise<Memory[string] | null> {
-  const address = `${operatorOrigin}/api/v1/tenants/${slug}`;
-  const body = JSON.stringify({
+  const body = {
     displayName: slug.replace(/^./, (letter) => letter.toUpperCase()),
     connections: [{ id: 'development', displayName: idpName, metadata: idpMetadata }],
-  });
-  const hash = createHash('sha256').update(`${operatorOrigin}\n${body}`).digest('base64url');
-  const send = (request: LoopbackRequest) =>
-    sendOverLoopback(address, {
-      ...request,
-      headers: { ...request.headers, authorization: `Bearer ${operatorToken}`, accept: 'application/json' },
-    });
-
-  const found = await send({});
-  const untouched = found.status === 200 && memory !== undefined && found.etag === memory.etag;
-  if (untouched && memory.body === hash) return memory;
-  if (found.status === 200 && !untouched) return null;
-  const condition = untouched ? { 'if-match': memory.etag } : { 'if-none-match': '*' };
-  const saved = await send({
-    method: 'PUT',
-    body,
-    headers: { ...condition, 'content-type': 'application/json' },
-  });
-  if (saved.etag === undefined || saved.status >= 300) {
-    throw new StartProblem(`The tenant ${slug} was not taken: status ${saved.status}, ${saved.text}`);
+  };
+  const hash = createHash('sha256')
+    .update(`${operatorOrigin}\n${JSON.stringify(body)}`)
+    .digest('base64url');
+  const etag = await findTag(api, slug);
+  const isUntouched = etag !== null && memory !== undefined && etag === memory.etag;
+  if (isUntouched && memory.body === hash) return memory;
+  if (etag !== null && !isUntouched) return null;
+  const condition = etag === null ? { ifNoneMatch: '*' as const } : { ifMatch: etag };
+  try {
+    const saved = await api.tenant(slug).put(body, condition);
+    return { etag: saved.etag ?? '', body: hash };
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    const wrong = error.errors.map(({ path, message }) => `${path} ${message}`).join('; ');
+    throw new StartProblem(`The tenant ${slug} was not taken: ${[error.message, wrong].join(' ').trim()}`);
   }
-  return { etag: saved.etag, body: hash };
+}
+
+/** The entity tag of a tenant; null where there is none. */
+async function findTag(api: ApiClient, slug: string): Promise<string | null> {
+  try {
+    return (await api.tenant(slug).read()).etag;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'tenant_unknown') return null;
+    throw error;
+  }
 }
 
 function readMemory(path: string): Memory {

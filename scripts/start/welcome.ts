@@ -6,13 +6,21 @@ import type { Seeded } from './seed.ts';
 export interface WelcomeFacts {
   readonly options: StartOptions;
   readonly devVarsPath: string;
+  /** Makes one account of the console; printed, since this is a developer's own machine. */
+  readonly operatorSetupSecret: string;
   /** The names of the secrets that were made just now. */
   readonly made: readonly string[];
   readonly tenants: readonly Seeded[];
 }
 
 /** Builds the lines: addresses first, each where a terminal lets one click it. */
-export function buildWelcome({ options, devVarsPath, made, tenants }: WelcomeFacts): string {
+export function buildWelcome({
+  options,
+  devVarsPath,
+  operatorSetupSecret,
+  made,
+  tenants,
+}: WelcomeFacts): string {
   const origin = (host: string) => `http://${host}:${options.port}`;
   const [first] = tenants;
   const rows: (readonly [title: string, text: string] | null)[] = [
@@ -26,6 +34,8 @@ export function buildWelcome({ options, devVarsPath, made, tenants }: WelcomeFac
         [index === 0 ? 'from the IdP' : '', link(`http://localhost:${options.idpPort}/${slug}`)] as const,
     ),
     ['operator', `${link(origin('localhost'))} ${quiet('API: /api/v1/tenants')}`],
+    ['console', link(`${origin('localhost')}/console/first-account`)],
+    ['', `${quiet('its first account takes the set-up secret')} ${operatorSetupSecret}`],
     ['secrets', `${devVarsPath}${made.length > 0 ? quiet(`, made: ${made.join(', ')}`) : ''}`],
   ];
   const notes = tenants

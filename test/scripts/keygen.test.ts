@@ -1,9 +1,10 @@
 /** `npm run keygen` as a process: a key that the settings take, for its owner alone, and the steps that lead to its use. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readSettings } from '../../src/settings.ts';
 import { readKeyPair } from '../../src/x509/key-pair.ts';
 
 const SCRIPT = new URL('../../scripts/keygen.ts', import.meta.url).pathname;
@@ -95,4 +96,20 @@ test.each([
   expect(refused.status).toBe(1);
   expect(refused.stderr).not.toContain('    at ');
   expect(() => statSync(out)).toThrow();
+});
+
+test('--operator prints a secret that the settings take, another one each time, and writes nothing', () => {
+  const secrets = [1, 2].map(() => {
+    const made = keygen('--operator');
+    expect([made.status, made.stderr]).toEqual([0, '']);
+    expect(made.stdout).toContain('wrangler secret put OPERATOR_SETUP_SECRET');
+    return /^ {2}([\w-]{43})$/m.exec(made.stdout)?.[1] ?? '';
+  });
+  expect(new Set(secrets).size).toBe(2);
+  for (const secret of secrets) {
+    const settings = readSettings({ OPERATOR_SETUP_SECRET: secret });
+    const names = settings.ok ? [] : settings.failure.map(({ name }) => name);
+    expect(names).not.toContain('OPERATOR_SETUP_SECRET');
+  }
+  expect(existsSync(out)).toBe(false);
 });

@@ -17,7 +17,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const SP_KEYS = ['SP_KEY_ROLES', 'SP_KEY_1'];
+/** What is made besides the two that a test sets. */
+const OTHERS = ['OPERATOR_SETUP_SECRET', 'SP_KEY_ROLES', 'SP_KEY_1'];
 const TOKEN = 'an-operator-token-of-this-very-test-0123';
 const KEYS = `mine:${Buffer.alloc(32, 7).toString('base64url')}`;
 
@@ -34,13 +35,14 @@ function problemWith(text: string): string {
 }
 
 test('without a file all secrets are made, for this user alone', () => {
-  const { operatorToken, made } = prepareDevVars(path);
-  expect(made).toEqual(['COOKIE_KEYS', 'OPERATOR_TOKEN', ...SP_KEYS]);
+  const { operatorToken, operatorSetupSecret, made } = prepareDevVars(path);
+  expect(made).toEqual(['COOKIE_KEYS', 'OPERATOR_TOKEN', ...OTHERS]);
   const variables = parseEnv(readFileSync(path, 'utf8'));
   expect(readKeyPair(variables['SP_KEY_1'] ?? '')).toMatchObject({ ok: true });
   expect(variables).toEqual({
     COOKIE_KEYS: expect.stringMatching(/^dev:[\w-]{43}$/),
     OPERATOR_TOKEN: operatorToken,
+    OPERATOR_SETUP_SECRET: operatorSetupSecret,
     SP_KEY_ROLES: '1:active',
     SP_KEY_1: expect.any(String),
   });
@@ -51,13 +53,15 @@ test('two files never get the same secrets', () => {
   prepareDevVars(path);
   prepareDevVars(`${path}.other`);
   const [one, other] = [path, `${path}.other`].map((file) => parseEnv(readFileSync(file, 'utf8')));
-  for (const name of ['COOKIE_KEYS', 'OPERATOR_TOKEN']) expect(one?.[name]).not.toBe(other?.[name]);
+  for (const name of ['COOKIE_KEYS', 'OPERATOR_TOKEN', 'OPERATOR_SETUP_SECRET']) {
+    expect(one?.[name]).not.toBe(other?.[name]);
+  }
 });
 
 test('a second time nothing is written', () => {
   const first = prepareDevVars(path);
   const text = readFileSync(path, 'utf8');
-  expect(prepareDevVars(path)).toEqual({ operatorToken: first.operatorToken, made: [] });
+  expect(prepareDevVars(path)).toEqual({ ...first, made: [] });
   expect(readFileSync(path, 'utf8')).toBe(text);
 });
 
@@ -66,17 +70,17 @@ test.each([
   ['none', `# mine\nOPERATOR_TOKEN=${TOKEN}`],
 ])('only what is missing is added to a file with %s', (_, text) => {
   writeFileSync(path, text);
-  expect(prepareDevVars(path)).toEqual({ operatorToken: TOKEN, made: ['COOKIE_KEYS', ...SP_KEYS] });
+  expect(prepareDevVars(path)).toMatchObject({ operatorToken: TOKEN, made: ['COOKIE_KEYS', ...OTHERS] });
   const after = readFileSync(path, 'utf8');
   expect(after.startsWith(text)).toBe(true);
   expect(after.slice(text.length)).toMatch(
-    /^\n?COOKIE_KEYS=dev:[\w-]{43}\nSP_KEY_ROLES=1:active\nSP_KEY_1=-----BEGIN PRIVATE KEY-----[^\n]+\n$/,
+    /^\n?COOKIE_KEYS=dev:[\w-]{43}\nOPERATOR_SETUP_SECRET=[\w-]{43}\nSP_KEY_ROLES=1:active\nSP_KEY_1=-----BEGIN PRIVATE KEY-----[^\n]+\n$/,
   );
 });
 
 test('a secret that is commented out counts as missing', () => {
   writeFileSync(path, '#COOKIE_KEYS=k1:\n#OPERATOR_TOKEN=\n');
-  expect(prepareDevVars(path).made).toEqual(['COOKIE_KEYS', 'OPERATOR_TOKEN', ...SP_KEYS]);
+  expect(prepareDevVars(path).made).toEqual(['COOKIE_KEYS', 'OPERATOR_TOKEN', ...OTHERS]);
 });
 
 test('quotes, spaces, export, Windows line ends and other variables are as wrangler takes them', () => {
@@ -84,7 +88,7 @@ test('quotes, spaces, export, Windows line ends and other variables are as wrang
     path,
     `export OPERATOR_TOKEN = "${TOKEN}"\r\nCOOKIE_KEYS='${KEYS}'\r\n\r\nPRODUCT_NAME=My SaaS\r\n`,
   );
-  expect(prepareDevVars(path)).toEqual({ operatorToken: TOKEN, made: [...SP_KEYS] });
+  expect(prepareDevVars(path)).toMatchObject({ operatorToken: TOKEN, made: [...OTHERS] });
 });
 
 test('a line that is no NAME=value is named by its number', () => {
