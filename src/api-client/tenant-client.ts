@@ -1,0 +1,117 @@
+/** One tenant through the API: itself, its draft, its versions, its connections, its names, and what happened to it. */
+import type * as v from 'valibot';
+import type { AttemptAnswer, AuditEntryAnswer, PersonAnswer } from '../http/api/answers/activity.ts';
+import type {
+  ConnectionAnswer,
+  DraftAnswer,
+  TenantAnswer,
+  VersionAnswer,
+  VersionSummaryAnswer,
+} from '../http/api/answers/tenant.ts';
+import type { AttemptCountsAnswer, DeliveryAnswer, EventAnswer } from '../http/api/answers/webhook.ts';
+import type { connectionPatchSchema } from '../http/api/edit-connections.ts';
+import type { SavedConnectionAnswer } from '../http/api/operations/connections.ts';
+import type { NamesAnswer } from '../http/api/operations/names.ts';
+import type { connectionInput } from '../tenants/connection-input.ts';
+import type { tenantInput } from '../tenants/tenant-input.ts';
+import { readPages, segment } from './pages.ts';
+import type { ApiAnswer, ApiTransport } from './transport.ts';
+import { webhookClient } from './webhook-client.ts';
+
+export type TenantInput = v.InferInput<ReturnType<typeof tenantInput>>;
+export type ConnectionInput = v.InferInput<ReturnType<typeof connectionInput>>;
+/** RFC 7396: null brings back a default. */
+export type ConnectionPatch = MergePatch<v.InferInput<ReturnType<typeof connectionPatchSchema>>>;
+type MergePatch<Value> = Value extends readonly unknown[]
+  ? Value
+  : Value extends object
+    ? { readonly [Name in keyof Value]?: MergePatch<Value[Name]> | null }
+    : Value;
+
+/** On what a change is founded: the entity tag of an earlier answer. */
+export interface ChangeOptions {
+  readonly ifMatch?: string;
+}
+
+export interface PutTenantOptions extends ChangeOptions {
+  /** `*` makes a tenant, and never replaces one. */
+  readonly ifNoneMatch?: '*';
+}
+
+type Answered<Body> = Promise<ApiAnswer<Body>>;
+
+/** Makes the client of one tenant. */
+export function tenantClient(send: ApiTransport, slug: string) {
+  const base = `/tenants/${segment(slug)}`;
+  return {
+    read: (): Answered<TenantAnswer> => send({ path: base }),
+    /** Makes or replaces it, live at once. */
+    put: (body: TenantInput, options: PutTenantOptions = {}): Answered<TenantAnswer> =>
+      send({ method: 'PUT', path: base, body, ...options }),
+    delete: (options: ChangeOptions = {}): Answered<void> =>
+      send({ method: 'DELETE', path: base, ...options }),
+    restore: (options: ChangeOptions = {}): Answered<TenantAnswer> =>
+      send({ method: 'POST', path: `${base}/restore`, ...options }),
+
+    draft: {
+      read: (): Answered<DraftAnswer> => send({ path: `${base}/draft` }),
+      put: (body: TenantInput, options: ChangeOptions = {}): Answered<DraftAnswer> =>
+        send({ method: 'PUT', path: `${base}/draft`, body, ...options }),
+      discard: (options: ChangeOptions = {}): Answered<void> =>
+        send({ method: 'DELETE', path: `${base}/draft`, ...options }),
+      publish: (options: ChangeOptions = {}): Answered<TenantAnswer> =>
+        send({ method: 'POST', path: `${base}/draft/publish`, ...options }),
+      connections: connectionClient(send, `${base}/draft/connections`),
+    },
+    connections: connectionClient(send, `${base}/connections`),
+
+    names: (): Answered<NamesAnswer> => send({ path: `${base}/names` }),
+    addHostname: (hostname: string, options: ChangeOptions = {}): Answered<void> =>
+      send({ method: 'PUT', path: `${base}/hostnames/${segment(hostname)}`, ...options }),
+    removeHostname: (hostname: string, options: ChangeOptions = {}): Answered<void> =>
+      send({ method: 'DELETE', path: `${base}/hostnames/${segment(hostname)}`, ...options }),
+
+    versions: () => readPages<VersionSummaryAnswer>(send, `${base}/versions`),
+    version: (number: number): Answered<VersionAnswer> => send({ path: `${base}/versions/${number}` }),
+    restoreVersion: (number: number, options: ChangeOptions = {}): Answered<TenantAnswer> =>
+      send({ method: 'POST', path: `${base}/versions/${number}/restore`, ...options }),
+
+    audit: () => readPages<AuditEntryAnswer>(send, `${base}/audit`),
+    attempts: (query: AttemptFilter = {}) => readPages<AttemptAnswer>(send, `${base}/attempts`, { ...query }),
+    attemptCounts: (): Answered<AttemptCountsAnswer> => send({ path: `${base}/attempts/counts` }),
+    people: (query: { readonly search?: string } = {}) =>
+      readPages<PersonAnswer>(send, `${base}/people`, query),
+    events: () => readPages<EventAnswer>(send, `${base}/events`),
+
+    webhooks: webhookClient(send, `${base}/webhooks`),
+    deliveries: (query: DeliveryFilter = {}) =>
+      readPages<DeliveryAnswer>(send, `${base}/deliveries`, { ...query }),
+    redeliver: (deliveryId: string): Answered<DeliveryAnswer> =>
+      send({ method: 'POST', path: `${base}/deliveries/${segment(deliveryId)}/redeliver` }),
+  };
+}
+
+export interface AttemptFilter {
+  readonly outcome?: AttemptAnswer['outcome'];
+  readonly code?: string;
+  readonly reference?: string;
+}
+
+export interface DeliveryFilter {
+  readonly webhook?: string;
+  readonly state?: DeliveryAnswer['state'];
+}
+
+function connectionClient(send: ApiTransport, base: string) {
+  const one = (id: string) => `${base}/${segment(id)}`;
+  return {
+    list: (): Answered<{ readonly items: readonly ConnectionAnswer[] }> => send({ path: base }),
+    read: (id: string): Answered<ConnectionAnswer> => send({ path: one(id) }),
+    put: (body: ConnectionInput, options: ChangeOptions = {}): Answered<SavedConnectionAnswer> =>
+      send({ method: 'PUT', path: one(body.id), body, ...options }),
+    patch: (id: string, body: ConnectionPatch, options: ChangeOptions = {}): Answered<ConnectionAnswer> =>
+      send({ method: 'PATCH', path: one(id), body, ...options }),
+    delete: (id: string, options: ChangeOptions = {}): Answered<void> =>
+      send({ method: 'DELETE', path: one(id), ...options }),
+  };
+}
