@@ -6,6 +6,7 @@ import type { Context } from 'hono';
 import { MAX_FORM_BYTES } from '../saml/post-binding.ts';
 import { finishSignIn } from '../sign-in/finish.ts';
 import { DEFAULT_RETURN_TO } from '../sign-in/return-to.ts';
+import { refreshMetadataOf } from '../stores/metadata-refresh.ts';
 import type { TenantEnv } from './context.ts';
 import { clearPendingCookie, pendingRequests, setSessionCookie } from './cookies.ts';
 import { recordSignIn } from './journal.ts';
@@ -30,7 +31,12 @@ export async function consumeAssertion(c: Context<TenantEnv>): Promise<Response>
       blockedAlgorithms: settings.blockedAlgorithms,
       decryptionKeys: settings.spKeys.decrypting,
     },
-    { now, ledger, random: crypto.getRandomValues(new Uint8Array(SESSION_ID_BYTES)) },
+    {
+      now,
+      ledger,
+      random: crypto.getRandomValues(new Uint8Array(SESSION_ID_BYTES)),
+      refreshMetadata: refreshMetadataOf(c.env, tenant, now),
+    },
   );
   if (finished.outcome === 'failed') {
     return refuseSignIn(c, { ...finished, code: finished.failure.code });

@@ -19,7 +19,7 @@ const JITTER = 0.1;
 const FIRST_FETCH_WITHIN = 10 * MINUTE;
 const FIRST_RETRY = 5 * MINUTE;
 const LONGEST_RETRY = 6 * HOUR;
-/** Between two fetches that sign-ins asked for, and from any other fetch to one of them. */
+/** Between two fetches of one source that somebody asked for out of turn. */
 export const ON_DEMAND_INTERVAL = 5 * MINUTE;
 
 /** When a source that is new is fetched first: soon, so that what is wrong with it shows while somebody looks. */

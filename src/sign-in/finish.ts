@@ -21,6 +21,7 @@ import type { SignInFailure } from './failure.ts';
 import { type FinishContext, openVerifiedSession } from './open-session.ts';
 import { isPendingRequestExpired, type PendingSignIn } from './pending-request.ts';
 import { checkReturnTo } from './return-to.ts';
+import { findRolledOver } from './roll-over.ts';
 
 export interface SignInAnswer {
   readonly tenant: Tenant;
@@ -100,9 +101,9 @@ async function finishRequested(
   if (isPendingRequestExpired(request, context.now)) {
     return { outcome: 'restart', cause: 'pending_request_expired', connectionId, returnTo, requestId };
   }
-  const verdict = await verify(response, answer, connection, request, context.now);
+  const { verdict, judgedBy } = await verify(response, answer, connection, request, context);
   if (!verdict.accepted) return refuse(verdict, connectionId, returnTo);
-  const opened = await openVerifiedSession(verdict.assertion, answer.tenant, connection, request, context);
+  const opened = await openVerifiedSession(verdict.assertion, answer.tenant, judgedBy, request, context);
   if (!opened.ok) return refuse(opened, connectionId, returnTo);
   return { outcome: 'signed_in', session: opened.value, returnTo, requestId };
 }
@@ -129,7 +130,7 @@ async function finishUnsolicited(
     const unsolicited = failure('unsolicited_response', 'an answer to a request', 'no InResponseTo');
     return refuse(unsolicited, connectionId, returnTo);
   }
-  const verdict = await verify(response, answer, connection, null, context.now);
+  const { verdict, judgedBy } = await verify(response, answer, connection, null, context);
   if (!verdict.accepted) return refuse(verdict, connectionId, returnTo);
   if (policy === 'restart') {
     const before = findRecentRestart(answer.pendingRequests, connectionId, context.now);
@@ -137,7 +138,7 @@ async function finishUnsolicited(
       ? { outcome: 'restart', cause: 'unsolicited_response', connectionId, returnTo, requestId: null }
       : refuse(failure('in_response_to_missing', before.requestId, 'none'), connectionId, returnTo);
   }
-  const opened = await openVerifiedSession(verdict.assertion, tenant, connection, null, context);
+  const opened = await openVerifiedSession(verdict.assertion, tenant, judgedBy, null, context);
   if (!opened.ok) return refuse(opened, connectionId, returnTo);
   return { outcome: 'signed_in', session: opened.value, returnTo, requestId: null };
 }
@@ -184,8 +185,26 @@ function findRecentRestart(
 
 type ConnectionVerdict = Verdict | { readonly accepted: false; readonly failure: SignInFailure };
 
-/** Verifies a Response by what the record and the request say, and by nothing that it says itself. */
+/**
+ * Verifies a Response by the connection, and once more where its keys turn out to have been rolled over; `judgedBy` is the
+ * connection that the verdict is by.
+ */
 async function verify(
+  response: UnverifiedResponse,
+  answer: SignInAnswer,
+  connection: Connection,
+  request: PendingSignIn | null,
+  { now, refreshMetadata }: FinishContext,
+): Promise<{ readonly verdict: ConnectionVerdict; readonly judgedBy: Connection }> {
+  const verdict = await verifyBy(response, answer, connection, request, now);
+  if (verdict.accepted) return { verdict, judgedBy: connection };
+  const fresh = await findRolledOver(connection, verdict.failure, refreshMetadata);
+  if (fresh === null) return { verdict, judgedBy: connection };
+  return { verdict: await verifyBy(response, answer, fresh, request, now), judgedBy: fresh };
+}
+
+/** Verifies a Response by what the record and the request say, and by nothing that it says itself. */
+async function verifyBy(
   response: UnverifiedResponse,
   { serviceProvider, blockedAlgorithms, decryptionKeys }: SignInAnswer,
   connection: Connection,

@@ -10,7 +10,7 @@ import type { Connection, Tenant } from '../tenants/tenant.ts';
 import type { SignInFailure } from './failure.ts';
 import { readIdentity } from './identity.ts';
 import { type PendingSignIn, pendingRequestEnd } from './pending-request.ts';
-import type { SignInLedgerPort } from './ports.ts';
+import type { RefreshMetadata, SignInLedgerPort } from './ports.ts';
 
 export interface FinishContext {
   /** Milliseconds since 1970. */
@@ -18,6 +18,8 @@ export interface FinishContext {
   /** 16 random octets. */
   readonly random: Uint8Array;
   readonly ledger: SignInLedgerPort;
+  /** Where it is missing, an unknown key is refused at once. */
+  readonly refreshMetadata?: RefreshMetadata;
 }
 
 /** Opens the session of a verified assertion. `request` is the one that it answers, null for none. */

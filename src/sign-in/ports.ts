@@ -1,5 +1,6 @@
 /** What the sign-in flow needs from the world, in its own words. The stores implement these. */
 import type { Session } from '../session/session.ts';
+import type { Connection } from '../tenants/tenant.ts';
 
 /** The single-use facts and the open sessions of one tenant; every call is atomic. */
 export interface SignInLedgerPort {
@@ -29,3 +30,9 @@ export type LedgerOutcome =
   | { readonly outcome: 'opened' }
   | { readonly outcome: 'request_already_used' }
   | { readonly outcome: 'assertion_already_used' };
+
+/**
+ * Fetches the metadata of a connection out of turn, if that was not done a moment ago, and gives the connection as it is
+ * live after that, past every cache. Null where there is nothing to be had; never a reason for a sign-in to fail.
+ */
+export type RefreshMetadata = (connectionId: string) => Promise<Connection | null>;

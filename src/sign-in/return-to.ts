@@ -6,6 +6,9 @@
 /** Long enough for real links, short enough for the pending-request cookie that carries them. */
 export const MAX_RETURN_TO_BYTES = 2_000;
 
+/** On the host of the operators' tenant: hands who is signed in over to the console. Reading it changes nothing elsewhere. */
+export const CONSOLE_HAND_OVER_PATH = '/sso/console';
+
 /** Where one lands when there is no deep link, or none that may be followed. */
 export const DEFAULT_RETURN_TO = '/';
 
@@ -16,7 +19,8 @@ export const DEFAULT_RETURN_TO = '/';
  *   - no backslash in the path, where browsers take it for a slash; behind `?` and `#` it is a letter like others;
  *   - one slash at the start, not two: `//evil` names a host;
  *   - the same still holds of the path however often somebody downstream percent-decodes it, or folds look-alikes;
- *   - so read, it has no dot segment or control character, and is none of our own endpoints, which would lead in a circle.
+ *   - so read, it has no dot segment or control character, and is none of our own endpoints, which would lead in a circle;
+ *     but for the hand-over to the operators' console, which is where those who sign in there want to go.
  */
 export function checkReturnTo(candidate: string | null, origin: string): string {
   if (candidate === null) return DEFAULT_RETURN_TO;
@@ -55,5 +59,6 @@ function decodeEscapes(text: string): string {
 function isOwnPath(path: string): boolean {
   if (!path.startsWith('/') || path.startsWith('//') || /\p{Cc}/u.test(path)) return false;
   const segments = path.split('/');
-  return !segments.includes('.') && !segments.includes('..') && segments[1]?.toLowerCase() !== 'sso';
+  if (segments.includes('.') || segments.includes('..')) return false;
+  return path === CONSOLE_HAND_OVER_PATH || segments[1]?.toLowerCase() !== 'sso';
 }

@@ -2,7 +2,7 @@
 
 import type { AssertionParts } from '../../scripts/idp/response.ts';
 import { decodeRedirect } from '../../src/saml/redirect-binding.ts';
-import { buildResponse, formBody, signXml, testKey } from './signed-response.ts';
+import { buildResponse, formBody, signXml, type TestKeyName, testKey } from './signed-response.ts';
 import { Visitor } from './visitor.ts';
 import type { TestWorker } from './worker.ts';
 
@@ -35,7 +35,7 @@ export interface Answering {
   readonly relayState?: string | null;
   readonly assertion?: Partial<AssertionParts>;
   readonly now?: number;
-  readonly key?: 'rsaA' | 'rogue';
+  readonly key?: TestKeyName;
 }
 
 let answers = 0;

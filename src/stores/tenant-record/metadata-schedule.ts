@@ -81,8 +81,8 @@ export class MetadataSchedule {
 
   /** Fetches the metadata of a connection out of turn; see MetadataPort. */
   async refreshNow(connectionId: string, cause: RefreshCause, now: number): Promise<Connection | null> {
-    const attemptedAt = this.#states.find(connectionId)?.attemptedAt ?? null;
-    const isDue = attemptedAt === null || now >= attemptedAt + ON_DEMAND_INTERVAL;
+    const last = this.#states.find(connectionId)?.outOfTurnAt ?? null;
+    const isDue = last === null || now >= last + ON_DEMAND_INTERVAL;
     if (this.#running.has(connectionId) || isDue) {
       const next = await this.#refresh(connectionId, cause, now);
       if (next !== null) this.#agenda.schedule(taskOf(connectionId), next);
@@ -92,7 +92,7 @@ export class MetadataSchedule {
   }
 
   statuses(): readonly MetadataStatus[] {
-    return this.#states.list().map(({ failures: _failures, ...state }) => ({
+    return this.#states.list().map(({ failures: _failures, outOfTurnAt: _outOfTurnAt, ...state }) => ({
       ...state,
       nextAt: this.#agenda.find(taskOf(state.connectionId))?.dueAt ?? null,
     }));
@@ -131,7 +131,7 @@ export class MetadataSchedule {
   ): Promise<number | null> {
     const connection = this.#find(connectionId);
     if (connection === null) return null;
-    this.#states.noteAttempt(connectionId, now);
+    this.#states.noteAttempt(connectionId, cause !== 'schedule', now);
     const refreshed = await this.#fetch(connection, now);
     if (!refreshed.ok) return this.#fail(connection, refreshed.failure, now);
     const { document, changed } = refreshed.value;

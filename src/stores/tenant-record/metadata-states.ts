@@ -16,6 +16,7 @@ const SCHEMA = `
     last_modified TEXT,
     cache_duration REAL,
     attempted_at INTEGER,
+    out_of_turn_at INTEGER,
     succeeded_at INTEGER,
     failures INTEGER NOT NULL DEFAULT 0,
     failing_since INTEGER,
@@ -31,6 +32,7 @@ type Row = {
   last_modified: string | null;
   cache_duration: number | null;
   attempted_at: number | null;
+  out_of_turn_at: number | null;
   succeeded_at: number | null;
   failures: number;
   failing_since: number | null;
@@ -40,6 +42,8 @@ type Row = {
 export interface MetadataState extends Omit<MetadataStatus, 'nextAt'> {
   /** In a row. */
   readonly failures: number;
+  /** When it was last asked for because somebody wanted that. */
+  readonly outOfTurnAt: number | null;
 }
 
 /** What its server says of a document: what it is called, and for how many milliseconds it may be kept. */
@@ -90,8 +94,15 @@ export class MetadataStates {
     return { validators: { etag, lastModified }, cacheDuration };
   }
 
-  noteAttempt(connectionId: string, now: number): void {
-    this.#sql.exec('UPDATE metadata_states SET attempted_at = ? WHERE connection_id = ?', now, connectionId);
+  /** Notes it before it is made, so that no crash on the way makes room for another. */
+  noteAttempt(connectionId: string, isOutOfTurn: boolean, now: number): void {
+    this.#sql.exec(
+      'UPDATE metadata_states SET attempted_at = ?, out_of_turn_at = iif(?, ?, out_of_turn_at) WHERE connection_id = ?',
+      now,
+      isOutOfTurn ? 1 : 0,
+      now,
+      connectionId,
+    );
   }
 
   /** Notes a success; tells whether it ended a streak of failures. */
@@ -140,6 +151,7 @@ function readState(row: Row): MetadataState {
     connectionId: row.connection_id,
     url: (JSON.parse(row.source) as MetadataSource).url,
     attemptedAt: row.attempted_at,
+    outOfTurnAt: row.out_of_turn_at,
     succeededAt: row.succeeded_at,
     failures: row.failures,
     failingSince: row.failing_since,

@@ -1,0 +1,23 @@
+/** What a sign-in may ask of its tenant's record: metadata, out of turn. I/O: a Durable Object. */
+import type { RefreshMetadata } from '../sign-in/ports.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { type AdministrationBindings, recordOf } from './administration.ts';
+
+/** Makes the port of one sign-in. A record that cannot be reached has nothing to say, and the sign-in is refused as it was. */
+export function refreshMetadataOf(
+  env: Pick<AdministrationBindings, 'TENANT_RECORD'>,
+  { id, slug }: Tenant,
+  now: number,
+): RefreshMetadata {
+  return async (connectionId) => {
+    try {
+      const connection = await recordOf(env, id).refreshMetadata(connectionId, 'sign-in', now);
+      console.log(JSON.stringify({ event: 'metadata_refresh_wanted', tenant: slug, connectionId }));
+      return connection;
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'unknown';
+      console.error(JSON.stringify({ event: 'metadata_refresh_failed', tenant: slug, connectionId, name }));
+      return null;
+    }
+  };
+}
