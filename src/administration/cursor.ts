@@ -1,19 +1,24 @@
 /**
- * Cursors of lists that go by a key: the last key of the page before, in base64url, so that nobody takes it for something to
- * be made up. Its input may be anybody's text. Pure.
+ * Cursors of lists that go by a key: the last key of the page before, in base64url (RFC 4648, section 5), so that nobody takes
+ * it for something to be made up. What is read may be anybody's text. Pure.
  */
+import { decodeBase64, encodeBase64 } from '../base64.ts';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Makes the cursor that goes on behind a key. */
 export function writeCursor(key: string | number): string {
-  return new TextEncoder().encode(String(key)).toBase64({ alphabet: 'base64url', omitPadding: true });
+  const base64 = encodeBase64(new TextEncoder().encode(String(key)));
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 /** Reads the key of a cursor; null for what is none. */
 export function readCursor(cursor: string): string | null {
+  if (!/^[A-Za-z0-9_-]*$/.test(cursor)) return null;
+  const padded = cursor.padEnd(Math.ceil(cursor.length / 4) * 4, '=');
+  const octets = decodeBase64(padded.replaceAll('-', '+').replaceAll('_', '/'));
   try {
-    return UTF8.decode(Uint8Array.fromBase64(cursor, { alphabet: 'base64url' }));
+    return octets && UTF8.decode(octets);
   } catch {
     return null;
   }

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { configurationOf } from '../../src/administration/configuration.ts';
+import { describeChanges } from '../../src/administration/describe-changes.ts';
+import type { TenantConfiguration } from '../../src/administration/tenant-record.ts';
+import type { Connection } from '../../src/tenants/tenant.ts';
+import { connection, tenant } from '../support/tenants.ts';
+
+const base = configurationOf(tenant());
+const changed = (changes: object) => describeChanges(base, { ...base, ...changes } as TenantConfiguration);
+const inConnection = (changes: object) =>
+  changed({ connections: [{ ...connection(), ...changes } as Connection] });
+
+describe('a change in words', () => {
+  test('is none where nothing changed, whatever the order of fields', () => {
+    const entries = Object.entries(structuredClone(base)).toReversed();
+    expect(describeChanges(base, Object.fromEntries(entries) as unknown as TenantConfiguration)).toEqual([]);
+  });
+
+  test.each([
+    [{ displayName: 'Acme Ltd' }, ['displayName is “Acme Ltd” instead of “Acme”.']],
+    [
+      { session: { lifetimeSeconds: 60, idleTimeoutSeconds: 3_600 } },
+      ['session.lifetimeSeconds is 60 instead of 28800.'],
+    ],
+    [
+      { logoUrl: 'https://acme.example/l.png' },
+      ['logoUrl is “https://acme.example/l.png” instead of nothing.'],
+    ],
+    [{ hostnames: ['a.example', 'b.example'] }, ['hostnames has “a.example”, “b.example” as well.']],
+    [{ people: { remember: 'names' } }, ['people was changed.']],
+  ])('names the field, and both values: %j', (changes, sentences) => {
+    expect(changed(changes)).toEqual(sentences);
+  });
+
+  test.each([
+    [{ displayName: 'Okta' }, 'displayName is “Okta” instead of “Acme directory”.'],
+    [{ emailDomains: ['acme.example'] }, 'emailDomains has “acme.example” as well.'],
+    [
+      { response: { ...connection().response, unsolicited: 'accept' } },
+      'response.unsolicited is “accept” instead of “restart”.',
+    ],
+    [
+      {
+        identityProvider: {
+          ...connection().identityProvider,
+          signInEndpoints: [{ binding: 'post', location: 'https://idp.example.com/post' }],
+        },
+      },
+      'identityProvider.signInEndpoints was changed.',
+    ],
+  ])('names the connection: %j', (changes, sentence) => {
+    expect(inConnection(changes)).toEqual([`Connection “idp”: ${sentence}`]);
+  });
+
+  test('tells lists of names apart by what came, what went, and by their order alone', () => {
+    const before = { ...base, hostnames: ['a.example', 'b.example'] };
+    const to = (...hostnames: string[]) => describeChanges(before, { ...before, hostnames });
+    expect(to('b.example', 'c.example')).toEqual([
+      'hostnames has “c.example” as well.',
+      'hostnames no longer has “a.example”.',
+    ]);
+    expect(to('b.example', 'a.example')).toEqual(['hostnames has another order.']);
+    expect(to(...'abcdefgh'.split('').map((letter) => `${letter}.example`))).toEqual([
+      'hostnames has “c.example”, “d.example”, “e.example”, “f.example”, “g.example” and 1 more as well.',
+    ]);
+  });
+
+  test('tells connections that came, went, or changed places', () => {
+    const [one, two] = [connection({ id: 'one' }), connection({ id: 'two' })];
+    const before = { ...base, connections: [one, two] };
+    const to = (...connections: Connection[]) => describeChanges(before, { ...before, connections });
+    expect(to(two, one)).toEqual(['The order of the connections was changed.']);
+    expect(to(two, connection({ id: 'new' }))).toEqual([
+      'Connection “new” was added.',
+      'Connection “one” was removed.',
+    ]);
+  });
+
+  test('tells certificates that came and went, by their fingerprint and end', () => {
+    const { identityProvider } = connection();
+    const [known] = identityProvider.keys;
+    if (known === undefined) throw new Error('no key');
+    const next = {
+      ...known,
+      key: { ...known.key, fingerprint: 'f'.repeat(64) },
+      notAfter: '2031-02-03T00:00:00Z',
+    };
+    expect(inConnection({ identityProvider: { ...identityProvider, keys: [next] } })).toEqual([
+      'Connection “idp”: the certificate ffffffffffffffff…, valid until 2031-02-03, was added.',
+      `Connection “idp”: the certificate ${known.key.fingerprint.slice(0, 16)}…, valid until ${known.notAfter.slice(0, 10)}, was removed.`,
+    ]);
+  });
+});
+
+describe('what changes in secret', () => {
+  test.each([
+    ['an address of a person', { displayName: 'alice@acme.example' }, 'displayName was changed.'],
+    ['a URL that may carry a token', { logoUrl: 'https://a.example/?token=T0K' }, 'logoUrl was changed.'],
+    ['an image', { logoUrl: 'data:image/png;base64,T0K' }, 'logoUrl was changed.'],
+    ['a long text', { displayName: `T0K${'x'.repeat(100)}` }, 'displayName was changed.'],
+    ['a secret', { webhookSecret: 'T0K' }, 'webhookSecret was changed.'],
+    ['lines', { displayName: 'T0K\nHe did it.' }, 'displayName was changed.'],
+  ])('is not quoted: %s', (_title, changes, sentence) => {
+    expect(changed(changes)).toEqual([sentence]);
+  });
+
+  test('is not quoted in lists either', () => {
+    expect(changed({ contacts: ['a@b.example'] })).toEqual(['contacts was changed.']);
+    const before = { ...base, contacts: ['b@b.example', 'plain'] };
+    expect(describeChanges(before, { ...base, contacts: ['a@b.example'] } as never)).toEqual([
+      'contacts has an entry as well.',
+      'contacts no longer has an entry, “plain”.',
+    ]);
+  });
+});
+
+test('very many changes are a bounded number of sentences', () => {
+  const many = Array.from({ length: 200 }, (_, index) => connection({ id: `c-${index}` }));
+  const sentences = changed({ connections: many });
+  expect(sentences).toHaveLength(50);
+  expect(sentences.at(-1)).toBe('There are 152 more changes.');
+});
