@@ -36,12 +36,12 @@ export interface Draft {
   readonly at: number;
 }
 
-/** How far the live version has come on its way to the edges. */
+/** How far the live version, or the deletion, has come on its way to the edges. */
 export interface Publication {
   readonly version: number;
-  /** Null while KV does not hold the version yet. */
+  /** Null while KV does not hold the version yet; of a deleted tenant, while KV still holds it. */
   readonly writtenAt: number | null;
-  /** From when on every edge serves it, whatever it had cached; null while it is not written. */
+  /** From when on every edge serves it, or nothing, whatever it had cached; null while it is not written. */
   readonly everywhereAt: number | null;
   /** Attempts that failed since the version was made. */
   readonly failures: number;
