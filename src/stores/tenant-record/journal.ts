@@ -131,12 +131,13 @@ export class Journal {
     this.#agenda.scheduleBy('deliver', now);
   }
 
-  /** Tells what lapses soon, each at each number of days once; looks again tomorrow. */
+  /** Forgets old events, and tells what lapses soon, each at each number of days once; looks again tomorrow. */
   #watch(now: number): number | null {
     this.events.prune(now);
     this.#agenda.scheduleBy('report', now);
     const state = this.#context.state();
-    if (state === null || state.deleted !== null) return null;
+    if (state === null) return null;
+    if (state.deleted !== null) return now + DAY;
     this.#storage.transactionSync(() => {
       for (const expiry of this.#expiries.pickDue(listExpiries(state.live.configuration), now)) {
         const { type, connectionId, fingerprint, expiresAt } = expiry;

@@ -318,6 +318,7 @@ describe('what lapses', () => {
     must(await made.record.delete(by(ALICE)));
     await runTask(made, 'watch');
     expect(await expiring(made)).toEqual([]);
+    expect(await dump(made, 'agenda')).toContain('"watch"');
     must(await made.record.restore(by(ALICE)));
     await runTask(made, 'watch');
     expect(await expiring(made)).toHaveLength(1);
