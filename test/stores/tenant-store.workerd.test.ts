@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { forgetCached, listKeys, parseStoredTenant, TenantStore } from '../../src/stores/tenant-store.ts';
 import type { HostOwner } from '../../src/tenants/deployment.ts';
 import type { Tenant } from '../../src/tenants/tenant.ts';
@@ -70,6 +70,17 @@ describe('finding', () => {
 });
 
 describe('the cache of the isolate', () => {
+  test('makes it one read of KV to find a tenant, and none for a while', async () => {
+    const acme = tenant({ hostnames: [newHostname()] });
+    await publish(acme);
+    const get = vi.spyOn(env.TENANTS, 'get');
+    for (const now of [NOW, NOW + 1, NOW + 29_999]) {
+      expect(await store.findByHost(byHostname(acme.hostnames[0] ?? ''), now)).toEqual(acme);
+      expect(get).toHaveBeenCalledTimes(1);
+    }
+    get.mockRestore();
+  });
+
   /** Changes what KV has behind the back of the isolate, as a save elsewhere does. */
   const replaceElsewhere = (after: Tenant) => env.TENANTS.put(`tenant/${after.slug}`, JSON.stringify(after));
 
