@@ -45,6 +45,11 @@ export interface TenantQuery extends PageRequest {
   readonly now: number;
 }
 
+export interface TenantPage extends Page<TenantSummary> {
+  /** Where the page before this one begins, of the same kind as the other cursor; null before the first. */
+  readonly previousCursor: string | null;
+}
+
 export interface DirectoryPort {
   /**
    * Makes these the claims of a tenant, besides what it has: names are given up by `keepOnly`, once nothing serves them any
@@ -61,7 +66,7 @@ export interface DirectoryPort {
   /** The tenant that holds a slug; null for none. */
   findBySlug(slug: string): Promise<string | null>;
   /** By slug. */
-  list(query: TenantQuery): Promise<Page<TenantSummary>>;
+  list(query: TenantQuery): Promise<TenantPage>;
   /** Notes what the list shows of a tenant. */
   report(summary: TenantSummary): Promise<void>;
   /** How many tenants each filter finds. */

@@ -8,10 +8,10 @@ import type {
   Claims,
   DirectoryPort,
   TenantFilter,
+  TenantPage,
   TenantQuery,
   TenantSummary,
 } from '../../administration/directory.ts';
-import type { Page } from '../../administration/page.ts';
 import { outboundUrlRules } from '../../outbound-url.ts';
 import { type Result, success } from '../../result.ts';
 import { type AdministrationBindings, recordOf, type WithBaseDomain } from '../administration.ts';
@@ -78,7 +78,7 @@ export class Directory extends WebhookHost<AdministrationBindings & WithBaseDoma
     if (this.#claims.holderOf('slug', summary.slug) === summary.tenantId) this.#summaries.put(summary);
   }
 
-  async list(query: TenantQuery): Promise<Page<TenantSummary>> {
+  async list(query: TenantQuery): Promise<TenantPage> {
     return this.#summaries.list(query);
   }
 

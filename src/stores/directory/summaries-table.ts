@@ -4,8 +4,7 @@
  * thousand. I/O: the directory's storage.
  */
 import { readCursor, writeCursor } from '../../administration/cursor.ts';
-import type { TenantFilter, TenantQuery, TenantSummary } from '../../administration/directory.ts';
-import type { Page } from '../../administration/page.ts';
+import type { TenantFilter, TenantPage, TenantQuery, TenantSummary } from '../../administration/directory.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS summaries (
@@ -24,6 +23,8 @@ const SCHEMA = `
 /** What lapses within this time is worth a look. */
 export const EXPIRING_WITHIN_MILLISECONDS = 60 * 86_400_000;
 
+/** Marks cursors that lead back. No slug begins with it. */
+const BACKWARD = '<';
 const MAX_PAGE_SIZE = 1_000;
 const MAX_SEARCH_CHARACTERS = 253;
 
@@ -66,29 +67,34 @@ export class SummariesTable {
     this.#sql.exec('DELETE FROM summaries WHERE tenant_id = ?', tenantId);
   }
 
-  /** One page by slug. A cursor that is none of ours has nothing behind it. */
-  list({ search, filter, now, limit, cursor }: TenantQuery): Page<TenantSummary> {
-    const after = cursor === null ? '' : readCursor(cursor);
-    if (after === null) return { items: [], cursor: null };
+  /** One page by slug, behind its cursor or before it. A cursor that is none of ours has nothing behind it. */
+  list({ search, filter, now, limit, cursor }: TenantQuery): TenantPage {
+    const key = cursor === null ? '' : readCursor(cursor);
+    if (key === null) return { items: [], cursor: null, previousCursor: null };
+    const isBackward = key.startsWith(BACKWARD);
     const size = Math.min(Math.max(Math.trunc(limit), 1), MAX_PAGE_SIZE);
     // Not LIKE: its patterns are short here, and its wildcards would have to be escaped.
     const query = `SELECT slug, summary FROM summaries
-      WHERE ${CONDITIONS[filter]} AND slug > ?2 AND (?3 = '' OR instr(haystack, ?3) > 0)
-      ORDER BY slug LIMIT ?4`;
+      WHERE ${CONDITIONS[filter]} AND slug ${isBackward ? '<' : '>'} ?2 AND (?3 = '' OR instr(haystack, ?3) > 0)
+      ORDER BY slug ${isBackward ? 'DESC' : 'ASC'} LIMIT ?4`;
     const rows = this.#sql
       .exec<{ slug: string; summary: string }>(
         query,
         now + EXPIRING_WITHIN_MILLISECONDS,
-        after,
+        isBackward ? key.slice(BACKWARD.length) : key,
         foldCase(search.trim()).slice(0, MAX_SEARCH_CHARACTERS),
         size + 1,
       )
       .toArray();
+    const hasMore = rows.length > size;
     const page = rows.slice(0, size);
-    const last = rows.length > size ? page.at(-1) : undefined;
+    if (isBackward) page.reverse();
+    const [first, last] = [page.at(0), page.at(-1)];
+    const [hasNext, hasPrevious] = isBackward ? [true, hasMore] : [hasMore, key !== ''];
     return {
       items: page.map(({ summary }) => JSON.parse(summary) as TenantSummary),
-      cursor: last === undefined ? null : writeCursor(last.slug),
+      cursor: last === undefined || !hasNext ? null : writeCursor(last.slug),
+      previousCursor: first === undefined || !hasPrevious ? null : writeCursor(BACKWARD + first.slug),
     };
   }
 

@@ -196,7 +196,7 @@ describe('the list', () => {
     const next = { ...acme, displayName: 'Next', version: 2 };
     await add(directory, acme, next);
     const page = await directory.list({ search: 'next', filter: 'all', now: NOW, limit: 10, cursor: null });
-    expect(page).toEqual({ items: [next], cursor: null });
+    expect(page).toEqual({ items: [next], cursor: null, previousCursor: null });
   });
 
   test.each(['', '*', 'a b', '_w', 'YWNtZQ=', '%00'])(
@@ -208,6 +208,26 @@ describe('the list', () => {
       expect(items).toEqual(cursor === '' ? [expect.objectContaining({ slug: '0' })] : []);
     },
   );
+
+  test.each(['', 'acme'])('leads back from page to page, searching for %j', async (search) => {
+    const directory = newDirectory();
+    const slugs = Array.from({ length: 7 }, (_, index) => `acme-${index}`);
+    await add(directory, ...slugs.map((slug) => summary({ slug })), summary({ slug: 'zzz', deletedAt: NOW }));
+    const turn = (cursor: string | null) =>
+      directory.list({ search, filter: 'all', now: NOW, limit: 3, cursor });
+    const shown = ({ items }: { items: readonly TenantSummary[] }) => items.map(({ slug }) => slug);
+    const first = await turn(null);
+    expect([shown(first), first.previousCursor]).toEqual([slugs.slice(0, 3), null]);
+    const second = await turn(first.cursor);
+    const third = await turn(second.cursor);
+    expect([shown(third), third.cursor]).toEqual([slugs.slice(6), null]);
+    const secondAgain = await turn(third.previousCursor);
+    expect(secondAgain).toEqual(second);
+    const firstAgain = await turn(secondAgain.previousCursor);
+    expect(shown(firstAgain)).toEqual(slugs.slice(0, 3));
+    expect(firstAgain.previousCursor).toBeNull();
+    expect(shown(await turn(firstAgain.cursor))).toEqual(slugs.slice(3, 6));
+  });
 
   test('of ten thousand tenants pages and searches in a moment, and shows each once', async () => {
     const directory = newDirectory();
