@@ -1,9 +1,11 @@
-/** Forms as browsers post them: application/x-www-form-urlencoded, within a cap. The input can be anybody's. */
+/** Forms as browsers post them, URL-encoded or with files, within a cap. The input can be anybody's. */
 import type { Context } from 'hono';
 import { readBody } from '../read-body.ts';
 
-/** Room for a pasted set of settings; files go another way. */
+/** Room for whatever people type. */
 const MAX_FORM_BYTES = 65_536;
+/** Room for metadata, pasted or in a file. */
+export const MAX_METADATA_FORM_BYTES = 2_000_000;
 
 /** What was posted, by field. */
 export class Form {
@@ -25,11 +27,29 @@ export class Form {
   }
 }
 
-/** Reads a form; null for a body of another type, or one that is too large. */
-export async function readForm(c: Context): Promise<Form | null> {
-  const type = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/x-www-form-urlencoded') return null;
-  const octets = await readBody(c.req.raw, MAX_FORM_BYTES + 1);
-  if (octets.length > MAX_FORM_BYTES) return null;
+/** Reads a form of at most so many octets; null for a body of another type, or one that is too large. */
+export async function readForm(c: Context, maxBytes = MAX_FORM_BYTES): Promise<Form | null> {
+  const header = c.req.header('Content-Type') ?? '';
+  const type = header.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/x-www-form-urlencoded' && type !== 'multipart/form-data') return null;
+  const octets = await readBody(c.req.raw, maxBytes + 1);
+  if (octets.length > maxBytes) return null;
+  if (type === 'multipart/form-data') return readMultipart(octets, header);
   return new Form(new URLSearchParams(new TextDecoder().decode(octets)));
+}
+
+/** RFC 7578. A file that was chosen is the text of its field: it is read here and kept nowhere. */
+async function readMultipart(octets: Uint8Array, contentType: string): Promise<Form | null> {
+  const fields = new URLSearchParams();
+  try {
+    const data = await new Response(new Uint8Array(octets), {
+      headers: { 'Content-Type': contentType },
+    }).formData();
+    for (const [name, value] of data) {
+      fields.append(name, typeof value === 'string' ? value : await value.text());
+    }
+  } catch {
+    return null;
+  }
+  return new Form(fields);
 }

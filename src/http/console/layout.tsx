@@ -28,11 +28,15 @@ export interface ConsoleSite {
 interface ConsoleLayoutProps {
   readonly site: ConsoleSite;
   readonly title: string;
+  /** What of it this page shows, for the browser's tab. */
+  readonly part?: string | undefined;
   readonly section: Section;
   /** The pages above this one, the highest first. */
   readonly crumbs?: readonly { readonly label: string; readonly href: string }[];
   /** What was just done, said once. */
   readonly done?: string | null;
+  /** More for the stylesheet. */
+  readonly styles?: string;
   readonly children?: Child;
 }
 
@@ -52,9 +56,11 @@ export function consoleSite(c: Context<SignedInEnv>): ConsoleSite {
 export function ConsoleLayout({
   site,
   title,
+  part,
   section,
   crumbs = [],
   done = null,
+  styles = '',
   children,
 }: ConsoleLayoutProps) {
   return (
@@ -66,9 +72,9 @@ export function ConsoleLayout({
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex" />
-          <title>{`${showControls(title)} · ${showControls(site.productName)} console`}</title>
+          <title>{`${part === undefined ? '' : `${part} · `}${showControls(title)} · ${showControls(site.productName)} console`}</title>
           <link rel="icon" href={monogramIcon(site.productName)} />
-          <style nonce={site.nonce}>{raw(STYLES + FORM_STYLES + CONSOLE_STYLES)}</style>
+          <style nonce={site.nonce}>{raw(STYLES + FORM_STYLES + CONSOLE_STYLES + styles)}</style>
         </head>
         <body class="console">
           <a class="skip" href="#work">
