@@ -6,6 +6,7 @@ import { showApplication } from './http/application.tsx';
 import { operatorConsole } from './http/console/console.tsx';
 import type { HostEnv, TenantEnv } from './http/context.ts';
 import { issueRenewedCookie } from './http/cookies.ts';
+import { handOverToConsole } from './http/hand-over.tsx';
 import { hostOwner } from './http/host-owner.ts';
 import { requireHttps } from './http/https.ts';
 import { login } from './http/login.tsx';
@@ -38,6 +39,7 @@ export function createApp() {
     .all('/sso/acs', refuseMethod)
     .get('/sso/metadata', showMetadata)
     .get('/sso/session', showSession)
+    .get('/sso/console', handOverToConsole)
     .get('/sso/logout', askToLogOut)
     .post('/sso/logout', logOut)
     .all('/sso/*', refuseUnknownPath)

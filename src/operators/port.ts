@@ -78,6 +78,14 @@ export type EnrolmentFailure = Facts<
   'permission_used' | 'invitation_unknown' | 'email_taken' | 'enrolment_unknown' | 'code_wrong'
 >;
 
+/** Somebody on the way from the operators' tenant to the console. */
+export interface HandOver {
+  readonly codeHash: string;
+  /** The hash of what the browser that began has in a cookie: nobody can be signed in as somebody else. */
+  readonly stateHash: string;
+  readonly email: string;
+}
+
 export interface NewKey {
   readonly id: string;
   readonly secretHash: string;
@@ -161,8 +169,12 @@ export interface OperatorAccountsPort {
   /** The newest first. */
   listAudit(request: PageRequest): Promise<Page<OperatorAuditEntry>>;
 
-  /** Keeps that somebody of this address signed in at the operators' tenant, for one minute and one use. */
-  handOver(codeHash: string, email: string, now: number): Promise<void>;
-  /** Opens a session for who was handed over, if that is an operator or was invited as one. */
-  takeOver(codeHash: string, session: NewSession, now: number): Promise<Operator | null>;
+  /** Keeps that somebody signed in at the operators' tenant, for one minute and one use. */
+  handOver(handOver: HandOver, now: number): Promise<void>;
+  /** Opens a session for who was handed over to this very browser, if that is an operator or was invited as one. */
+  takeOver(
+    handOver: Pick<HandOver, 'codeHash' | 'stateHash'>,
+    session: NewSession,
+    now: number,
+  ): Promise<Operator | null>;
 }

@@ -7,12 +7,14 @@ import { createRequire } from 'node:module';
 import { Secret, TOTP } from 'otpauth';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Stage, setStage, takePicture } from './stage.ts';
+import { choose, type Stage, setStage, takePicture } from './stage.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
 const SETUP_SECRET = 'a-set-up-secret-of-the-browser-tests-0123';
 const EMAIL = 'ada@example.com';
+/** As the development identity provider of acme knows her. */
+const ALICE = 'alice@acme.example';
 const PASSWORD = 'wet otters juggle plums';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -23,7 +25,7 @@ let app: TOTP;
 let recoveryCodes: readonly string[];
 
 beforeAll(async () => {
-  stage = await setStage({ OPERATOR_SETUP_SECRET: SETUP_SECRET });
+  stage = await setStage({ OPERATOR_SETUP_SECRET: SETUP_SECRET, OPERATOR_TENANT: 'acme' });
   origin = stage.worker.origin(null);
 });
 afterAll(() => stage.close());
@@ -184,7 +186,13 @@ test('an invitation’s link fills its form in, and leaves the address bar', asy
 /** Every page, and what is to be done there before it is looked at. */
 const PAGES: Readonly<Record<string, readonly [path: string, act?: (page: Page) => Promise<unknown>]>> = {
   keys: ['/console/keys'],
-  'keys-wrong': ['/console/keys', (page) => page.getByRole('button', { name: 'Make the key' }).click()],
+  'keys-wrong': [
+    '/console/keys',
+    async (page) => {
+      await page.getByLabel('Name').fill('Reports');
+      await page.getByRole('button', { name: 'Make the key' }).click();
+    },
+  ],
   'key-revoke': ['/console/keys', (page) => page.getByRole('link', { name: 'Revoke Billing' }).click()],
   operators: ['/console/operators'],
   audit: ['/console/audit'],
@@ -234,5 +242,41 @@ describe('every page, wide and narrow, light and dark, fits, complains of nothin
       await look(name);
     }
     expect(complaints).toEqual([]);
+  });
+});
+
+describe('operators who come by their own tenant', () => {
+  test('are let in once they are invited, and nobody else is', async () => {
+    const { page: ada } = await stage.visit();
+    await signIn(ada, recoveryCodes[4] ?? '');
+
+    const { page } = await stage.visit();
+    await page.goto(`${origin}/console/sign-in`);
+    await page.getByRole('link', { name: 'Sign in with your organisation' }).click();
+    await choose(page, 'alice');
+    await page.getByRole('heading', { name: 'You are not signed in' }).waitFor();
+
+    await ada.goto(`${origin}/console/operators`);
+    await ada.getByLabel('Email address').fill(ALICE);
+    await ada.getByLabel('your organisation').check();
+    await ada.getByRole('button', { name: 'Invite' }).click();
+    await ada.getByRole('status').waitFor();
+
+    await page.goto(`${origin}/console/sign-in`);
+    await page.getByRole('link', { name: 'Sign in with your organisation' }).click();
+    await page.getByRole('heading', { name: 'API keys' }).waitFor();
+    expect(page.url()).toBe(`${origin}/console/keys`);
+    await page.goto(`${origin}/console/operators`);
+    await page.getByRole('rowheader', { name: ALICE }).waitFor();
+  });
+
+  test('are not signed in by a page that another browser began, nor at another tenant', async () => {
+    const { page } = await stage.visit();
+    await page.goto(`${stage.origin('acme')}/sso/console?state=${'A'.repeat(43)}`);
+    await choose(page, 'alice');
+    await page.getByRole('heading', { name: 'You are not signed in' }).waitFor();
+    const { page: other } = await stage.visit();
+    const answer = await other.goto(`${stage.origin('globex')}/sso/console?state=${'A'.repeat(43)}`);
+    expect(answer?.status()).toBe(404);
   });
 });

@@ -18,6 +18,7 @@ describe('a deep link on this host is kept to the letter', () => {
     '/50%25%20off',
     '/a.b/..c/d..',
     '/ssology',
+    '/sso/console?state=abc',
     '/x/sso/login',
     '/?sso/login',
     '/#//evil.example',
@@ -126,6 +127,10 @@ describe('our own endpoints lead to /, since coming back there would go round in
     '/sso?x',
     '/sso#x',
     '/sso/setup',
+    '/sso/console/',
+    '/sso/Console',
+    '/sso/%63onsole',
+    '/sso/console/../logout',
     `${ORIGIN}/sso/logout`,
   ])('%s', (link) => {
     expect(check(link)).toBe('/');

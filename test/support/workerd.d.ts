@@ -21,5 +21,6 @@ declare namespace Cloudflare {
     readonly SUPPORT_EMAIL: string;
     readonly COOKIE_KEYS: string;
     readonly OPERATOR_TOKEN: string;
+    readonly OPERATOR_SETUP_SECRET?: string;
   }
 }

@@ -133,7 +133,10 @@ function SessionList({ c, site, sessions }: SessionListProps) {
   const own = c.var.session.id;
   return (
     <>
-      <section class="panel flush" aria-label="Your sessions">
+      <h2 class="above" id="sessions">
+        Where you are signed in
+      </h2>
+      <section class="panel flush" aria-labelledby="sessions">
         <Table
           caption="Your sessions"
           columns={['Browser', 'Signed in', 'Last seen']}

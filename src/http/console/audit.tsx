@@ -42,7 +42,7 @@ export async function showAudit(c: Context<SignedInEnv>): Promise<Response> {
       <section class="panel flush" aria-label="Entries">
         <Table
           caption="Audit trail"
-          columns={['Who', 'What', 'To whom or what', 'When']}
+          columns={['Who', 'What', 'About', 'When']}
           empty="There is nothing here yet."
           rows={items.map(({ author, action, subject, at }) => ({
             head: <PersonData text={author.name} />,

@@ -18,19 +18,20 @@ body.console{max-width:none;padding:0;display:block}
 .me a{overflow-wrap:anywhere}
 .me button{min-height:2.25rem;padding:.25rem .8rem;font-size:.9375rem}
 .work{max-width:76rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
-.crumbs{margin:0 0 .5rem;color:var(--quiet);font-size:.9375rem}
+.crumbs{margin:0 0 .5rem;padding:0;list-style:none;color:var(--quiet);font-size:.9375rem}
 .crumbs li{display:inline}
 .crumbs li+li::before{content:"/";margin:0 .5rem;color:var(--line)}
 .work>h1{margin-bottom:.5rem}
 .lead{max-width:44rem;color:var(--quiet)}
 .panel{margin-top:1.75rem;padding:1.5rem;border:1px solid var(--line);border-radius:.75rem;background:var(--sheet)}
+.above{margin:2rem 0 -.75rem;font-size:1.125rem}
 .panel>h2{font-size:1.125rem}
 .panel>h2:not(:first-child){margin-top:2rem}
 .panel.flush{padding:0;overflow:hidden}
 .empty{padding:2rem 1.5rem;color:var(--quiet);text-align:center}
 table{width:100%;border-collapse:collapse;font-size:.9375rem;line-height:1.45}
 th,td{padding:.8rem 1rem;text-align:left;vertical-align:top;border-top:1px solid var(--line);overflow-wrap:anywhere}
-tr:first-child>th{border-top:0}
+thead th{border-top:0}
 thead th{padding-top:.7rem;padding-bottom:.7rem;background:var(--ground);color:var(--quiet);font-size:.875rem;font-weight:600;white-space:nowrap}
 td:first-child,th:first-child{padding-left:1.5rem}
 td:last-child,th:last-child{padding-right:1.5rem}
@@ -47,7 +48,10 @@ td small,th small{display:block;color:var(--quiet);font-weight:400}
   .bar>div{padding:.5rem 1rem 0}
   .bar nav{order:3;flex-basis:100%;margin:0 -.85rem}
   .bar .brand{flex:1}
+  .bar .brand,.bar .brand bdi{overflow-wrap:normal}
+  .bar .brand small{display:block}
   .me a span{display:none}
+  .me a{max-width:7rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
   .work{padding:1.25rem 1rem 3rem}
   .panel{padding:1.25rem 1rem}
   table,tbody,tr,td,tbody th{display:block}
@@ -57,6 +61,7 @@ td small,th small{display:block;color:var(--quiet);font-weight:400}
   td,tbody th{padding:.15rem 0!important;border:0}
   td[data-label]{display:grid;grid-template-columns:7rem minmax(0,1fr);gap:.75rem}
   td[data-label]::before{content:attr(data-label);color:var(--quiet)}
+  tbody th{padding-bottom:.4rem!important}
   td.actions-cell{text-align:left;padding-top:.6rem!important}
 }
 @media (forced-colors:active){.bar nav a[aria-current]{border-bottom-color:Highlight}}

@@ -5,7 +5,7 @@ import { showAudit } from './audit.tsx';
 import { askToEnrol, enrol } from './enrol.tsx';
 import type { ConsoleEnv, SignedInEnv } from './env.ts';
 import { askForFirstAccount, takeFirstAccount } from './first-account.tsx';
-import { prepareConsole, requireOperator } from './guard.tsx';
+import { prepareConsole, requireOperator, requireOwnForm } from './guard.tsx';
 import { askToJoin, join } from './join.tsx';
 import { askToRevokeKey, listKeys, makeKey, revokeKey } from './keys.tsx';
 import { CONSOLE_HOME } from './navigation.ts';
@@ -16,6 +16,7 @@ import {
   removeOperator,
   withdrawInvitation,
 } from './operators.tsx';
+import { beginSamlSignIn, finishSamlSignIn } from './saml.tsx';
 import { askToSignIn, signInOperator, signOutOperator } from './sign-in.tsx';
 
 /** Makes the console, to be mounted at /console once the settings are read. */
@@ -39,15 +40,21 @@ export function operatorConsole(): Hono<ConsoleEnv> {
     .post('/account/recovery-codes', renewRecoveryCodes)
     .get('/audit', showAudit);
 
-  return new Hono<ConsoleEnv>()
-    .use(prepareConsole)
-    .get('/sign-in', askToSignIn)
-    .post('/sign-in', signInOperator)
-    .get('/first-account', askForFirstAccount)
-    .post('/first-account', takeFirstAccount)
-    .get('/join', askToJoin)
-    .post('/join', join)
-    .get('/enrol', askToEnrol)
-    .post('/enrol', enrol)
-    .route('/', behindSignIn);
+  return (
+    new Hono<ConsoleEnv>()
+      .use(prepareConsole)
+      .get('/saml', beginSamlSignIn)
+      // The one form that comes from another host.
+      .post('/saml', finishSamlSignIn)
+      .use(requireOwnForm)
+      .get('/sign-in', askToSignIn)
+      .post('/sign-in', signInOperator)
+      .get('/first-account', askForFirstAccount)
+      .post('/first-account', takeFirstAccount)
+      .get('/join', askToJoin)
+      .post('/join', join)
+      .get('/enrol', askToEnrol)
+      .post('/enrol', enrol)
+      .route('/', behindSignIn)
+  );
 }

@@ -12,6 +12,7 @@ const NAMES = {
   session: '__Host-operator',
   device: '__Host-operator-device',
   enrolment: '__Host-operator-enrolment',
+  handOver: '__Host-operator-hand-over',
 } as const;
 
 export type ConsoleCookie = keyof typeof NAMES;
@@ -21,8 +22,11 @@ const MAX_AGE: Readonly<Record<ConsoleCookie, { maxAge?: number }>> = {
   session: {},
   device: { maxAge: 365 * 24 * 60 * 60 },
   enrolment: { maxAge: 30 * 60 },
+  handOver: { maxAge: 30 * 60 },
 };
-const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const;
+/** None for the hand-over alone: it has to come along with what the tenant's host posts. */
+const attributesOf = (cookie: ConsoleCookie) =>
+  ({ path: '/', secure: true, httpOnly: true, sameSite: cookie === 'handOver' ? 'None' : 'Lax' }) as const;
 const VALUE = /^[A-Za-z0-9_-]{43}$/;
 
 /** Makes a secret of 256 random bits. */
@@ -44,10 +48,10 @@ export function consoleCookieHash(c: Context, cookie: ConsoleCookie): string | n
 
 /** Gives the browser a secret to come back with. */
 export function setConsoleCookie(c: Context, cookie: ConsoleCookie, secret: string): void {
-  setCookie(c, NAMES[cookie], secret, { ...ATTRIBUTES, ...MAX_AGE[cookie] });
+  setCookie(c, NAMES[cookie], secret, { ...attributesOf(cookie), ...MAX_AGE[cookie] });
 }
 
 /** Makes the browser forget a cookie. */
 export function clearConsoleCookie(c: Context, cookie: ConsoleCookie): void {
-  setCookie(c, NAMES[cookie], '', { ...ATTRIBUTES, maxAge: 0 });
+  setCookie(c, NAMES[cookie], '', { ...attributesOf(cookie), maxAge: 0 });
 }

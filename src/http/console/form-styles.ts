@@ -18,10 +18,10 @@ input:is([type=checkbox],[type=radio]):not([type=hidden]){flex:none;width:1.25re
 .choice code{font-weight:600}
 .choice small{display:block;color:var(--quiet);font-weight:400}
 .secret{display:block;margin:1rem 0 0;padding:.8rem 1rem;border:1px dashed var(--field);border-radius:.5rem;background:var(--ground);font-size:.9375rem;overflow-wrap:anywhere;user-select:all}
-.codes{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.35rem 1.5rem;margin-top:1rem;padding:1rem;border:1px dashed var(--field);border-radius:.5rem;background:var(--ground)}
+.codes{display:grid;grid-template-columns:repeat(auto-fill,minmax(11.5rem,1fr));gap:.35rem 1.5rem;margin-top:1rem;padding:1rem;border:1px dashed var(--field);border-radius:.5rem;background:var(--ground)}
 .codes code{font-size:1rem;white-space:nowrap}
 .qr{display:block;width:13rem;max-width:100%;height:auto;margin:1.25rem auto 0;border-radius:.5rem;background:#fff}
-ol{margin:0;padding-left:1.25rem}
+ol{margin:.75rem 0 0;padding-left:1.25rem}
 ol>li+li{margin-top:.5rem}
 .js-only{display:none}
 .has-script .js-only{display:inline-flex}

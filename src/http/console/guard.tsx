@@ -12,22 +12,32 @@ import { page, siteOf } from '../respond.ts';
 import { isFromOrigin } from '../same-origin.ts';
 import { consoleCookie, consoleCookieHash } from './cookies.ts';
 import type { ConsoleEnv, SignedInEnv } from './env.ts';
-import { Form, readForm } from './form.ts';
+import { Form, MAX_METADATA_FORM_BYTES, readForm } from './form.ts';
 import { RefusedPage, type RefusedReason } from './refused-page.tsx';
 
-/** Prepares a request, and refuses what was not posted from here. */
+/** Tells the pages what all of them need. */
 export const prepareConsole = createMiddleware<ConsoleEnv>(async (c, next) => {
   const { scheme, baseDomain } = c.var.settings;
   c.set('origin', `${scheme}://${baseDomain}`);
   c.set('accounts', operatorAccounts(c.env.OPERATOR_ACCOUNTS));
   c.set('form', new Form(new URLSearchParams()));
+  return next();
+});
+
+/** Refuses what was not posted from a page of the console, and reads what was. */
+export const requireOwnForm = createMiddleware<ConsoleEnv>(async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
   if (!isFromOrigin(c.req.raw, c.var.origin)) return refuse(c, 403, 'cross_site');
-  const form = await readForm(c);
+  const form = await (takesMetadata(c.req.path) ? readForm(c, MAX_METADATA_FORM_BYTES) : readForm(c));
   if (form === null) return refuse(c, 413, 'form_unreadable');
   c.set('form', form);
   return next();
 });
+
+/** Where a form may bring metadata. */
+function takesMetadata(path: string): boolean {
+  return path === '/console/new-tenant' || path.startsWith('/console/tenants/');
+}
 
 /** Lets pass who is signed in, with the session's token in whatever is posted; others are led to the sign-in. */
 export const requireOperator = createMiddleware<SignedInEnv>(async (c, next) => {

@@ -155,29 +155,34 @@ async function show(c: Context<SignedInEnv>, status: 200 | 422, errors: FieldErr
         />
       </section>
       {invitations.length === 0 ? null : (
-        <section class="panel flush" aria-label="Invitations">
-          <Table
-            caption="Invitations"
-            columns={['Invited', 'Will sign in by', 'By', 'Good until']}
-            empty=""
-            rows={invitations.map(({ id, email, method, invitedBy, expiresAt }) => ({
-              head: <PersonData text={email} />,
-              cells: [
-                METHOD_WORDS[method],
-                <PersonData text={invitedBy} />,
-                <When at={expiresAt} now={now} />,
-              ],
-              actions: (
-                <form method="post" action={`/console/operators/invitations/${id}/withdraw`}>
-                  <FormToken site={site} />
-                  <button class="link" type="submit" aria-label={`Withdraw the invitation of ${email}`}>
-                    Withdraw
-                  </button>
-                </form>
-              ),
-            }))}
-          />
-        </section>
+        <>
+          <h2 class="above" id="invitations">
+            Invitations
+          </h2>
+          <section class="panel flush" aria-labelledby="invitations">
+            <Table
+              caption="Invitations"
+              columns={['Invited', 'Will sign in by', 'By', 'Good until']}
+              empty=""
+              rows={invitations.map(({ id, email, method, invitedBy, expiresAt }) => ({
+                head: <PersonData text={email} />,
+                cells: [
+                  METHOD_WORDS[method],
+                  <PersonData text={invitedBy} />,
+                  <When at={expiresAt} now={now} />,
+                ],
+                actions: (
+                  <form method="post" action={`/console/operators/invitations/${id}/withdraw`}>
+                    <FormToken site={site} />
+                    <button class="link" type="submit" aria-label={`Withdraw the invitation of ${email}`}>
+                      Withdraw
+                    </button>
+                  </form>
+                ),
+              }))}
+            />
+          </section>
+        </>
       )}
       <InviteForm site={site} c={c} errors={errors} />
     </ConsoleLayout>

@@ -29,5 +29,5 @@ export function When({
 function distance(milliseconds: number): string {
   const unit = UNITS.find(([, size]) => Math.abs(milliseconds) >= size);
   if (unit === undefined) return milliseconds > 0 ? 'in less than a minute' : 'just now';
-  return RELATIVE.format(Math.trunc(milliseconds / unit[1]), unit[0]);
+  return RELATIVE.format(Math.round(milliseconds / unit[1]), unit[0]);
 }

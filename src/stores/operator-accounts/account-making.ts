@@ -63,6 +63,28 @@ export function completeEnrolment(
   return success(operator);
 }
 
+/** Signs in who signed in at the operators' tenant, and makes the account of who was invited to come that way. */
+export function signInHandedOver(
+  { accounts, invitations, sessions, audit }: AccountMakingTables,
+  email: string,
+  session: NewSession,
+  now: number,
+): Operator | null {
+  let operator = accounts.findByEmail(email);
+  const invitation = invitations.findByEmail(email, now);
+  if (operator === null && invitation?.method === 'saml') {
+    invitations.remove(invitation.id);
+    operator = accounts.add({ email, displayName: email, method: 'saml', credentials: null }, now);
+    audit.add('operator.joined', email, operatorAuthor(operator), now);
+  }
+  // Who has a password comes in with it, and with the code.
+  if (operator?.method !== 'saml') return null;
+  sessions.open(operator.id, session, now);
+  accounts.noteSignIn(operator.id, now);
+  audit.add('operator.signed_in', email, operatorAuthor(operator), now);
+  return operator;
+}
+
 /** Says whether a set-up secret or an invitation is still good; an invitation for its own address alone. */
 export function checkPermission(
   { enrolments, invitations }: AccountMakingTables,

@@ -12,6 +12,7 @@ import type { StoredPassword } from '../../operators/password-hash.ts';
 import type {
   AttemptSource,
   EnrolmentInput,
+  HandOver,
   NewKey,
   NewSession,
   OperatorAccountsPort,
@@ -25,6 +26,7 @@ import {
   type CompletedEnrolment,
   checkPermission,
   completeEnrolment,
+  signInHandedOver,
 } from './account-making.ts';
 import { Accounts } from './accounts.ts';
 import { ApiKeys } from './api-keys.ts';
@@ -230,27 +232,14 @@ export class OperatorAccounts extends DurableObject {
     return this.#tables.audit.list(request);
   }
 
-  handOver(codeHash: string, email: string, now: number) {
-    return this.#change(() => this.#tables.handOvers.add(codeHash, email, now));
+  handOver(handOver: HandOver, now: number) {
+    return this.#change(() => this.#tables.handOvers.add(handOver, now));
   }
 
-  takeOver(codeHash: string, session: NewSession, now: number) {
+  takeOver(handOver: Pick<HandOver, 'codeHash' | 'stateHash'>, session: NewSession, now: number) {
     return this.#change(() => {
-      const { handOvers, accounts, invitations, sessions, audit } = this.#tables;
-      const email = handOvers.use(codeHash, now);
-      if (email === null) return null;
-      let operator = accounts.findByEmail(email);
-      const invitation = invitations.findByEmail(email, now);
-      if (operator === null && invitation?.method === 'saml') {
-        invitations.remove(invitation.id);
-        operator = accounts.add({ email, displayName: email, method: 'saml', credentials: null }, now);
-        audit.add('operator.joined', email, operatorAuthor(operator), now);
-      }
-      if (operator?.method !== 'saml') return null;
-      sessions.open(operator.id, session, now);
-      accounts.noteSignIn(operator.id, now);
-      audit.add('operator.signed_in', email, operatorAuthor(operator), now);
-      return operator;
+      const email = this.#tables.handOvers.use(handOver, now);
+      return email === null ? null : signInHandedOver(this.#tables, email, session, now);
     });
   }
 

@@ -57,6 +57,7 @@ export const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS hand_overs (
     hash TEXT PRIMARY KEY,
+    state_hash TEXT NOT NULL,
     email TEXT NOT NULL,
     expires_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;

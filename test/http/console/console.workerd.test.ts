@@ -4,6 +4,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createApp } from '../../../src/app.ts';
 import { operatorAccounts } from '../../../src/stores/operator-accounts/operator-accounts.ts';
 
+// Each sign-in derives a password, which takes its time on a machine that has other things to do.
+vi.setConfig({ testTimeout: 60_000 });
+
 const ORIGIN = 'http://localhost:8787';
 const PASSWORD = 'wet otters juggle plums';
 const app = createApp();

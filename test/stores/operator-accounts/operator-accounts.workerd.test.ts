@@ -331,16 +331,23 @@ describe('operators', () => {
     await makeAccount();
     const session = () => ({ sessionHash: random(), browser: 'Firefox on Linux' });
     await invite('token', 'grace@example.com', 'saml');
-    await accounts.handOver('late', 'grace@example.com', NOW);
-    expect(await accounts.takeOver('late', session(), NOW + MINUTE)).toBeNull();
-    await accounts.handOver('good', 'grace@example.com', NOW);
-    expect(await accounts.takeOver('good', session(), NOW + MINUTE - 1)).toMatchObject({ method: 'saml' });
-    expect(await accounts.takeOver('good', session(), NOW)).toBeNull();
-    await accounts.handOver('stranger', 'eve@example.com', NOW);
-    expect(await accounts.takeOver('stranger', session(), NOW)).toBeNull();
+    const handOver = (codeHash: string, email: string) =>
+      accounts.handOver({ codeHash, stateHash: 'mine', email }, NOW);
+    const takeOver = (codeHash: string, now = NOW, stateHash = 'mine') =>
+      accounts.takeOver({ codeHash, stateHash }, session(), now);
+    await handOver('late', 'grace@example.com');
+    expect(await takeOver('late', NOW + MINUTE)).toBeNull();
+    await handOver('stolen', 'grace@example.com');
+    expect(await takeOver('stolen', NOW, 'another browser’s')).toBeNull();
+    expect(await takeOver('stolen')).toBeNull();
+    await handOver('good', 'grace@example.com');
+    expect(await takeOver('good', NOW + MINUTE - 1)).toMatchObject({ method: 'saml' });
+    expect(await takeOver('good')).toBeNull();
+    await handOver('stranger', 'eve@example.com');
+    expect(await takeOver('stranger')).toBeNull();
     // An operator with a password is not let in without it.
-    await accounts.handOver('ada', 'ada@example.com', NOW);
-    expect(await accounts.takeOver('ada', session(), NOW)).toBeNull();
+    await handOver('ada', 'ada@example.com');
+    expect(await takeOver('ada')).toBeNull();
     expect(await attempt(NOW + HOUR, { email: 'grace@example.com' })).toBeNull();
   });
 });
