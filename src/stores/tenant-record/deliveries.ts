@@ -20,6 +20,7 @@ import type { WebhookTarget } from '../webhook-endpoints.ts';
 import { clampLimit } from './clamp-limit.ts';
 import type { Events } from './events.ts';
 
+/** Past this many the oldest are forgotten, sent or not: what piles up like that is nobody's any more. */
 export const DELIVERIES_KEPT = 20_000;
 const ATTEMPTS_KEPT = 20;
 /** Whatever else the alarm has to do should not wait for long. */
@@ -71,11 +72,13 @@ export class Deliveries {
   readonly #storage: DurableObjectStorage;
   readonly #events: Events;
   readonly #send: Send;
+  readonly #kept: number;
 
-  constructor(storage: DurableObjectStorage, events: Events, send: Send) {
+  constructor(storage: DurableObjectStorage, events: Events, send: Send, kept = DELIVERIES_KEPT) {
     this.#storage = storage;
     this.#events = events;
     this.#send = send;
+    this.#kept = kept;
     storage.sql.exec(SCHEMA);
   }
 
@@ -151,7 +154,7 @@ export class Deliveries {
         now,
       )
       .one();
-    this.#storage.sql.exec('DELETE FROM deliveries WHERE sequence <= ?', sequence - DELIVERIES_KEPT);
+    this.#storage.sql.exec('DELETE FROM deliveries WHERE sequence <= ?', sequence - this.#kept);
   }
 
   /** Sends to one endpoint: one delivery to see whether it is there, then several at a time until one fails. */

@@ -195,6 +195,19 @@ test('the log pages by endpoint and state, the newest first, with no body', () =
     expect(JSON.stringify(storage.sql.exec('SELECT * FROM deliveries').toArray())).not.toContain('version');
   }));
 
+test('no more deliveries are kept than there is room for', () =>
+  withStorage(async (storage) => {
+    const events = new Events(storage.sql);
+    const taken = { at: Date.now(), status: 200, durationMilliseconds: 1, error: null };
+    const deliveries = new Deliveries(storage, events, async () => taken, 5);
+    for (let count = 0; count < 12; count++) {
+      events.append('tenant.changed', TENANT, { version: 1 }, Date.now());
+      await deliveries.run([target('a')], Date.now());
+    }
+    expect(deliveries.list(ALL).items).toHaveLength(5);
+    expect(deliveries.list(ALL).items[0]?.eventId).toBe(events.list({ limit: 1, cursor: null }).items[0]?.id);
+  }));
+
 test('events are kept for a week, and no more than there is room for', () =>
   withStorage(async ({ sql }) => {
     const events = new Events(sql, 3);
