@@ -60,7 +60,7 @@ const QUICK: Omit<Plan, 'json'> = {
       ['okta', 'one', SMALL],
     ],
     allPeersUpToBytes: SMALL,
-    maxMs: 14_000,
+    maxMs: 12_000,
     pace: { turns: 4, sliceMs: 40, warmUpMs: 250, tooSlowMs: 500 },
   },
   hostile: { turns: 3, sliceMs: 15, warmUpMs: 30, tooSlowMs: 500 },
