@@ -10,8 +10,37 @@ import {
   type TestName,
 } from '../../scripts/conformance/profile.ts';
 
-const NO_METADATA_REFRESH = 'metadata is given to the API, and not fetched again';
 const NO_LOGOUT = 'single logout';
+
+const SCHEDULED: readonly TestName[] = [
+  [
+    'stores/tenant-record/metadata.workerd.test.ts',
+    'a connection with a source > is refreshed within ten minutes, and then every few hours',
+  ],
+  [
+    'stores/tenant-record/metadata.workerd.test.ts',
+    'metadata that has changed > is live at once, with its words in the audit trail',
+  ],
+];
+const VALIDITY: readonly TestName[] = [
+  [
+    'saml/idp-metadata-validity.test.ts',
+    'validUntil > may be missing where nobody asks for it, and not where somebody does',
+  ],
+  ['saml/idp-metadata-validity.test.ts', 'validUntil > at the most days that are asked for and %i ms: %s'],
+  ['saml/idp-metadata-validity.test.ts', 'validUntil > that is %i ms away: %s'],
+];
+const METADATA_SIGNATURE: readonly TestName[] = [
+  ['saml/signed-metadata.test.ts', 'signed metadata > of one entity is read'],
+  [
+    'saml/signed-metadata.test.ts',
+    'metadata that is to be signed is refused > by another key, even one that the metadata itself brings',
+  ],
+  [
+    'flow/metadata-refresh.test.ts',
+    'trust stays as it is > where metadata that is to be signed is not, however it changed',
+  ],
+];
 
 const HONEST_ALGORITHMS: TestName = [
   'attacks/honest-signatures.test.ts',
@@ -61,18 +90,29 @@ export const IIP: Profile = {
       'no DTD is sent, and one is refused',
       shown(['xml/reader.test.ts', 'a document > is refused for a DOCTYPE: %s']),
     ),
-    should('MD01', 'the Metadata Query protocol', notYet(NO_METADATA_REFRESH)),
-    must('MD02', 'metadata is fetched over HTTP on a schedule', notYet(NO_METADATA_REFRESH)),
+    should(
+      'MD01',
+      'the Metadata Query protocol',
+      notYet('an answer of it can be fetched as any other metadata; its address has to be given whole'),
+    ),
+    must(
+      'MD02',
+      'metadata is fetched over HTTP on a schedule',
+      shown(
+        ...SCHEDULED,
+        ['stores/metadata-fetch.test.ts', 'a redirect > by status %i is followed, five times at most'],
+        [
+          'saml/signed-metadata.test.ts',
+          'signed metadata > of an aggregate is read, nested ones too, the identity provider found by its name',
+        ],
+      ),
+    ),
     must(
       'MD03',
       'the signature of metadata is verified by a key from elsewhere',
-      notYet('verification of signed metadata'),
+      shown(...METADATA_SIGNATURE),
     ),
-    must(
-      'MD04',
-      'metadata is refused whose validUntil is missing, past or too far',
-      notYet('a rule for one that is missing or too far; a past one is refused'),
-    ),
+    must('MD04', 'metadata is refused whose validUntil is missing, past or too far', shown(...VALIDITY)),
     must(
       'MD05',
       'Metadata, its interoperability profile, EntityAttributes, AlgSupport, MDUI',

@@ -10,9 +10,38 @@ import {
   type TestName,
 } from '../../scripts/conformance/profile.ts';
 
-const NO_METADATA_REFRESH = 'metadata is given to the API, and not fetched again';
 const NO_LOGOUT = 'single logout';
 const NO_LOGOUT_AT_ALL = 'applies to who has single logout';
+
+const SCHEDULED: readonly TestName[] = [
+  [
+    'stores/tenant-record/metadata.workerd.test.ts',
+    'a connection with a source > is refreshed within ten minutes, and then every few hours',
+  ],
+  [
+    'stores/tenant-record/metadata.workerd.test.ts',
+    'metadata that has changed > is live at once, with its words in the audit trail',
+  ],
+];
+const VALIDITY: readonly TestName[] = [
+  [
+    'saml/idp-metadata-validity.test.ts',
+    'validUntil > may be missing where nobody asks for it, and not where somebody does',
+  ],
+  ['saml/idp-metadata-validity.test.ts', 'validUntil > at the most days that are asked for and %i ms: %s'],
+  ['saml/idp-metadata-validity.test.ts', 'validUntil > that is %i ms away: %s'],
+];
+const METADATA_SIGNATURE: readonly TestName[] = [
+  ['saml/signed-metadata.test.ts', 'signed metadata > of one entity is read'],
+  [
+    'saml/signed-metadata.test.ts',
+    'metadata that is to be signed is refused > by another key, even one that the metadata itself brings',
+  ],
+  [
+    'flow/metadata-refresh.test.ts',
+    'trust stays as it is > where metadata that is to be signed is not, however it changed',
+  ],
+];
 
 const REDIRECT: TestName = [
   'flow/sp-initiated.test.ts',
@@ -62,17 +91,27 @@ export const SDP: Profile = {
       'an entityID that is an absolute URI of up to 256 characters',
       notYet('a limit: the longest hostnames make one of 274'),
     ),
-    must('MD01', 'driven by metadata, automatically', notYet(NO_METADATA_REFRESH)),
+    must(
+      'MD01',
+      'driven by metadata, automatically',
+      shown(...SCHEDULED, [
+        'flow/metadata-refresh.test.ts',
+        'a sign-in straight after a silent roll-over works, and is audited',
+      ]),
+    ),
     must(
       'MD02',
       'metadata is trusted by its signature or by TLS',
-      notYet('verification of signed metadata, and fetching'),
+      shown(
+        ...METADATA_SIGNATURE,
+        [
+          'metadata-refresh/judge-refresh.test.ts',
+          'what vouches for a document > is TLS where no certificate is pinned',
+        ],
+        ['stores/metadata-fetch.test.ts', 'a redirect > to %s is not followed'],
+      ),
     ),
-    must(
-      'MD03',
-      'metadata is refused whose validUntil is missing or too far',
-      notYet('a rule for one that is missing or too far; a past one is refused'),
-    ),
+    must('MD03', 'metadata is refused whose validUntil is missing or too far', shown(...VALIDITY)),
     must(
       'MD04',
       'metadata that claims only what is there',
