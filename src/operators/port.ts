@@ -86,6 +86,15 @@ export interface HandOver {
   readonly email: string;
 }
 
+export interface NewInvitation {
+  readonly email: string;
+  readonly method: SignInMethod;
+  readonly tokenHash: string;
+}
+
+/** By its public id. */
+export type SessionChoice = { readonly id: string } | { readonly exceptId: string };
+
 export interface NewKey {
   readonly id: string;
   readonly secretHash: string;
@@ -119,12 +128,8 @@ export interface OperatorAccountsPort {
   findSession(sessionHash: string, now: number): Promise<SignedInOperator | null>;
   signOut(sessionHash: string, now: number): Promise<void>;
   listSessions(operatorId: string, now: number): Promise<readonly OperatorSession[]>;
-  /** Ends one session of an operator by its public id; with null all but the one that is named. */
-  endSessions(
-    operatorId: string,
-    which: { readonly id: string } | { readonly exceptId: string },
-    now: number,
-  ): Promise<void>;
+  /** Ends one session of an operator, or all but one. */
+  endSessions(operatorId: string, which: SessionChoice, now: number): Promise<void>;
 
   /** Says whether the secret still allows to make an account. */
   isPermitted(permission: Permission, now: number): Promise<boolean>;
@@ -146,7 +151,7 @@ export interface OperatorAccountsPort {
   listInvitations(now: number): Promise<readonly Invitation[]>;
   findInvitation(tokenHash: string, now: number): Promise<Invitation | null>;
   invite(
-    invitation: { readonly email: string; readonly method: SignInMethod; readonly tokenHash: string },
+    invitation: NewInvitation,
     author: Author,
     now: number,
   ): Promise<Result<Invitation, Facts<'email_taken'>>>;

@@ -14,7 +14,7 @@ const CURSOR = /^[1-9][0-9]{0,14}$/;
 const WORDS: Readonly<Record<OperatorAction, string>> = {
   'operator.joined': 'made an account',
   'operator.signed_in': 'signed in',
-  'operator.sign_in_refused': 'was refused at sign-in',
+  'operator.sign_in_refused': 'refused somebody who tried the account of',
   'operator.signed_out': 'signed out',
   'operator.session_ended': 'ended other sessions',
   'operator.invited': 'invited',

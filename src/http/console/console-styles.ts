@@ -23,6 +23,7 @@ body.console{max-width:none;padding:0;display:block}
 .crumbs li+li::before{content:"/";margin:0 .5rem;color:var(--line)}
 .work>h1{margin-bottom:.5rem}
 .lead{max-width:44rem;color:var(--quiet)}
+.work .notice{margin:1.25rem 0}
 .panel{margin-top:1.75rem;padding:1.5rem;border:1px solid var(--line);border-radius:.75rem;background:var(--sheet)}
 .above{margin:2rem 0 -.75rem;font-size:1.125rem}
 .panel>h2{font-size:1.125rem}
@@ -50,6 +51,7 @@ td small,th small{display:block;color:var(--quiet);font-weight:400}
   .bar .brand{flex:1}
   .bar .brand,.bar .brand bdi{overflow-wrap:normal}
   .bar .brand small{display:block}
+  .me{flex:1 1 auto;justify-content:space-between}
   .me a span{display:none}
   .me a{max-width:7rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
   .work{padding:1.25rem 1rem 3rem}

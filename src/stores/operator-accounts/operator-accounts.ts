@@ -7,20 +7,22 @@ import { DurableObject } from 'cloudflare:workers';
 import type { Author } from '../../administration/author.ts';
 import type { PageRequest } from '../../administration/page.ts';
 import type { DelayKind } from '../../operators/delays.ts';
-import { type Operator, operatorAuthor, type SignInMethod } from '../../operators/operator.ts';
+import { type Operator, operatorAuthor } from '../../operators/operator.ts';
 import type { StoredPassword } from '../../operators/password-hash.ts';
 import type {
   AttemptSource,
   EnrolmentInput,
   HandOver,
+  NewInvitation,
   NewKey,
   NewSession,
   OperatorAccountsPort,
   PasswordChange,
   Permission,
+  SessionChoice,
   SignInAttempt,
 } from '../../operators/port.ts';
-import { failure, success } from '../../result.ts';
+import { success } from '../../result.ts';
 import {
   beginEnrolment,
   type CompletedEnrolment,
@@ -35,6 +37,7 @@ import { Enrolments } from './enrolments.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 import { HandOvers } from './hand-overs.ts';
 import { Invitations } from './invitations.ts';
+import { endSessions, inviteOperator, removeOperator, withdrawInvitation } from './membership.ts';
 import { SCHEMA } from './schema.ts';
 import { Sessions } from './sessions.ts';
 import { admitSignIn, changePassword, finishSignIn } from './sign-ins.ts';
@@ -100,19 +103,8 @@ export class OperatorAccounts extends DurableObject {
     return this.#tables.sessions.list(operatorId, now);
   }
 
-  endSessions(
-    operatorId: string,
-    which: { readonly id: string } | { readonly exceptId: string },
-    now: number,
-  ) {
-    return this.#change(() => {
-      const { sessions, accounts, audit } = this.#tables;
-      const operator = accounts.find(operatorId);
-      if (operator === null) return;
-      if ('id' in which && !sessions.endById(operatorId, which.id)) return;
-      if ('exceptId' in which) sessions.endOthers(operatorId, { id: which.exceptId });
-      audit.add('operator.session_ended', operator.email, operatorAuthor(operator), now);
-    });
+  endSessions(operatorId: string, which: SessionChoice, now: number) {
+    return this.#change(() => endSessions(this.#tables, operatorId, which, now));
   }
 
   isPermitted(permission: Permission, now: number): boolean {
@@ -156,44 +148,16 @@ export class OperatorAccounts extends DurableObject {
     return this.#tables.invitations.find(tokenHash, now);
   }
 
-  invite(
-    { email, method, tokenHash }: { email: string; method: SignInMethod; tokenHash: string },
-    author: Author,
-    now: number,
-  ) {
-    return this.#change(() => {
-      const { accounts, invitations, audit } = this.#tables;
-      if (accounts.findByEmail(email) !== null) {
-        return failure('email_taken', 'an address without an account', email);
-      }
-      audit.add('operator.invited', email, author, now);
-      return success(invitations.add(email, method, tokenHash, author.name, now));
-    });
+  invite(invitation: NewInvitation, author: Author, now: number) {
+    return this.#change(() => inviteOperator(this.#tables, invitation, author, now));
   }
 
   withdrawInvitation(id: string, author: Author, now: number) {
-    return this.#change(() => {
-      const email = this.#tables.invitations.remove(id);
-      if (email !== null) this.#tables.audit.add('operator.invitation_withdrawn', email, author, now);
-    });
+    return this.#change(() => withdrawInvitation(this.#tables, id, author, now));
   }
 
   removeOperator(id: string, author: Author, now: number) {
-    return this.#change(() => {
-      const { accounts, sessions, audit } = this.#tables;
-      const operator = accounts.find(id);
-      if (operator === null) return success(null);
-      // Somebody who needs nothing but this Worker has to be left.
-      const others = accounts.list().filter((other) => other.id !== id && other.method === 'password');
-      if (others.length === 0) {
-        return failure('last_operator', 'another operator with a password', 'none');
-      }
-      sessions.endOthers(id, null);
-      sessions.forgetDevices(id);
-      accounts.remove(id);
-      audit.add('operator.removed', operator.email, author, now);
-      return success(null);
-    });
+    return this.#change(() => removeOperator(this.#tables, id, author, now));
   }
 
   makeKey(key: NewKey, author: Author, now: number) {

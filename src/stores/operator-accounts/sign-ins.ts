@@ -1,5 +1,6 @@
 /** Judges sign-ins of operators: password, then the app's code or a recovery code, all of it or nothing. */
 
+import { systemAuthor } from '../../administration/author.ts';
 import type { Operator } from '../../operators/operator.ts';
 import { operatorAuthor } from '../../operators/operator.ts';
 import {
@@ -58,7 +59,8 @@ export function finishSignIn(
     ? useSecondFactor(tables, operator, credentials, attempt)
     : null;
   if (factor === null) {
-    audit.add('operator.sign_in_refused', operator.email, author, attempt.now);
+    // Whoever tried it: that it was the operator is just what was not shown.
+    audit.add('operator.sign_in_refused', operator.email, systemAuthor('sign-in'), attempt.now);
     return null;
   }
   for (const [kind, source] of sourcesOf(tables, attempt)) {
