@@ -98,19 +98,20 @@ function policyWarnings({ response }: Connection, path: string): readonly Tenant
 }
 
 function metadataWarnings(
-  { identityProvider }: Connection,
+  { identityProvider, metadataSource }: Connection,
   path: string,
   now: number,
 ): readonly TenantWarning[] {
   const { notAfter } = identityProvider;
   if (notAfter === null) return [];
+  const remedy = metadataSource == null ? 'it is saved anew' : 'its address has it anew, or it is saved anew';
   const left = Date.parse(notAfter) - now;
   // A date that cannot be read counts as past, as it does when signing in.
   if (!(left > 0)) {
-    const message = `The metadata was valid until ${notAfter}: nobody can sign in until it is saved anew.`;
+    const message = `The metadata was valid until ${notAfter}: nobody can sign in until ${remedy}.`;
     return [{ code: 'metadata_expired', path, message }];
   }
-  const message = `The metadata is valid until ${notAfter}; after that nobody can sign in until it is saved anew.`;
+  const message = `The metadata is valid until ${notAfter}; after that nobody can sign in until ${remedy}.`;
   return left <= SOON_DAYS * DAY ? [{ code: 'metadata_expires_soon', path, message }] : [];
 }
 
