@@ -14,8 +14,15 @@ export interface FieldProblem {
 /** An object with these fields and no others, so that a misspelt one is never silently without effect. */
 export function closed<const Entries extends v.ObjectEntries>(entries: Entries) {
   const schema = v.objectWithRest(entries, v.never('is not a field that is known here'));
+  const closedToLists = {
+    ...schema,
+    '~run'(dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) {
+      // valibot takes a list for an object; an empty one would stand for all defaults.
+      return schema['~run'](Array.isArray(dataset.value) ? { ...dataset, value: '' } : dataset, config);
+    },
+  };
   // To the outside it is a strict object, but names every unknown field: valibot's own stops at the first.
-  return schema as unknown as v.StrictObjectSchema<Entries, undefined>;
+  return closedToLists as unknown as v.StrictObjectSchema<Entries, undefined>;
 }
 
 /** Text of at least one visible character; no control characters. */

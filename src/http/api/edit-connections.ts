@@ -72,6 +72,7 @@ export function patchConnection(
 ): TenantConfiguration | Refusal {
   const connection = configuration.connections.find((each) => each.id === id);
   if (connection === undefined) return refuse('connection_unknown');
+  if (!isObject(patch)) return refuseConnection([{ path: '', message: 'must be an object' }]);
   const { displayName, emailDomains, request, response, account } = connection;
   const merged = mergePatch({ displayName, emailDomains, request, response, account }, patch);
   const parsed = v.safeParse(connectionPatchSchema(context), merged, { message: describeKind });

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { Hono } from 'hono';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type ApiEnv, requireCaller, requireScope } from '../../../src/http/api/authenticate.ts';
 import { stampAnswer } from '../../../src/http/respond.ts';
 import { requireSettings } from '../../../src/http/settings.tsx';
@@ -8,6 +8,9 @@ import { formatApiKey, makeApiKey } from '../../../src/operators/api-key.ts';
 import type { Scope } from '../../../src/operators/scopes.ts';
 import { hashSecret } from '../../../src/operators/secret-text.ts';
 import { operatorAccounts } from '../../../src/stores/operator-accounts/operator-accounts.ts';
+
+// Other tests may keep the machine busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 const accounts = operatorAccounts(env.OPERATOR_ACCOUNTS);
 const ALICE = { kind: 'operator', id: '1', name: 'Alice' } as const;
