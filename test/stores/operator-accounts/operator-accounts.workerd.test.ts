@@ -1,11 +1,14 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { Secret, TOTP } from 'otpauth';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { currentParameters, derivePassword } from '../../../src/operators/password-hash.ts';
 import type { OperatorAccountsPort, Permission } from '../../../src/operators/port.ts';
 import { hashSecret } from '../../../src/operators/secret-text.ts';
 import { makeTotpSecret } from '../../../src/operators/totp.ts';
+
+// Other tests may keep the machine busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 const NOW = Date.now();
 const MINUTE = 60_000;
