@@ -21,7 +21,8 @@ export interface ReadingContext {
 
 /**
  * Reads the identity provider out of a document that came from a source: signed by one of the source's certificates where it
- * has any; else every address that it came by was https, which vouches for it. With `entityId` it has to be that one.
+ * has any; else TLS vouches for it, since every address that it came by was https, or on a developer's own machine. With
+ * `entityId` it has to be that identity provider.
  */
 export async function readVouchedMetadata(
   octets: Uint8Array,

@@ -133,6 +133,10 @@ export class MetadataSchedule {
     if (connection === null) return null;
     this.#states.noteAttempt(connectionId, cause !== 'schedule', now);
     const refreshed = await this.#fetch(connection, now);
+    const meanwhile = this.#find(connectionId);
+    if (meanwhile === null) return null;
+    // Somebody changed the connection at the same time: what was fetched, or failed, is not about what it is now.
+    if (heldOf(meanwhile) !== heldOf(connection)) return now + RETRY_AFTER_EDIT;
     if (!refreshed.ok) return this.#fail(connection, refreshed.failure, now);
     const { document, changed } = refreshed.value;
     if (changed !== null) {
@@ -142,7 +146,7 @@ export class MetadataSchedule {
     const current = this.#find(connectionId);
     if (current === null) return null;
     const expected = { ...connection, ...(changed && { identityProvider: changed.identityProvider }) };
-    // Somebody changed the connection at the same time: what was fetched is not for it as it is now.
+    // It was not applied, for the same reason.
     if (heldOf(current) !== heldOf(expected)) return now + RETRY_AFTER_EDIT;
     this.#storage.transactionSync(() => {
       if (this.#states.noteSuccess(connectionId, now)) this.#record.reportHealth(now);

@@ -171,6 +171,7 @@ export class TenantRecord extends JournalHost<Bindings> implements TenantRecordP
       this.#storage.transactionSync(() => {
         writeAdopted(this.#tables, tenant, names, now, lookAt);
         this.#tables.agenda.scheduleBy('watch', lookAt);
+        this.#metadata.follow(Date.now());
       });
       return success(null);
     });

@@ -294,6 +294,24 @@ describe('a refresh that fails', () => {
     expect(await actions()).toEqual(['metadata_refresh_failed', 'metadata_refresh_failed', 'tenant_created']);
   });
 
+  test('is not told of a source that was given up meanwhile', async () => {
+    const { record, tenantId, refresh, status, actions } = await makeTenant();
+    answer = async () => {
+      const moved = sourced(document(A), { url: `${URL}/new` });
+      const context = by(ALICE);
+      must(
+        await administrationOf(env)
+          .record(tenantId)
+          .publish(configuration({ connections: [moved] }), context),
+      );
+      return new Response('', { status: 503 });
+    };
+    await refresh();
+    expect(await status()).toMatchObject({ url: `${URL}/new`, failure: null, failingSince: null });
+    expect(await actions()).toEqual(['version_published', 'tenant_created']);
+    expect((await record.metadataStatuses())[0]?.nextAt).not.toBeNull();
+  });
+
   test('is tried again after longer and longer', async () => {
     answer = () => new Response('', { status: 503 });
     const { refresh, status } = await makeTenant();
