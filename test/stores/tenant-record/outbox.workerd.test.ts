@@ -174,7 +174,7 @@ describe('publishing', () => {
   test('has nothing left to do where it went well', async () => {
     const { tenantId } = await createTenant();
     const own = async () =>
-      (await agendaOf(tenantId)).filter((task) => ['publish', 'report', 'claims', 'purge'].includes(task));
+      (await agendaOf(tenantId)).filter((task) => ['publish', 'claims', 'purge'].includes(task));
     expect(await own()).toEqual(['claims']);
     await runAlarmAt(tenantId, Date.now() + 10 * MINUTE);
     expect(await own()).toEqual([]);
