@@ -1,9 +1,10 @@
 /** Identifiers of SAML 2.0, XML Schema and their kin, each spelled once. */
+export { NS_XML_SIGNATURE } from '../xmlenc/names.ts';
+
 export const NS_ASSERTION = 'urn:oasis:names:tc:SAML:2.0:assertion';
 export const NS_PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol';
 export const NS_METADATA = 'urn:oasis:names:tc:SAML:2.0:metadata';
 export const NS_METADATA_UI = 'urn:oasis:names:tc:SAML:metadata:ui';
-export const NS_XML_SIGNATURE = 'http://www.w3.org/2000/09/xmldsig#';
 export const NS_XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 
 export const BINDING_REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';

@@ -7,9 +7,9 @@ import { encodeBase64 } from '../base64.ts';
 import { parseXmlText } from '../xml/reader.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { element, type OutboundElement, writeXml } from '../xml/writer.ts';
+import { NS_XML_SIGNATURE } from '../xmlenc/names.ts';
 import { ENVELOPED_SIGNATURE, EXCLUSIVE_C14N } from './algorithms.ts';
 import { canonicalize } from './canonicalize.ts';
-import { NS_DSIG } from './signature.ts';
 import { type SigningKey, signOctets } from './signing-key.ts';
 
 /**
@@ -26,9 +26,9 @@ export async function signElement(
   const digest = await crypto.subtle.digest(key.digestAlgorithm.hash, canonicalOctets(root));
   const signedInfo = buildSignedInfo(id, new Uint8Array(digest), key);
   // In exclusive form it declares the one namespace that it uses, and does so within Signature as well.
-  const alone = { ...signedInfo, attributes: { 'xmlns:ds': NS_DSIG } };
+  const alone = { ...signedInfo, attributes: { 'xmlns:ds': NS_XML_SIGNATURE } };
   const value = await signOctets(key, canonicalOctets(alone));
-  const signature = element('ds:Signature', { 'xmlns:ds': NS_DSIG }, [
+  const signature = element('ds:Signature', { 'xmlns:ds': NS_XML_SIGNATURE }, [
     signedInfo,
     element('ds:SignatureValue', {}, [encodeBase64(value)]),
     keyInfo(key.keyPair.certificate),

@@ -8,6 +8,7 @@ import { failure, type Result, success } from '../result.ts';
 import { hasOnlyAttributes, isPlain, plainTextOf } from '../xml/plain.ts';
 import { attributeValue, childElements, isNamed } from '../xml/select.ts';
 import type { XmlElement } from '../xml/tree.ts';
+import { NS_XML_SIGNATURE } from '../xmlenc/names.ts';
 import {
   CANONICALIZATION_ALGORITHMS,
   DIGEST_ALGORITHMS,
@@ -20,7 +21,6 @@ import {
 import type { CanonicalizationMethod } from './canonicalize.ts';
 import type { SignatureFailure } from './failure.ts';
 
-export const NS_DSIG = 'http://www.w3.org/2000/09/xmldsig#';
 const NS_SAML = /^urn:oasis:names:tc:SAML:/;
 
 /** A PrefixList has a handful of prefixes; a long one is only work. */
@@ -55,10 +55,10 @@ export function readSignature(signature: XmlElement): Result<Signature, Signatur
     signedInfo === undefined ||
     value === undefined ||
     rest.length > 0 ||
-    !isPlain(signature, NS_DSIG, 'Signature', ['Id']) ||
-    !isNamed(signedInfo, NS_DSIG, 'SignedInfo') ||
-    !isPlain(value, NS_DSIG, 'SignatureValue', ['Id']) ||
-    (keyInfo !== undefined && !isNamed(keyInfo, NS_DSIG, 'KeyInfo'))
+    !isPlain(signature, NS_XML_SIGNATURE, 'Signature', ['Id']) ||
+    !isNamed(signedInfo, NS_XML_SIGNATURE, 'SignedInfo') ||
+    !isPlain(value, NS_XML_SIGNATURE, 'SignatureValue', ['Id']) ||
+    (keyInfo !== undefined && !isNamed(keyInfo, NS_XML_SIGNATURE, 'KeyInfo'))
   ) {
     return malformed('SignedInfo, SignatureValue and at most one KeyInfo', 'other children');
   }
@@ -76,7 +76,7 @@ export function readSignedInfo(signedInfo: XmlElement): Result<SignedInfo, Signa
   if (
     canonicalizationMethod === undefined ||
     signatureMethod === undefined ||
-    !isPlain(signedInfo, NS_DSIG, 'SignedInfo', SIGNED_INFO_ATTRIBUTES) ||
+    !isPlain(signedInfo, NS_XML_SIGNATURE, 'SignedInfo', SIGNED_INFO_ATTRIBUTES) ||
     !isMethod(canonicalizationMethod, 'CanonicalizationMethod') ||
     !isMethod(signatureMethod, 'SignatureMethod')
   ) {
@@ -109,10 +109,10 @@ function readReference(reference: XmlElement): Result<Reference, SignatureFailur
     digestMethod === undefined ||
     digest === undefined ||
     rest.length > 0 ||
-    !isPlain(reference, NS_DSIG, 'Reference', ['Id', 'URI', 'Type']) ||
-    !isPlain(transforms, NS_DSIG, 'Transforms', []) ||
+    !isPlain(reference, NS_XML_SIGNATURE, 'Reference', ['Id', 'URI', 'Type']) ||
+    !isPlain(transforms, NS_XML_SIGNATURE, 'Transforms', []) ||
     !isMethod(digestMethod, 'DigestMethod') ||
-    !isPlain(digest, NS_DSIG, 'DigestValue', [])
+    !isPlain(digest, NS_XML_SIGNATURE, 'DigestValue', [])
   ) {
     return failure(
       'signature_reference_invalid',
@@ -205,7 +205,8 @@ function readCanonicalization(element: XmlElement): Result<CanonicalizationMetho
 /** Whether an element names an algorithm and holds nothing but, perhaps, parameters: no text, which isPlain leaves to values. */
 function isMethod(element: XmlElement, localName: string): boolean {
   return (
-    isPlain(element, NS_DSIG, localName, ['Algorithm']) && !/[^ \t\n\r]/.test(plainTextOf(element) ?? '')
+    isPlain(element, NS_XML_SIGNATURE, localName, ['Algorithm']) &&
+    !/[^ \t\n\r]/.test(plainTextOf(element) ?? '')
   );
 }
 

@@ -10,10 +10,11 @@ import { attributeValue, childrenNamed } from '../xml/select.ts';
 import { isElement, type XmlElement } from '../xml/tree.ts';
 import { type DecryptionExpectations, decryptElement, type ExpectedElement } from '../xmlenc/decrypt.ts';
 import type { EncryptionFailure } from '../xmlenc/failure.ts';
+import { NS_XML_SIGNATURE } from '../xmlenc/names.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import { canonicalize } from './canonicalize.ts';
 import type { SignatureFailure } from './failure.ts';
-import { NS_DSIG, type Reference, readSignature, readSignedInfo } from './signature.ts';
+import { type Reference, readSignature, readSignedInfo } from './signature.ts';
 import { checkAlgorithms, type SignaturePolicy, verifyOctets } from './verify-octets.ts';
 
 /** Proof that nobody calls the constructor but this module. Not exported on purpose. */
@@ -183,7 +184,7 @@ function checkReference(
       `#${reference.id}`,
     );
   }
-  if (childrenNamed(signed, NS_DSIG, 'Signature').length > 1) {
+  if (childrenNamed(signed, NS_XML_SIGNATURE, 'Signature').length > 1) {
     return failure('signature_malformed', 'one Signature on an element', 'several');
   }
   let root = signed;

@@ -12,7 +12,7 @@ import type { ContentAlgorithm } from './algorithms.ts';
 import { readContentMethod, readKeyTransportMethod } from './encryption-method.ts';
 import type { EncryptionFailure } from './failure.ts';
 import type { EncryptedKey } from './key-transport.ts';
-import { NS_DSIG, NS_XMLENC, NS_XMLENC_11 } from './names.ts';
+import { NS_XML_SIGNATURE, NS_XMLENC, NS_XMLENC_11 } from './names.ts';
 
 export interface EncryptedData {
   readonly algorithm: ContentAlgorithm;
@@ -78,7 +78,7 @@ function readKeyInfo(
   const encryptedKeys: XmlElement[] = [];
   for (const child of keyInfo === null ? [] : childElements(keyInfo)) {
     if (isNamed(child, NS_XMLENC, 'EncryptedKey')) encryptedKeys.push(child);
-    else if (isNamed(child, NS_DSIG, 'RetrievalMethod')) {
+    else if (isNamed(child, NS_XML_SIGNATURE, 'RetrievalMethod')) {
       const problem = checkRetrievalMethod(child, siblings);
       if (problem !== null) return problem;
     } else if (isKeyOfItsOwn(child)) return unsupportedKey(child);
@@ -97,7 +97,7 @@ function checkRetrievalMethod(
   const uri = attributeValue(method, 'URI') ?? '';
   const named = siblings.filter((sibling) => `#${attributeValue(sibling, 'Id')}` === uri);
   const type = attributeValue(method, 'Type') ?? TYPE_ENCRYPTED_KEY;
-  return isPlain(method, NS_DSIG, 'RetrievalMethod', ['URI', 'Type']) &&
+  return isPlain(method, NS_XML_SIGNATURE, 'RetrievalMethod', ['URI', 'Type']) &&
     method.children.length === 0 &&
     type === TYPE_ENCRYPTED_KEY &&
     named.length === 1
@@ -139,7 +139,7 @@ interface EncryptedParts {
 /** The parts that EncryptedData and EncryptedKey have in common, in their order (section 3.1). */
 function readParts(element: XmlElement): Result<EncryptedParts, EncryptionFailure> {
   const [method, second, ...others] = childElements(element);
-  const keyInfo = second !== undefined && isNamed(second, NS_DSIG, 'KeyInfo') ? second : null;
+  const keyInfo = second !== undefined && isNamed(second, NS_XML_SIGNATURE, 'KeyInfo') ? second : null;
   const [cipherData, ...rest] = keyInfo !== null || second === undefined ? others : [second, ...others];
   if (method === undefined || !isNamed(method, NS_XMLENC, 'EncryptionMethod')) {
     return malformed('an EncryptionMethod first', nameOf(method));
@@ -161,7 +161,7 @@ function isKeyOfItsOwn(child: XmlElement): boolean {
   return (
     child.namespace === NS_XMLENC ||
     child.namespace === NS_XMLENC_11 ||
-    isNamed(child, NS_DSIG, 'RetrievalMethod')
+    isNamed(child, NS_XML_SIGNATURE, 'RetrievalMethod')
   );
 }
 

@@ -19,7 +19,7 @@ import {
   type OaepHash,
 } from './algorithms.ts';
 import type { EncryptionFailure } from './failure.ts';
-import { NS_DSIG, NS_XMLENC, NS_XMLENC_11 } from './names.ts';
+import { NS_XML_SIGNATURE, NS_XMLENC, NS_XMLENC_11 } from './names.ts';
 import type { OaepParameters } from './oaep.ts';
 
 const CONTENT = 'AES-GCM with 128, 192 or 256 bits';
@@ -43,14 +43,14 @@ export function readKeyTransportMethod(
 ): Result<OaepParameters, EncryptionFailure> {
   const algorithm = find(KEY_TRANSPORT_ALGORITHMS, method, blocked, KEY_TRANSPORT);
   if (!algorithm.ok) return algorithm;
-  const [digest, ...digests] = childrenNamed(method, NS_DSIG, 'DigestMethod');
+  const [digest, ...digests] = childrenNamed(method, NS_XML_SIGNATURE, 'DigestMethod');
   const [mgf, ...mgfs] = childrenNamed(method, NS_XMLENC_11, 'MGF');
   const [params, ...manyParams] = childrenNamed(method, NS_XMLENC, 'OAEPparams');
   const known = [digest, mgf, params].filter((child) => child !== undefined).length;
   if (digests.length + mgfs.length + manyParams.length > 0 || childElements(method).length > known) {
     return malformed('OAEPparams, DigestMethod and MGF, each once', 'other content');
   }
-  const hash = readHash(OAEP_DIGESTS, digest, NS_DSIG, 'DigestMethod');
+  const hash = readHash(OAEP_DIGESTS, digest, NS_XML_SIGNATURE, 'DigestMethod');
   if (!hash.ok) return hash;
   const mgfHash = readHash(MASK_GENERATION_FUNCTIONS, mgf, NS_XMLENC_11, 'MGF');
   if (!mgfHash.ok) return mgfHash;

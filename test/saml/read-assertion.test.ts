@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { NAME_ID_UNSPECIFIED } from '../../src/saml/names.ts';
 import { readAssertion } from '../../src/saml/read-assertion.ts';
 import { childrenNamed } from '../../src/xml/select.ts';
-import { NS_DSIG } from '../../src/xmldsig/signature.ts';
 import { verifyEnvelopedSignature } from '../../src/xmldsig/verify.ts';
+import { NS_XML_SIGNATURE } from '../../src/xmlenc/names.ts';
 import { decryptionKey } from '../support/decrypt.ts';
 import { encryptAttributes, encryptNameId, standalone } from '../support/encrypt.ts';
 import { rootOf } from '../support/read-xml.ts';
@@ -23,7 +23,7 @@ async function read(content: string, attributes = ` Version="2.0" IssueInstant="
     standalone(`<saml:Assertion ID="_1"${attributes}>${content}</saml:Assertion>`),
   );
   const root = rootOf(text);
-  const [signature] = childrenNamed(root, NS_DSIG, 'Signature');
+  const [signature] = childrenNamed(root, NS_XML_SIGNATURE, 'Signature');
   if (signature === undefined) throw new Error('there is no Signature');
   const verified = await verifyEnvelopedSignature(root, signature, expectations());
   if (!verified.ok) throw new Error(`the signature does not hold: ${verified.failure.code}`);

@@ -9,9 +9,9 @@ import type { TrustedKey } from '../../src/x509/trusted-key.ts';
 import { childrenNamed } from '../../src/xml/select.ts';
 import type { XmlElement } from '../../src/xml/tree.ts';
 import type { SignatureFailure } from '../../src/xmldsig/failure.ts';
-import { NS_DSIG } from '../../src/xmldsig/signature.ts';
 import { type VerifiedElement, verifyEnvelopedSignature } from '../../src/xmldsig/verify.ts';
 import type { SignaturePolicy } from '../../src/xmldsig/verify-octets.ts';
+import { NS_XML_SIGNATURE } from '../../src/xmlenc/names.ts';
 import { rootOf } from './read-xml.ts';
 import { signXml, testKey } from './signed-response.ts';
 import { trustedKey } from './verdict.ts';
@@ -33,7 +33,7 @@ export function policy(
 
 /** The first ds:Signature that is a child of this element. */
 export function signatureIn(element: XmlElement): XmlElement {
-  const [signature] = childrenNamed(element, NS_DSIG, 'Signature');
+  const [signature] = childrenNamed(element, NS_XML_SIGNATURE, 'Signature');
   if (signature === undefined) throw new Error(`<${element.name}> has no Signature`);
   return signature;
 }
@@ -66,11 +66,11 @@ export interface OddSigning {
 export function signCanonical({ template, canonical, transform }: OddSigning): string {
   const digest = createHash('sha256').update(canonical).digest('base64');
   const signedInfo =
-    `<ds:SignedInfo xmlns:ds="${NS_DSIG}"><ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"></ds:CanonicalizationMethod>` +
+    `<ds:SignedInfo xmlns:ds="${NS_XML_SIGNATURE}"><ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"></ds:CanonicalizationMethod>` +
     '<ds:SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"></ds:SignatureMethod><ds:Reference URI="#_1">' +
-    `<ds:Transforms><ds:Transform Algorithm="${NS_DSIG}enveloped-signature"></ds:Transform>${transform}</ds:Transforms>` +
+    `<ds:Transforms><ds:Transform Algorithm="${NS_XML_SIGNATURE}enveloped-signature"></ds:Transform>${transform}</ds:Transforms>` +
     `<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></ds:DigestMethod><ds:DigestValue>${digest}</ds:DigestValue></ds:Reference></ds:SignedInfo>`;
   const value = signOctets('sha256', Buffer.from(signedInfo), testKey('rsaA').privateKey).toString('base64');
-  const signature = `<ds:Signature xmlns:ds="${NS_DSIG}">${signedInfo}<ds:SignatureValue>${value}</ds:SignatureValue></ds:Signature>`;
+  const signature = `<ds:Signature xmlns:ds="${NS_XML_SIGNATURE}">${signedInfo}<ds:SignatureValue>${value}</ds:SignatureValue></ds:Signature>`;
   return template.replace('SIGNATURE', () => signature);
 }

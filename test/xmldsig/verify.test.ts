@@ -2,8 +2,8 @@ import { sign as signOctets } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { attributeValue, childrenNamed, textOf } from '../../src/xml/select.ts';
 import { isElement, type XmlElement } from '../../src/xml/tree.ts';
-import { NS_DSIG } from '../../src/xmldsig/signature.ts';
 import { VerifiedElement, verifyEnvelopedSignature, verifyInnerSignature } from '../../src/xmldsig/verify.ts';
+import { NS_XML_SIGNATURE } from '../../src/xmlenc/names.ts';
 import { firstChild, rootOf } from '../support/read-xml.ts';
 import {
   ELEMENT,
@@ -111,7 +111,7 @@ describe('what is signed', () => {
   it('cannot get a second Signature with content in it', async () => {
     const forged = genuine.replace(
       '</r:root>',
-      `<ds:Signature xmlns:ds="${NS_DSIG}">x</ds:Signature></r:root>`,
+      `<ds:Signature xmlns:ds="${NS_XML_SIGNATURE}">x</ds:Signature></r:root>`,
     );
     expect(await outcomeOfVerifying(forged)).toBe('signature_malformed');
   });
@@ -289,7 +289,7 @@ describe('the signature value', () => {
     it('is refused in DER', async () => {
       const signedInfo = found(/<ds:SignedInfo>[\s\S]*<\/ds:SignedInfo>/, text)
         .replace(/<(ds:\w+)([^<>]*)\/>/g, '<$1$2></$1>')
-        .replace('<ds:SignedInfo>', `<ds:SignedInfo xmlns:ds="${NS_DSIG}">`);
+        .replace('<ds:SignedInfo>', `<ds:SignedInfo xmlns:ds="${NS_XML_SIGNATURE}">`);
       const { privateKey: key } = testKey(name);
       const raw = signOctets(hash, Buffer.from(signedInfo), { key, dsaEncoding: 'ieee-p1363' });
       const der = signOctets(hash, Buffer.from(signedInfo), { key, dsaEncoding: 'der' });
