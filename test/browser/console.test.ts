@@ -3,7 +3,7 @@
  * says so; every page wide and narrow, light and dark, judged by axe and kept as a picture for people to look at.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { Secret, TOTP } from 'otpauth';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -16,7 +16,6 @@ const EMAIL = 'ada@example.com';
 /** As the development identity provider of acme knows her. */
 const ALICE = 'alice@acme.example';
 const PASSWORD = 'wet otters juggle plums';
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let stage: Stage;
 let origin: string;
@@ -42,7 +41,7 @@ function nextCode(): string {
 async function seriousFindings(page: Page): Promise<readonly string[]> {
   const session = await page.context().newCDPSession(page);
   const { result } = await session.send('Runtime.evaluate', {
-    expression: `${AXE};axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(
+    expression: `${axe.source};axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(
       violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | '))))`,
     awaitPromise: true,
