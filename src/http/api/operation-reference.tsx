@@ -42,7 +42,7 @@ export function OperationReference({ method, path, operation, schemas }: Operati
         }))}
       />
       {body === undefined ? null : <Fields title={`Body, ${type}`} fields={fields} />}
-      <h4>Answers</h4>
+      <h3>Answers</h3>
       <dl>
         {Object.entries(operation.responses).map(([status, answer]) => (
           <div>
@@ -92,7 +92,7 @@ function Fields({
   if (fields.length === 0) return null;
   return (
     <>
-      {title === null ? null : <h4>{title}</h4>}
+      {title === null ? null : <h3>{title}</h3>}
       <dl class="fields">
         {fields.map((field) => (
           <div>

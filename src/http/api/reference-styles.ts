@@ -7,7 +7,7 @@ nav{margin:0 0 1.5rem;padding:.75rem 0;border-block:1px solid var(--line)}
 nav ul{display:flex;flex-wrap:wrap;gap:.35rem 1.25rem}
 section{margin-top:2.75rem}
 section>h2{font-size:1.25rem;margin-bottom:.35rem;scroll-margin-top:1rem}
-h4{margin:1.25rem 0 .5rem;font-size:.875rem;font-weight:650}
+h3{margin:1.25rem 0 .5rem;font-size:.875rem;font-weight:650}
 .operation{margin-top:0;border-top:1px solid var(--line)}
 section>p+.operation{margin-top:1rem}
 .operation:last-of-type{border-bottom:1px solid var(--line)}
@@ -23,6 +23,7 @@ section>p+.operation{margin-top:1rem}
 .fields>div{padding:.5rem 0}
 .fields dd,.problems dd,.line{font-size:.9375rem}
 .line{display:block}
+.problems{margin-top:1rem}
 .problems dt code{color:var(--ink)}
 @media (min-width:40rem){.operation>summary{grid-template-columns:4.25rem minmax(0,3fr) minmax(0,2fr)}.what{grid-column:3}}
 @media (max-width:34rem){nav ul{gap:.35rem 1rem}}
