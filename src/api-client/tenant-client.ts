@@ -1,6 +1,7 @@
 /** One tenant through the API: itself, its draft, its versions, its connections, its names, and what happened to it. */
 import type * as v from 'valibot';
 import type { AttemptAnswer, AuditEntryAnswer, PersonAnswer } from '../http/api/answers/activity.ts';
+import type { MetadataStatusAnswer } from '../http/api/answers/metadata.ts';
 import type {
   ConnectionAnswer,
   DraftAnswer,
@@ -64,6 +65,11 @@ export function tenantClient(send: ApiTransport, slug: string) {
       connections: connectionClient(send, `${base}/draft/connections`),
     },
     connections: connectionClient(send, `${base}/connections`),
+
+    metadata: (): Answered<{ readonly items: readonly MetadataStatusAnswer[] }> =>
+      send({ path: `${base}/metadata` }),
+    refreshMetadata: (connectionId: string): Answered<ConnectionAnswer> =>
+      send({ method: 'POST', path: `${base}/connections/${segment(connectionId)}/refresh` }),
 
     names: (): Answered<NamesAnswer> => send({ path: `${base}/names` }),
     addHostname: (hostname: string, options: ChangeOptions = {}): Answered<void> =>

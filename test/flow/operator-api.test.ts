@@ -4,6 +4,7 @@
  */
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { idp } from '../support/idp-metadata.ts';
 import { listOperationIds, type OpenApiDocument, openApiClient } from '../support/openapi-client.ts';
 import { OPERATOR_TOKEN, startWorker, type TestWorker, tenantConnection } from '../support/worker.ts';
 
@@ -51,6 +52,14 @@ test('every operation answers as the document says', { timeout: 60_000 }, async 
   await run('removeHostname', { parameters: hostname });
   const stale = await call('deleteTenant', { parameters: { slug, 'If-Match': headers.get('etag') ?? '' } });
   expect(stale.body.code).toBe('tenant_changed');
+
+  const closedPort = `${worker.origin(null).replace(/:\d+$/, '')}:1/`;
+  const fetched = { slug, connectionId: 'fetched' };
+  const source = { id: 'fetched', metadata: idp(), metadataUrl: closedPort };
+  await run('putConnection', { parameters: fetched, body: source });
+  await run('refreshMetadata', { parameters: fetched });
+  const metadata = await run('listMetadata', { parameters: acme });
+  expect(metadata.body.items).toMatchObject([{ connectionId: 'fetched', url: closedPort, failure: {} }]);
 
   for (const draft of ['', 'Draft']) {
     const one = { slug, connectionId: 'second' };
@@ -106,7 +115,6 @@ test('every operation answers as the document says', { timeout: 60_000 }, async 
     await run(`delete${of}Webhook`, { parameters: one });
   }
 
-  const closedPort = `${worker.origin(null).replace(/:\d+$/, '')}:1/`;
   await run('createTenantWebhook', { parameters: acme, body: { url: closedPort } });
   await run('putTenant', { parameters: acme, body: { ...tenant, displayName: 'Acme again' } });
   const deliveries = async () => (await run('listDeliveries', { parameters: acme })).body.items;

@@ -10,6 +10,7 @@ import {
 } from './answers/activity.ts';
 import { apiKeyAnswer, newApiKeyAnswer } from './answers/api-key.ts';
 import { authorAnswer, problemAnswer } from './answers/common.ts';
+import { metadataStatusAnswer } from './answers/metadata.ts';
 import {
   connectionAnswer,
   draftAnswer,
@@ -45,6 +46,7 @@ const ANSWERS: Readonly<Record<string, v.GenericSchema>> = {
   Draft: draftAnswer,
   Version: versionAnswer,
   VersionSummary: versionSummaryAnswer,
+  MetadataStatus: metadataStatusAnswer,
   AuditEntry: auditEntryAnswer,
   DeploymentAuditEntry: deploymentAuditEntryAnswer,
   Attempt: attemptAnswer,

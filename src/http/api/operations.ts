@@ -5,6 +5,7 @@ import { API_KEY_OPERATIONS } from './operations/api-keys.ts';
 import { CONNECTION_OPERATIONS, DRAFT_CONNECTION_OPERATIONS } from './operations/connections.ts';
 import { DELIVERY_OPERATIONS } from './operations/deliveries.ts';
 import { DRAFT_OPERATIONS } from './operations/draft.ts';
+import { METADATA_OPERATIONS } from './operations/metadata.ts';
 import { NAME_OPERATIONS } from './operations/names.ts';
 import { TENANT_OPERATIONS } from './operations/tenants.ts';
 import { VERSION_OPERATIONS } from './operations/versions.ts';
@@ -14,6 +15,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...TENANT_OPERATIONS,
   ...NAME_OPERATIONS,
   ...CONNECTION_OPERATIONS,
+  ...METADATA_OPERATIONS,
   ...DRAFT_OPERATIONS,
   ...DRAFT_CONNECTION_OPERATIONS,
   ...VERSION_OPERATIONS,

@@ -56,6 +56,11 @@ export const PROBLEMS = {
     'An email domain is taken',
     'It belongs to another tenant, which has to give it up first.',
   ],
+  metadata_url_missing: [
+    409,
+    'The metadata comes from nowhere by itself',
+    'The connection has no metadataUrl: PUT it with its new metadata, or with an address.',
+  ],
   too_many_webhooks: [409, 'There are too many webhooks', 'Remove one that is not needed any more.'],
   webhook_key_needed: [
     409,
