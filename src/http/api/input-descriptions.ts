@@ -20,6 +20,13 @@ const CONNECTION: Descriptions = {
   'identityProvider.signInEndpoints[].binding': 'How sign-ins go there.',
   'identityProvider.signInEndpoints[].location': 'Where, https.',
   'identityProvider.wantAuthnRequestsSigned': 'Whether it asks for signed requests.',
+  metadataUrl:
+    'Where its metadata is fetched, now and on schedule, https. With it neither of the others is needed.',
+  metadataSigningCertificates:
+    'With any, what is fetched has to be signed by one of them; without, TLS vouches for it.',
+  metadataMaxValidityDays:
+    'With a number, what is fetched has to have a validUntil, at most so many days ahead.',
+  metadataEntityId: 'Which identity provider is meant, where the metadata has several.',
   emailDomains:
     'These domains lead here; other addresses are refused, and so are account keys that read as one.',
   request: 'What a sign-in asks the identity provider for.',
