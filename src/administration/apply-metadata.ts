@@ -37,7 +37,7 @@ export function applyMetadata({ connection, identityProvider, changes }: Refresh
       live: { configuration: refresh(live.configuration), restoredFrom: null },
       ...(refreshedDraft === null || isSame(refreshedDraft, draft?.configuration)
         ? {}
-        : { draft: refreshedDraft }),
+        : { draft: refreshedDraft, isInDraft: true }),
     });
   };
 }

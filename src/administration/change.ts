@@ -22,6 +22,8 @@ export interface Change {
   readonly live?: { readonly configuration: TenantConfiguration; readonly restoredFrom: number | null };
   /** Null discards it. */
   readonly draft?: TenantConfiguration | null;
+  /** Whether what becomes live is in the draft as well, so that a draft that was up to date still is. */
+  readonly isInDraft?: boolean;
   readonly deleted?: boolean;
 }
 
@@ -59,16 +61,20 @@ export function discardDraft({ draft }: TenantState): Decision {
   return draft === null ? draftMissing() : success({ action: 'draft_discarded', changes: [], draft: null });
 }
 
-/** Makes the draft the live version. */
-export function publishDraft({ live, draft }: TenantState): Decision {
-  if (draft === null) return draftMissing();
-  const { configuration } = draft;
-  return success({
-    action: 'version_published',
-    changes: describeChanges(live.configuration, configuration),
-    live: { configuration, restoredFrom: null },
-    draft: null,
-  });
+/** Makes the draft the live version; one that another version overtook only for those who named the revision they saw. */
+export function publishDraft({ expectedRevision }: Pick<ChangeContext, 'expectedRevision'>): Decide {
+  return ({ live, draft }) => {
+    if (draft === null) return draftMissing();
+    const { configuration, basedOn } = draft;
+    if (basedOn !== live.number && expectedRevision === null)
+      return failure('draft_outdated', `a draft of version ${live.number}`, String(basedOn));
+    return success({
+      action: 'version_published',
+      changes: describeChanges(live.configuration, configuration),
+      live: { configuration, restoredFrom: null },
+      draft: null,
+    });
+  };
 }
 
 /** Makes a configuration the live version, past the draft. */

@@ -30,7 +30,7 @@ export type VersionSummary = Omit<TenantVersion, 'configuration'>;
 /** A configuration that is being worked on; nobody signs in by it. */
 export interface Draft {
   readonly configuration: TenantConfiguration;
-  /** The live version when the draft was begun. */
+  /** The live version when the draft was begun, or a later one that both were brought to. */
   readonly basedOn: number;
   readonly author: Author;
   readonly at: number;
@@ -90,6 +90,8 @@ export type RecordFailureCode =
   | 'tenant_deleted'
   | 'tenant_not_deleted'
   | 'draft_missing'
+  /** Another version went live since it was begun, which publishing it would undo; `received` is what it is founded on. */
+  | 'draft_outdated'
   | 'version_unknown'
   /** `received` is the name that another tenant has. */
   | 'slug_taken'
@@ -122,7 +124,10 @@ export interface TenantRecordPort {
   read(): Promise<TenantState | null>;
   saveDraft(configuration: TenantConfiguration, context: ChangeContext): Changed;
   discardDraft(context: ChangeContext): Changed;
-  /** Makes the draft the live version. */
+  /**
+   * Makes the draft the live version. A draft that another version overtook undoes that, and is published for those alone who name
+   * the revision, and so have seen both as they are.
+   */
   publishDraft(context: ChangeContext): Changed;
   /** Makes a configuration the live version at once, past the draft, which stays. */
   publish(configuration: TenantConfiguration, context: ChangeContext): Changed;

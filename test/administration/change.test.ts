@@ -59,13 +59,24 @@ describe('what a draft changes', () => {
     expect(change.saveDraft(two)(drafted)).toMatchObject({
       value: { draft: two, changes: ['displayName is “Two” instead of “One”.'] },
     });
-    expect(change.publishDraft(drafted)).toMatchObject({
+    expect(change.publishDraft({ expectedRevision: 5 })(drafted)).toMatchObject({
       value: {
         live: { configuration: one },
         draft: null,
         changes: ['displayName is “One” instead of “Acme”.'],
       },
     });
+  });
+
+  test.each([
+    ['begun on what is live', 3, null, null],
+    ['overtaken by another version', 2, null, 'draft_outdated'],
+    ['overtaken, and seen as it is', 2, 5, null],
+    ['begun on a version that is gone', 4, null, 'draft_outdated'],
+  ])('%s goes live unless that undoes what nobody saw', (_case, basedOn, expectedRevision, code) => {
+    const found = state({ draft: { configuration: one, basedOn, author, at: NOW } });
+    const decided = change.publishDraft({ expectedRevision })(found);
+    expect(decided.ok ? null : decided.failure.code).toBe(code);
   });
 
   test('is nothing of what is live', () => {

@@ -45,6 +45,11 @@ export const PROBLEMS = {
     'Restore it with POST /tenants/{slug}/restore, then repeat the request.',
   ],
   tenant_not_deleted: [409, 'The tenant is not deleted', 'There is nothing to restore.'],
+  draft_outdated: [
+    409,
+    'The draft is outdated',
+    'Another version went live since it was begun, which publishing it would undo. Compare the two, then publish it with the ETag of the draft as If-Match, or discard it.',
+  ],
   slug_taken: [409, 'The slug is taken', 'Another tenant has it.'],
   hostname_taken: [
     409,

@@ -33,11 +33,10 @@ export class DraftTable {
     };
   }
 
-  /** Keeps a draft; one that was begun before stays founded on what it was founded on. */
+  /** Keeps a draft in the place of the one before. */
   save({ basedOn, at, author, configuration }: Draft): void {
     this.#sql.exec(
-      `INSERT INTO draft VALUES (1, ?, ?, ?, ?) ON CONFLICT (only) DO UPDATE
-        SET at = excluded.at, author = excluded.author, configuration = excluded.configuration`,
+      'INSERT OR REPLACE INTO draft VALUES (1, ?, ?, ?, ?)',
       basedOn,
       at,
       writeAuthor(author),

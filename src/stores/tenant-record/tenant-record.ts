@@ -115,7 +115,7 @@ export class TenantRecord extends JournalHost<Bindings> implements TenantRecordP
   }
 
   publishDraft(context: ChangeContext): Changed {
-    return this.#change(context, decide.publishDraft);
+    return this.#change(context, decide.publishDraft(context));
   }
 
   publish(configuration: TenantConfiguration, context: ChangeContext): Changed {

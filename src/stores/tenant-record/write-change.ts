@@ -19,7 +19,7 @@ export function writeChange(
   tables: Tables,
   slug: string,
   before: TenantState | null,
-  { action, changes, live, draft, deleted }: Change,
+  { action, changes, live, draft, isInDraft = false, deleted }: Change,
   { author, now: at }: Pick<ChangeContext, 'author' | 'now'>,
   lookAt: number,
 ): void {
@@ -28,7 +28,13 @@ export function writeChange(
   const purgeAt = at + GRACE_MILLISECONDS;
   if (live !== undefined) versions.add({ number: liveVersion, at, author, changes, ...live });
   if (draft === null) tables.draft.discard();
-  else if (draft !== undefined) tables.draft.save({ basedOn: liveVersion, at, author, configuration: draft });
+  else if (draft !== undefined)
+    tables.draft.save({
+      basedOn: basisOf(before, liveVersion, isInDraft),
+      at,
+      author,
+      configuration: draft,
+    });
   header.write({
     slug,
     createdAt: before?.createdAt ?? at,
@@ -44,6 +50,13 @@ export function writeChange(
   if (deleted === true) agenda.schedule('purge', purgeAt);
   if (deleted === false) agenda.cancel('purge');
   agenda.schedule('report', lookAt);
+}
+
+/** A draft stays founded on what it was begun on, unless it was up to date and got what becomes live. */
+function basisOf(before: TenantState | null, liveVersion: number, isInDraft: boolean): number {
+  if (before === null || before.draft === null) return liveVersion;
+  const { basedOn } = before.draft;
+  return isInDraft && basedOn === before.live.number ? liveVersion : basedOn;
 }
 
 /** Writes a tenant that KV has already, as it is there. `taken` are those of its names that others have. */

@@ -166,7 +166,7 @@ describe('drafts and two editors', () => {
 
   test('a draft is not live, and an outdated one says so', async () => {
     const slug = newSlug();
-    await callApi('PUT', `/tenants/${slug}`, { body: tenant });
+    const made = await callApi('PUT', `/tenants/${slug}`, { body: tenant });
     const draft = await callApi('PUT', `/tenants/${slug}/draft`, { body: { displayName: 'Next' } });
     expect(await draft.json()).toMatchObject({ displayName: 'Next', basedOn: 1, isOutdated: false });
     const live = await callApi('GET', `/tenants/${slug}`);
@@ -174,6 +174,16 @@ describe('drafts and two editors', () => {
     await callApi('PUT', `/tenants/${slug}`, { body: { displayName: 'Past it' } });
     const outdated = await callApi('GET', `/tenants/${slug}/draft`);
     expect(await outdated.json()).toMatchObject({ displayName: 'Next', isOutdated: true });
+    const publish = (headers: Record<string, string>) =>
+      callApi('POST', `/tenants/${slug}/draft/publish`, { headers });
+    for (const headers of [{}, { 'If-Match': '*' }]) {
+      const refused = await publish(headers);
+      expect(refused.status).toBe(409);
+      expect(await refused.json()).toMatchObject({ code: 'draft_outdated' });
+    }
+    expect((await publish({ 'If-Match': made.headers.get('ETag') ?? '' })).status).toBe(412);
+    const published = await publish({ 'If-Match': outdated.headers.get('ETag') ?? '' });
+    expect(await published.json()).toMatchObject({ displayName: 'Next', version: 3, draft: null });
   });
 
   test('any change makes an entity tag stale, that of a draft, too', async () => {

@@ -174,6 +174,19 @@ describe('a draft', () => {
     expect(state.draft).toMatchObject({ basedOn: 1, author: BOB, configuration: { displayName: 'Two' } });
   });
 
+  test('undoes what went live past it only for somebody who saw both', async () => {
+    const { record } = await createTenant();
+    must(await record.saveDraft(configuration({ displayName: 'One' }), by(ALICE)));
+    const { revision } = must(await record.publish(configuration({ displayName: 'Past it' }), by(BOB)));
+    expect(codeOf(await record.publishDraft(by(ALICE)))).toBe('draft_outdated');
+    expect(codeOf(await record.publishDraft(by(ALICE, { expectedRevision: revision - 1 })))).toBe(
+      'tenant_changed_meanwhile',
+    );
+    expect(await record.read()).toMatchObject({ live: { number: 2 }, draft: { basedOn: 1 } });
+    const published = must(await record.publishDraft(by(ALICE, { expectedRevision: revision })));
+    expect(published).toMatchObject({ live: { configuration: { displayName: 'One' } }, draft: null });
+  });
+
   test('claims no names before it is published', async () => {
     const hostname = newHostname();
     const { record } = await createTenant();

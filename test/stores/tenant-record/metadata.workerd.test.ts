@@ -7,7 +7,7 @@ import { readIdpMetadata } from '../../../src/saml/idp-metadata.ts';
 import { administrationOf } from '../../../src/stores/administration.ts';
 import type { Connection, MetadataSource } from '../../../src/tenants/tenant.ts';
 import { A, B, ENTITY_ID, idp, signingKey } from '../../support/idp-metadata.ts';
-import { ALICE, by, configuration, connectionOf, createTenant, must } from '../../support/records.ts';
+import { ALICE, by, codeOf, configuration, connectionOf, createTenant, must } from '../../support/records.ts';
 
 const URL = 'https://idp.example.com/metadata';
 const MINUTE = 60_000;
@@ -164,6 +164,19 @@ describe('metadata that has changed', () => {
     expect(draft?.connections[0]?.identityProvider.keys).toHaveLength(2);
     const live = (await record.read())?.live.configuration;
     expect(live?.displayName).not.toBe('New');
+    const published = must(await record.publishDraft(by(ALICE)));
+    expect(published.live.configuration.connections[0]?.identityProvider.keys).toHaveLength(2);
+  });
+
+  test('does not make a draft current that another version overtook', async () => {
+    serve(document(A, B));
+    const { record, refresh, state } = await makeTenant();
+    const { connections } = state.live.configuration;
+    must(await record.saveDraft(configuration({ connections, displayName: 'New' }), by(ALICE)));
+    must(await record.publish(configuration({ connections, displayName: 'Past it' }), by(ALICE)));
+    await refresh();
+    expect(await record.read()).toMatchObject({ live: { number: 3 }, draft: { basedOn: 1 } });
+    expect(codeOf(await record.publishDraft(by(ALICE)))).toBe('draft_outdated');
   });
 
   test('does not touch a draft with keys of its own', async () => {
@@ -173,6 +186,7 @@ describe('metadata that has changed', () => {
     must(await record.saveDraft(configuration({ connections: [edited] }), by(ALICE)));
     await refresh();
     expect((await record.read())?.draft?.configuration.connections).toEqual([edited]);
+    expect(codeOf(await record.publishDraft(by(ALICE)))).toBe('draft_outdated');
   });
 
   test('never becomes another identity provider', async () => {

@@ -91,16 +91,26 @@ const publishDraft = operation({
   operationId: 'publishDraft',
   tag: 'Draft',
   summary: 'Make the draft live',
-  description: 'It becomes the next version, and there is no draft any more.',
+  description:
+    'It becomes the next version, and there is no draft any more. One that another version overtook undoes that: it is published only with an If-Match that names what you saw.',
   scope: 'tenants:write',
   conditions: 'match',
   answers: { 200: ['The tenant as it is now.', tenantAnswer] },
-  problems: ['tenant_unknown', 'tenant_deleted', 'draft_missing', 'hostname_taken', 'email_domain_taken'],
+  problems: [
+    'tenant_unknown',
+    'tenant_deleted',
+    'draft_missing',
+    'draft_outdated',
+    'hostname_taken',
+    'email_domain_taken',
+  ],
   async handle(call) {
     const found = await findForChange(call, call.path.slug);
     if (isRefusal(found)) return found;
     const { record, state } = found;
-    const published = await record.publishDraft(changeOf(call, state));
+    const isSeen = Array.isArray(call.conditions.ifMatch);
+    const context = { ...changeOf(call, state), ...(isSeen ? {} : { expectedRevision: null }) };
+    const published = await record.publishDraft(context);
     if (!published.ok) return refuseChange(published.failure, state.draft?.configuration ?? null);
     logTenantChange('tenant_saved', published.value);
     const body = presentTenant(published.value, call.settings, call.now);
