@@ -68,9 +68,14 @@ export function survivorsIn({ files }: Report): Survivor[] {
   });
 }
 
-function byPosition(one: Mutant, other: Mutant): number {
-  const [a, b] = [one.location.start, other.location.start];
-  return a.line - b.line || a.column - b.column;
+/** What begins at the same place comes largest first, so that those alike always have the same order. */
+function byPosition({ location: a }: Mutant, { location: b }: Mutant): number {
+  return (
+    a.start.line - b.start.line ||
+    a.start.column - b.start.column ||
+    b.end.line - a.end.line ||
+    b.end.column - a.end.column
+  );
 }
 
 /** What is replaced, up to the end of the line: the rest may change without making another mutant of it. */

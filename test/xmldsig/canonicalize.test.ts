@@ -200,6 +200,11 @@ describe('the inclusive forms', () => {
     },
   );
 
+  it.each([INCLUSIVE, INCLUSIVE_11])('tell siblings apart by what they declare alone', (method) => {
+    const siblings = '<a xmlns:p="urn:1"></a><a xmlns:p="urn:2"></a><a></a><a xmlns:p="urn:1"></a>';
+    expect(canonicalText(rootOf(`<o>${siblings}</o>`), method)).toBe(`<o>${siblings}</o>`);
+  });
+
   it.each([INCLUSIVE, INCLUSIVE_11])('ignore a PrefixList, which they have not got', (method) => {
     expect(canonicalText(rootOf('<a xmlns:p="urn:p"/>'), { ...method, inclusivePrefixes: ['q'] })).toBe(
       '<a xmlns:p="urn:p"></a>',
@@ -291,6 +296,7 @@ describe('the order of code points', () => {
       '\uffdc',
       '\u{10000}',
       '\u{10000}a',
+      '\u{103ff}',
       '\u{10ffff}',
     ];
     for (const [at, before] of ordered.entries()) {

@@ -18,10 +18,19 @@ const KEYS = ['rsaA', 'p256', 'p384', 'p521'] as const;
 /** With everything in a value that a reader might change. */
 const ODD = 'a & b < c > d "e" \'f\' \t\r\n é 😀 ]]>';
 
+/** One namespace is never used: exclusive canonicalisation leaves it out. */
+const ATTRIBUTES = {
+  'xmlns:samlp': NS_PROTOCOL,
+  'xmlns:unused': 'urn:unused',
+  ID: '_1',
+  Destination: ODD,
+};
+
 function message(issuer = ODD): OutboundElement {
-  return element('samlp:AuthnRequest', { 'xmlns:samlp': NS_PROTOCOL, ID: '_1', Destination: ODD }, [
+  return element('samlp:AuthnRequest', ATTRIBUTES, [
     element('saml:Issuer', { 'xmlns:saml': NS_ASSERTION }, [issuer]),
     element('samlp:NameIDPolicy', { AllowCreate: 'true' }),
+    element('samlp:Scoping', {}),
   ]);
 }
 
@@ -46,7 +55,11 @@ describe.each(KEYS)('signed with %s, an element', (name) => {
     expect(await verifyWithXmlsec1(xml, '_1', testKey(name).certificatePem)).toBe(true);
     const verified = await verifyOurselves(xml, name);
     if (!verified.ok) throw new Error(verified.failure.code);
-    expect(childrenOf(VerifiedElement.element(verified.value))).toEqual(['Issuer', 'NameIDPolicy']);
+    expect(childrenOf(VerifiedElement.element(verified.value))).toEqual([
+      'Issuer',
+      'NameIDPolicy',
+      'Scoping',
+    ]);
   });
 
   test('that is changed afterwards is verified by neither', async () => {
@@ -64,13 +77,19 @@ describe.each(KEYS)('signed with %s, an element', (name) => {
 test('the Signature stands right after the child that is named, or first, and holds the certificate alone', async () => {
   const key = signingKey('p256');
   const after = read(writeXml(await signElement(message(), 'saml:Issuer', key)));
-  expect(childrenOf(after)).toEqual(['Issuer', 'Signature', 'NameIDPolicy']);
+  expect(childrenOf(after)).toEqual(['Issuer', 'Signature', 'NameIDPolicy', 'Scoping']);
   const first = read(writeXml(await signElement(message(), null, key)));
-  expect(childrenOf(first)).toEqual(['Signature', 'Issuer', 'NameIDPolicy']);
+  expect(childrenOf(first)).toEqual(['Signature', 'Issuer', 'NameIDPolicy', 'Scoping']);
   const xml = writeXml(await signElement(message(), null, key));
   expect(xml).toContain(
     `<ds:KeyInfo><ds:X509Data><ds:X509Certificate>${key.keyPair.certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature>`,
   );
+});
+
+test('what has no ID is a bug of ours, and not signed', async () => {
+  const { ID: _, ...attributes } = ATTRIBUTES;
+  const nameless = { ...message(), attributes };
+  await expect(signElement(nameless, null, signingKey('p256'))).rejects.toThrow(TypeError);
 });
 
 test('nothing of the private key is in the document', async () => {
@@ -103,5 +122,10 @@ describe('the algorithm', () => {
   test('is none where all are blocked, rather than a weak one', () => {
     const all = [256, 384, 512].map((bits) => `${MORE}rsa-sha${bits}`);
     expect(() => signingKey('rsaA', all)).toThrow('nothing to sign with');
+    const digests = [
+      `${MORE}sha384`,
+      ...[256, 512].map((bits) => `http://www.w3.org/2001/04/xmlenc#sha${bits}`),
+    ];
+    expect(() => signingKey('rsaA', digests)).toThrow('nothing to sign with');
   });
 });

@@ -175,6 +175,19 @@ describe('a Signature', () => {
     expect(outcome(edit)).toBe('signature_malformed');
   });
 
+  it.each<[string, (text: string) => string]>([
+    ['nothing in it', (text) => text.replace(/(?<=^<Signature [^>]*>)[\s\S]*(?=<\/Signature>$)/, '')],
+    ['nothing but SignedInfo', (text) => text.replace(/(?<=<\/SignedInfo>)[\s\S]*(?=<\/Signature>$)/, '')],
+    ['nothing in SignedInfo', (text) => text.replace(SIGNED_INFO, '<SignedInfo/>')],
+    [
+      'nothing but CanonicalizationMethod in SignedInfo',
+      (text) => text.replace(SIGNED_INFO, `<SignedInfo>${PARTS.canonicalization}</SignedInfo>`),
+    ],
+  ])('is malformed with %s', (_, edit) => {
+    expect(edit(signatureText())).not.toBe(signatureText());
+    expect(outcome(edit)).toBe('signature_malformed');
+  });
+
   it('is malformed under another name or in another namespace', () => {
     expect(outcome((text) => text.replaceAll(/(<\/?)Signature\b/g, '$1Signatur'))).toBe(
       'signature_malformed',
@@ -229,6 +242,16 @@ describe('a Reference', () => {
     ['text in the Reference', replacing(PARTS.digestMethod, `x${PARTS.digestMethod}`)],
   ])('is invalid: %s', (_title, edit) => {
     expect(outcome(edit)).toMatch(/^signature_reference_invalid$/);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['nothing but Transforms', `<Transforms>${PARTS.enveloped}</Transforms>`],
+    ['no DigestValue', `<Transforms>${PARTS.enveloped}</Transforms>${PARTS.digestMethod}`],
+  ])('is not read with %s in it', (_, content) => {
+    expect(outcome((text) => text.replace(REFERENCE, `<Reference URI="#_1">${content}</Reference>`))).toBe(
+      'signature_reference_invalid',
+    );
   });
 
   it('is not read where its digest has a child', () => {
