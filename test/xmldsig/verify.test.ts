@@ -476,3 +476,21 @@ describe('a VerifiedElement', () => {
     expect(children.map((child) => attributeValue(VerifiedElement.element(child), 'i'))).toEqual(['1', '4']);
   });
 });
+
+describe('a Signature that cannot even be asked', () => {
+  it.each([
+    ['has no value', SIGNATURE_VALUE, 'signature_malformed'],
+    ['has nothing in SignedInfo', /(?<=<ds:SignedInfo>)[\s\S]*(?=<\/ds:SignedInfo>)/, 'signature_malformed'],
+  ])('is refused where it %s', async (_, piece, code) => {
+    expect(await outcomeOfVerifying(genuine.replace(found(piece, genuine), ''))).toBe(code);
+  });
+
+  it('is refused where SignedInfo has no canonical form', async () => {
+    const method = '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"';
+    const other = '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/2006/12/xml-c14n11"';
+    const text = genuine
+      .replace(found(new RegExp(method), genuine), other)
+      .replace('<r:root ', '<r:root xml:base="urn:base" ');
+    expect(await outcomeOfVerifying(text)).toBe('signature_canonicalization_failed');
+  });
+});
