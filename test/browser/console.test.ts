@@ -72,7 +72,8 @@ async function signIn(page: Page, code: string): Promise<void> {
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByLabel('Code').fill(code);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'API keys' }).waitFor();
+  await page.getByRole('heading', { name: 'Tenants', exact: true }).waitFor();
+  await page.goto(`${origin}/console/keys`);
 }
 
 test('the first account is made by keyboard alone, and its recovery codes are shown once', async () => {
@@ -113,7 +114,7 @@ test('the first account is made by keyboard alone, and its recovery codes are sh
   await takePicture(page, 'console-recovery-codes-1280-light');
   await tabTo(page, 'I have kept them');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'API keys' }).waitFor();
+  await page.getByRole('heading', { name: 'Tenants', exact: true }).waitFor();
   expect(complaints).toEqual([]);
 });
 
@@ -138,7 +139,7 @@ test('signing out and in takes nothing but the keyboard, and a code that was use
     await page.keyboard.press('Enter');
     if (code === recoveryCodes[0]) await page.getByRole('alert').waitFor();
   }
-  await page.getByRole('heading', { name: 'API keys' }).waitFor();
+  await page.getByRole('heading', { name: 'Tenants', exact: true }).waitFor();
 });
 
 test('a key is made, copied, shown once, and revoked', async () => {
@@ -263,8 +264,8 @@ describe('operators who come by their own tenant', () => {
 
     await page.goto(`${origin}/console/sign-in`);
     await page.getByRole('link', { name: 'Sign in with your organisation' }).click();
-    await page.getByRole('heading', { name: 'API keys' }).waitFor();
-    expect(page.url()).toBe(`${origin}/console/keys`);
+    await page.getByRole('heading', { name: 'Tenants', exact: true }).waitFor();
+    expect(page.url()).toBe(`${origin}/console/tenants`);
     await page.goto(`${origin}/console/operators`);
     await page.getByRole('rowheader', { name: ALICE }).waitFor();
   });

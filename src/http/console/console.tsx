@@ -18,6 +18,7 @@ import {
 } from './operators.tsx';
 import { beginSamlSignIn, finishSamlSignIn } from './saml.tsx';
 import { askToSignIn, signInOperator, signOutOperator } from './sign-in.tsx';
+import { tenantPages } from './tenants/routes.ts';
 
 /** Makes the console, to be mounted at /console once the settings are read. */
 export function operatorConsole(): Hono<ConsoleEnv> {
@@ -38,7 +39,8 @@ export function operatorConsole(): Hono<ConsoleEnv> {
     .post('/account/sessions', endSessions)
     .post('/account/password', changeOwnPassword)
     .post('/account/recovery-codes', renewRecoveryCodes)
-    .get('/audit', showAudit);
+    .get('/audit', showAudit)
+    .route('/', tenantPages());
 
   return (
     new Hono<ConsoleEnv>()

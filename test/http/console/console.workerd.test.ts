@@ -166,7 +166,7 @@ describe('the sign-in', () => {
     }
     expect(new Set(answers).size).toBe(1);
     const browser = new Browser(null);
-    expect((await browser.send('/console/sign-in', good)).location).toBe('/console/keys');
+    expect((await browser.send('/console/sign-in', good)).location).toBe('/console/tenants');
     expect((await new Browser(null).send('/console/sign-in', good)).status).toBe(422);
   });
 
@@ -179,11 +179,11 @@ describe('the sign-in', () => {
 
   test.each([
     ['/console/operators?done=removed', '/console/operators?done=removed'],
-    ['//evil.example', '/console/keys'],
-    ['https://evil.example/console/', '/console/keys'],
-    ['/console/../evil', '/console/keys'],
-    ['/console/sign-out', '/console/keys'],
-    ['/', '/console/keys'],
+    ['//evil.example', '/console/tenants'],
+    ['https://evil.example/console/', '/console/tenants'],
+    ['/console/../evil', '/console/tenants'],
+    ['/console/sign-out', '/console/tenants'],
+    ['/', '/console/tenants'],
   ])('with the way on %j leads to %j', async (next, location) => {
     const { email, codes } = await makeAccount();
     const fields = { email, password: PASSWORD, code: codes[0] ?? '', next };

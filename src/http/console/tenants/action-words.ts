@@ -1,0 +1,17 @@
+/** What an entry of a tenant's audit trail says happened, to stand behind a name. Pure. */
+import type { AuditEntry } from '../../../administration/tenant-record.ts';
+
+export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
+  tenant_created: 'made the tenant',
+  tenant_adopted: 'took the tenant over from an earlier version of the product',
+  draft_saved: 'saved the draft',
+  draft_discarded: 'threw the draft away',
+  version_published: 'published',
+  version_restored: 'went back to an earlier version',
+  tenant_deleted: 'deleted the tenant',
+  tenant_restored: 'brought the tenant back',
+  metadata_changed: 'took over changed metadata',
+  metadata_refresh_failed: 'could not refresh metadata',
+  webhook_saved: 'saved an endpoint for events',
+  webhook_removed: 'removed an endpoint for events',
+};

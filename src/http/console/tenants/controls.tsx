@@ -1,0 +1,165 @@
+/** Form controls besides the text field: each with its label, hint and error, read out together. */
+import type { Child } from 'hono/jsx';
+
+interface ControlProps {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: Child;
+  readonly error?: string | undefined;
+}
+
+function describedBy({
+  name,
+  hint,
+  error,
+}: Pick<ControlProps, 'name' | 'hint' | 'error'>): string | undefined {
+  const ids = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ');
+  return ids === '' ? undefined : ids;
+}
+
+function Explained({ name, hint, error }: Pick<ControlProps, 'name' | 'hint' | 'error'>) {
+  return (
+    <>
+      {hint === undefined ? null : (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error === undefined ? null : (
+        <p class="error" id={`${name}-error`}>
+          {error}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface TextAreaProps extends ControlProps {
+  readonly value: string;
+  readonly rows?: number;
+  readonly optional?: boolean;
+}
+
+/** Text of several lines. */
+export function TextArea({ rows = 4, optional = false, ...props }: TextAreaProps) {
+  const { name, label, value, error } = props;
+  return (
+    <div class="form-field">
+      <label for={name}>
+        {label} {optional ? <span class="quiet">(optional)</span> : null}
+      </label>
+      <Explained {...props} />
+      <textarea
+        id={name}
+        name={name}
+        rows={rows}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        aria-invalid={error === undefined ? undefined : 'true'}
+        aria-describedby={describedBy(props)}
+      >
+        {/* The parser drops one line break at the beginning, which may be somebody's. */}
+        {`\n${value}`}
+      </textarea>
+    </div>
+  );
+}
+
+/** A file, chosen or dropped. */
+export function FileField({ accept, ...props }: ControlProps & { readonly accept: string }) {
+  const { name, label } = props;
+  return (
+    <div class="form-field">
+      <label for={name}>{label}</label>
+      <Explained {...props} />
+      <input id={name} name={name} type="file" accept={accept} aria-describedby={describedBy(props)} />
+    </div>
+  );
+}
+
+export type Option = readonly [value: string, label: string];
+
+interface SelectProps extends ControlProps {
+  readonly value: string;
+  readonly options: readonly Option[];
+}
+
+/** One of a few. */
+export function Select({ options, ...props }: SelectProps) {
+  const { name, label, value } = props;
+  return (
+    <div class="form-field">
+      <label for={name}>{label}</label>
+      <Explained {...props} />
+      <select id={name} name={name} aria-describedby={describedBy(props)}>
+        {options.map(([option, words]) => (
+          <option value={option} selected={option === value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface TickProps extends Omit<ControlProps, 'error'> {
+  readonly isTicked: boolean;
+  /** What goes wrong with it, said loudly. */
+  readonly danger?: string;
+}
+
+/** Something that is so, or not. */
+export function Tick({ name, label, hint, isTicked, danger }: TickProps) {
+  return (
+    <label class={danger === undefined ? 'choice' : 'choice risky'}>
+      <input type="checkbox" id={name} name={name} value="on" checked={isTicked} />
+      <span>
+        {danger === undefined ? null : <strong class="danger-word">Dangerous: </strong>}
+        {label}
+        {hint === undefined ? null : <small>{hint}</small>}
+        {danger === undefined ? null : <small>{danger}</small>}
+      </span>
+    </label>
+  );
+}
+
+interface ChoiceOption {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly danger?: string;
+}
+
+interface ChoicesProps extends ControlProps {
+  readonly value: string;
+  readonly options: readonly ChoiceOption[];
+}
+
+/** One of a few, each with a few words. */
+export function Choices({ options, ...props }: ChoicesProps) {
+  const { name, label, value } = props;
+  return (
+    <fieldset id={name} tabindex={-1} aria-describedby={describedBy(props)}>
+      <legend>{label}</legend>
+      <Explained {...props} />
+      {options.map((option) => (
+        <label class={option.danger === undefined ? 'choice' : 'choice risky'}>
+          <input
+            type="radio"
+            id={`${name}-${option.value}`}
+            name={name}
+            value={option.value}
+            checked={option.value === value}
+          />
+          <span>
+            {option.danger === undefined ? null : <strong class="danger-word">Dangerous: </strong>}
+            {option.label}
+            {option.hint === undefined ? null : <small>{option.hint}</small>}
+            {option.danger === undefined ? null : <small>{option.danger}</small>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,128 @@
+/** `/console/tenants/<slug>/events`: who is told of events, what was sent, and the events themselves. I/O: the tenant's record. */
+import { EVENT_TYPES, type TenantEvent } from '../../../administration/event.ts';
+import type { WebhookEndpoint } from '../../../administration/webhook.ts';
+import { PersonData, Uri } from '../../pages/person-data.tsx';
+import { page } from '../../respond.ts';
+import { ErrorSummary, type FieldErrors } from '../fields.tsx';
+import { FormToken } from '../form-token.tsx';
+import { Table } from '../table.tsx';
+import { When } from '../when.tsx';
+import { DeliveryTable } from './deliveries.tsx';
+import { type FieldValues, savedValues } from './field-values.ts';
+import { TenantFrame } from './frame.tsx';
+import { Pager, readPageCursor } from './pager.tsx';
+import { Tag } from './tag.tsx';
+import type { TenantVisit } from './visit.tsx';
+import { WebhookFields } from './webhook-fields.tsx';
+
+const PAGE_SIZE = 25;
+const RECENT_DELIVERIES = 10;
+
+/** Shows the page. */
+export function showEvents(visit: TenantVisit): Promise<Response> {
+  return renderEvents(visit, 200, savedValues({ enabled: 'on' }), {});
+}
+
+/** Shows the page with what was typed for an endpoint, and what is wrong with it. */
+export async function renderEvents(
+  visit: TenantVisit,
+  status: 200 | 422,
+  values: FieldValues,
+  errors: FieldErrors,
+): Promise<Response> {
+  const { c, site, record, state, href } = visit;
+  const of = ['events', state.tenantId];
+  const cursor = readPageCursor(visit, of);
+  const [endpoints, deliveries, events] = await Promise.all([
+    record.webhooks(),
+    record.deliveries({ endpointId: null, state: null, limit: RECENT_DELIVERIES, cursor: null }),
+    record.events({ limit: PAGE_SIZE, cursor }),
+  ]);
+  const content = (
+    <TenantFrame visit={visit} tab="events">
+      <ErrorSummary errors={errors} />
+      <p class="lead">
+        Endpoints are told of what happens here, each event signed and sent again for a day until it is taken.
+      </p>
+      <h3 class="above">Endpoints of this tenant</h3>
+      <section class="panel flush" aria-label="Endpoints">
+        <Table
+          caption="Endpoints"
+          columns={['Address', 'Events', 'Since']}
+          empty="None. Those of all tenants are told of this one as well."
+          rows={endpoints.map((endpoint) => endpointRow(endpoint, site.now, href))}
+        />
+      </section>
+      {state.deleted === null ? (
+        <section class="panel" aria-labelledby="add">
+          <h3 id="add">Add an endpoint</h3>
+          <form method="post" action={`${href}/webhooks`}>
+            <FormToken site={site} />
+            <WebhookFields values={values} chosen={c.var.form.all('types')} errors={errors} />
+            <p class="actions">
+              <button type="submit">Add it</button>
+            </p>
+          </form>
+        </section>
+      ) : null}
+      <h3 class="above">Last deliveries</h3>
+      <section class="panel flush" aria-label="Last deliveries">
+        <DeliveryTable
+          visit={visit}
+          deliveries={deliveries.items}
+          endpoints={endpoints}
+          back="events"
+          empty="Nothing was sent yet."
+        />
+      </section>
+      <h3 class="above">Events of the last week</h3>
+      <section class="panel flush" aria-label="Events">
+        <Table
+          caption="Events"
+          columns={['Event', 'What it says', 'When']}
+          empty="Nothing has happened in the last week."
+          rows={events.items.map((event) => eventRow(event, site.now))}
+        />
+      </section>
+      <Pager visit={visit} of={of} path={`${href}/events`} query={{}} cursor={cursor} next={events.cursor} />
+    </TenantFrame>
+  );
+  return page(c, content, status);
+}
+
+function endpointRow({ id, url, types, enabled, createdAt }: WebhookEndpoint, now: number, href: string) {
+  return {
+    head: (
+      <>
+        <Uri text={url} />
+        <span class="tags">{enabled ? null : <Tag mood="soon">switched off</Tag>}</span>
+      </>
+    ),
+    cells: [
+      types.length === 0 || types.length === EVENT_TYPES.length
+        ? 'All'
+        : types.map((type) => <Tag>{type}</Tag>),
+      <When at={createdAt} now={now} />,
+    ],
+    actions: (
+      <a href={`${href}/webhooks/${id}`} aria-label={`Open the endpoint ${url}`}>
+        Open
+      </a>
+    ),
+  };
+}
+
+function eventRow({ type, at, data }: TenantEvent, now: number) {
+  return {
+    head: <code>{type}</code>,
+    cells: [
+      <details>
+        <summary aria-label={`Data of ${type}`}>Data</summary>
+        <pre>
+          <PersonData text={JSON.stringify(data, null, 2)} />
+        </pre>
+      </details>,
+      <When at={Date.parse(at)} now={now} />,
+    ],
+  };
+}

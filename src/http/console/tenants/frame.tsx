@@ -1,0 +1,131 @@
+/** The frame of every page about one tenant: its name and host, what is special about it now, and its tabs. */
+import type { Child } from 'hono/jsx';
+import { PersonData } from '../../pages/person-data.tsx';
+import { FormToken } from '../form-token.tsx';
+import { ConsoleLayout } from '../layout.tsx';
+import { When } from '../when.tsx';
+import { TENANTS_HREF } from './addresses.ts';
+import { nameAuthor } from './author-name.ts';
+import { Revision } from './revision.tsx';
+import { TENANT_STYLES } from './tenant-styles.ts';
+import type { TenantVisit } from './visit.tsx';
+
+/** The tabs, in their order. */
+const TABS = [
+  { name: 'overview', label: 'Overview', path: '' },
+  { name: 'connections', label: 'Connections', path: '/connections' },
+  { name: 'settings', label: 'Settings', path: '/settings' },
+  { name: 'draft', label: 'Draft', path: '/draft' },
+  { name: 'history', label: 'History', path: '/history' },
+  { name: 'sign-ins', label: 'Sign-ins', path: '/sign-ins' },
+  { name: 'people', label: 'People', path: '/people' },
+  { name: 'events', label: 'Events', path: '/events' },
+  { name: 'audit', label: 'Audit', path: '/audit' },
+] as const;
+
+export type Tab = (typeof TABS)[number]['name'];
+
+/** What was just done, by the word that a redirect carries. */
+const DONE: Readonly<Record<string, string>> = {
+  created: 'The tenant is made, and live. Give its values to whoever runs the identity provider.',
+  draft: 'Saved in the draft. Nobody signs in by it until you publish it.',
+  same: 'Nothing is different from what was saved before.',
+  published: 'The draft is live.',
+  discarded: 'The draft is thrown away.',
+  rolledback: 'The earlier version is live again, as a version of its own.',
+  deleted: 'The tenant is deleted. It can be brought back until its data is gone.',
+  restored: 'The tenant is back as it was.',
+  refreshed: 'The metadata was fetched. What came of it is below.',
+  webhook: 'The endpoint is saved.',
+  'webhook-removed': 'The endpoint is removed.',
+  retired: 'The older secret is retired.',
+  redelivered: 'The event is being sent again.',
+};
+
+interface TenantFrameProps {
+  readonly visit: TenantVisit;
+  readonly tab: Tab;
+  /** A page below the tab: its own heading. */
+  readonly heading?: string;
+  readonly children?: Child;
+}
+
+/** Renders the frame around a page. */
+export function TenantFrame({ visit, tab, heading, children }: TenantFrameProps) {
+  const { c, site, state, href } = visit;
+  const { label = '', path = '' } = TABS.find(({ name }) => name === tab) ?? {};
+  const { displayName } = state.live.configuration;
+  const crumbs = [
+    { label: 'Tenants', href: TENANTS_HREF },
+    ...(heading === undefined
+      ? []
+      : [
+          { label: displayName, href },
+          { label, href: href + path },
+        ]),
+  ];
+  const done = new Map(Object.entries(DONE)).get(c.req.query('done') ?? '') ?? null;
+  return (
+    <ConsoleLayout
+      site={site}
+      title={heading ?? displayName}
+      part={heading === undefined ? label : undefined}
+      section="tenants"
+      crumbs={crumbs}
+      done={done}
+      styles={TENANT_STYLES}
+    >
+      {state.deleted === null ? null : <DeletedNotice visit={visit} />}
+      {heading === undefined ? (
+        <>
+          <p class="host">
+            <code>
+              {state.slug}.{c.var.settings.baseDomain}
+            </code>
+          </p>
+          <nav class="tabs" aria-label="About this tenant">
+            <ul>
+              {TABS.map((each) => (
+                <li>
+                  <a href={href + each.path} aria-current={each.name === tab ? 'page' : undefined}>
+                    {each.label}
+                    {each.name === 'draft' && state.draft !== null ? (
+                      <span class="dot">
+                        <span class="unseen"> (one is waiting)</span>
+                      </span>
+                    ) : null}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <h2 class="unseen">{label}</h2>
+        </>
+      ) : null}
+      {children}
+    </ConsoleLayout>
+  );
+}
+
+function DeletedNotice({ visit: { site, state, href } }: { readonly visit: TenantVisit }) {
+  const { deleted } = state;
+  if (deleted === null) return null;
+  return (
+    <section class="notice wrong" aria-labelledby="deleted">
+      <h2 id="deleted">This tenant is deleted</h2>
+      <p>
+        <PersonData text={nameAuthor(deleted.author)} /> deleted it on <When at={deleted.at} now={site.now} />
+        , and nobody can sign in.
+      </p>
+      <p>
+        It can be brought back as it was until <When at={deleted.purgeAt} now={site.now} />. Then all its data
+        is gone for good.
+      </p>
+      <form method="post" action={`${href}/restore`} class="actions">
+        <FormToken site={site} />
+        <Revision state={state} />
+        <button type="submit">Bring it back</button>
+      </form>
+    </section>
+  );
+}

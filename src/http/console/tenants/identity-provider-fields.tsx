@@ -1,0 +1,144 @@
+/**
+ * Where a form asks for an identity provider: by the address of its metadata, by the metadata itself, or by hand. What is not
+ * chosen is folded away by the stylesheet alone, so that it works without script.
+ */
+import { Field, type FieldErrors } from '../fields.tsx';
+import { Choices, FileField, Select, TextArea } from './controls.tsx';
+import type { FieldValues } from './field-values.ts';
+import { readSource } from './identity-provider-form.ts';
+
+interface IdentityProviderFieldsProps {
+  readonly values: FieldValues;
+  readonly errors: FieldErrors;
+  /** Offers to go without one for now. */
+  readonly mayBeNone?: boolean;
+}
+
+const WAYS = [
+  {
+    value: 'url',
+    label: 'By the address of its metadata',
+    hint: 'The best choice: new certificates arrive by themselves.',
+  },
+  { value: 'paste', label: 'By its metadata, pasted' },
+  { value: 'file', label: 'By its metadata, as a file' },
+  { value: 'hand', label: 'By hand', hint: 'Entity ID, sign-in URL and certificate, one by one.' },
+] as const;
+const NONE = { value: 'none', label: 'None yet', hint: 'Nobody can sign in until there is one.' } as const;
+
+/** Renders the choice and the fields of each way. */
+export function IdentityProviderFields({ values, errors, mayBeNone = false }: IdentityProviderFieldsProps) {
+  return (
+    <div class="ways">
+      <Choices
+        name="source"
+        label="Identity provider"
+        value={readSource(values)}
+        options={mayBeNone ? [...WAYS, NONE] : WAYS}
+        error={errors['source']}
+      />
+      <div class="way way-url">
+        <Field
+          name="metadataUrl"
+          label="Address of the metadata"
+          hint="It begins with https:// and is fetched now, and on schedule from then on."
+          value={values('metadataUrl')}
+          error={errors['metadataUrl']}
+          optional
+          maxlength={2000}
+        />
+        <details open={hasTrustFields(values, errors)}>
+          <summary>Signed metadata, and federations</summary>
+          <TextArea
+            name="metadataSigningCertificates"
+            label="Certificates that must have signed it"
+            hint="PEM. Without any, HTTPS alone vouches for what comes from the address."
+            value={values('metadataSigningCertificates')}
+            error={errors['metadataSigningCertificates']}
+            optional
+          />
+          <Field
+            name="metadataMaxValidityDays"
+            label="Longest validity, in days"
+            hint="With a number, metadata that says no end, or a later one, is refused."
+            value={values('metadataMaxValidityDays')}
+            error={errors['metadataMaxValidityDays']}
+            inputmode="numeric"
+            optional
+            maxlength={5}
+          />
+          <Field
+            name="metadataEntityId"
+            label="Entity ID of the identity provider"
+            hint="Only where the address lists several."
+            value={values('metadataEntityId')}
+            error={errors['metadataEntityId']}
+            optional
+            maxlength={1024}
+          />
+        </details>
+      </div>
+      <div class="way way-paste">
+        <TextArea
+          name="metadata"
+          label="Metadata"
+          hint="The whole XML document, from <EntityDescriptor> on."
+          value={values('metadata')}
+          error={errors['metadata']}
+          rows={10}
+        />
+      </div>
+      <div class="way way-file">
+        <FileField
+          name="metadataFile"
+          label="Metadata file"
+          hint="Choose it, or drop it here. It is read, and not kept."
+          accept=".xml,application/samlmetadata+xml,application/xml,text/xml"
+          error={errors['metadataFile']}
+        />
+      </div>
+      <div class="way way-hand">
+        <Field
+          name="entityId"
+          label="Entity ID"
+          hint="Also called issuer. Every letter counts."
+          value={values('entityId')}
+          error={errors['entityId']}
+          optional
+          maxlength={1024}
+        />
+        <Field
+          name="signInUrl"
+          label="Sign-in URL"
+          value={values('signInUrl')}
+          error={errors['signInUrl']}
+          optional
+          maxlength={2000}
+        />
+        <Select
+          name="signInBinding"
+          label="Binding of the sign-in URL"
+          value={values('signInBinding')}
+          options={[
+            ['redirect', 'HTTP-Redirect'],
+            ['post', 'HTTP-POST'],
+          ]}
+          error={errors['signInBinding']}
+        />
+        <TextArea
+          name="certificates"
+          label="Certificates"
+          hint="PEM, one after the other: the ones that it signs with."
+          value={values('certificates')}
+          error={errors['certificates']}
+          rows={8}
+        />
+      </div>
+    </div>
+  );
+}
+
+function hasTrustFields(values: FieldValues, errors: FieldErrors): boolean {
+  const names = ['metadataSigningCertificates', 'metadataMaxValidityDays', 'metadataEntityId'];
+  return names.some((name) => values(name) !== '' || name in errors);
+}

@@ -1,0 +1,84 @@
+/** The console's pages about tenants: the list, the form for a new one, and all that is below one of them. */
+import { Hono } from 'hono';
+import type { SignedInEnv } from '../env.ts';
+import { listTenantAudit } from './audit.tsx';
+import {
+  askToRemoveConnection,
+  listConnections,
+  refreshMetadata,
+  takeConnectionOut,
+} from './connections.tsx';
+import { askToDelete, deleteTenant, restoreTenant } from './delete.tsx';
+import { askToDiscardDraft, discardDraft, publishDraft, showDraft } from './draft.tsx';
+import { showEvents } from './events.tsx';
+import { askToRollBack, listVersions, rollBack } from './history.tsx';
+import {
+  addConnection,
+  askForConnection,
+  askForIdentityProvider,
+  replaceIdentityProvider,
+} from './identity-providers.tsx';
+import { listTenants } from './list.tsx';
+import { askForTenant, makeTenant } from './new-tenant.tsx';
+import { showOverview } from './overview.tsx';
+import { listPeople } from './people.tsx';
+import { savePolicies, showPolicies } from './policies.tsx';
+import { saveSettings, showSettings } from './settings.tsx';
+import { listSignIns } from './sign-ins.tsx';
+import { visitTenant } from './visit.tsx';
+import {
+  addWebhook,
+  askToRemoveWebhook,
+  removeWebhook,
+  retireSecret,
+  rollSecretOver,
+  saveWebhook,
+  sendAgain,
+  showWebhook,
+} from './webhooks.tsx';
+
+/** Makes the pages, to be mounted behind the sign-in at /console. */
+export function tenantPages(): Hono<SignedInEnv> {
+  const one = new Hono<SignedInEnv>()
+    .get('/', visitTenant(showOverview))
+    .get('/connections', visitTenant(listConnections))
+    .get('/new-connection', visitTenant(askForConnection))
+    .post('/new-connection', visitTenant(addConnection))
+    .get('/connections/:connection/policies', visitTenant(showPolicies))
+    .post('/connections/:connection/policies', visitTenant(savePolicies))
+    .get('/connections/:connection/identity-provider', visitTenant(askForIdentityProvider))
+    .post('/connections/:connection/identity-provider', visitTenant(replaceIdentityProvider))
+    .get('/connections/:connection/remove', visitTenant(askToRemoveConnection))
+    .post('/connections/:connection/remove', visitTenant(takeConnectionOut))
+    .post('/connections/:connection/refresh', visitTenant(refreshMetadata))
+    .get('/settings', visitTenant(showSettings))
+    .post('/settings', visitTenant(saveSettings))
+    .get('/draft', visitTenant(showDraft))
+    .post('/draft/publish', visitTenant(publishDraft))
+    .get('/draft/discard', visitTenant(askToDiscardDraft))
+    .post('/draft/discard', visitTenant(discardDraft))
+    .get('/history', visitTenant(listVersions))
+    .get('/history/:version/restore', visitTenant(askToRollBack))
+    .post('/history/:version/restore', visitTenant(rollBack))
+    .get('/sign-ins', visitTenant(listSignIns))
+    .get('/people', visitTenant(listPeople))
+    .get('/events', visitTenant(showEvents))
+    .post('/webhooks', visitTenant(addWebhook))
+    .get('/webhooks/:webhook', visitTenant(showWebhook))
+    .post('/webhooks/:webhook', visitTenant(saveWebhook))
+    .post('/webhooks/:webhook/rotate', visitTenant(rollSecretOver))
+    .post('/webhooks/:webhook/keys/:key/retire', visitTenant(retireSecret))
+    .get('/webhooks/:webhook/remove', visitTenant(askToRemoveWebhook))
+    .post('/webhooks/:webhook/remove', visitTenant(removeWebhook))
+    .post('/deliveries/:delivery/redeliver', visitTenant(sendAgain))
+    .get('/audit', visitTenant(listTenantAudit))
+    .get('/delete', visitTenant(askToDelete))
+    .post('/delete', visitTenant(deleteTenant))
+    .post('/restore', visitTenant(restoreTenant));
+
+  return new Hono<SignedInEnv>()
+    .get('/tenants', listTenants)
+    .get('/new-tenant', askForTenant)
+    .post('/new-tenant', makeTenant)
+    .route('/tenants/:slug', one);
+}

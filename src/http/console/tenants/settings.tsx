@@ -1,0 +1,183 @@
+/** `/console/tenants/<slug>/settings`: name, hostnames, sessions, people. Saves in the draft. I/O: the tenant's record. */
+import type { TenantConfiguration } from '../../../administration/tenant-record.ts';
+import { rememberedPeople } from '../../../tenants/tenant.ts';
+import { isRefusal } from '../../api/answer.ts';
+import { compileConfiguration } from '../../api/compile-input.ts';
+import { configurationFor } from '../../api/tenant-access.ts';
+import { page } from '../../respond.ts';
+import { Field, type FieldErrors } from '../fields.tsx';
+import { Choices, TextArea } from './controls.tsx';
+import { DurationField, durationValues, readDuration } from './duration-field.tsx';
+import { type EditForm, openForm, takeForm } from './edit-form.ts';
+import { EditFrame } from './edit-frame.tsx';
+import type { FieldNames } from './field-errors.ts';
+import { type FieldValues, readLines, savedValues } from './field-values.ts';
+import type { TenantVisit } from './visit.tsx';
+
+const NAMES: FieldNames = {
+  displayName: { name: 'displayName', label: 'The name' },
+  hostnames: { name: 'hostnames', label: 'Custom hostnames' },
+  logoUrl: { name: 'logoUrl', label: 'The logo' },
+  privacyStatementUrl: { name: 'privacyStatementUrl', label: 'The privacy statement' },
+  'session.lifetimeSeconds': { name: 'lifetime', label: 'The longest session' },
+  'session.idleTimeoutSeconds': { name: 'idleTimeout', label: 'The time without any request' },
+  'people.remember': { name: 'remember', label: 'What is remembered' },
+};
+
+/** Shows the form with what is in the draft, or live where there is none. */
+export function showSettings(visit: TenantVisit): Promise<Response> {
+  return openForm(visit, settingsForm(visit), valuesOf(configurationFor('draft', visit.state)));
+}
+
+/** Saves the form. */
+export function saveSettings(visit: TenantVisit): Promise<Response> {
+  return takeForm(visit, settingsForm(visit));
+}
+
+function valuesOf(configuration: TenantConfiguration): FieldValues {
+  const { displayName, hostnames, logoUrl, privacyStatementUrl, session } = configuration;
+  return savedValues({
+    displayName,
+    hostnames: hostnames.join('\n'),
+    logoUrl: logoUrl ?? '',
+    privacyStatementUrl: privacyStatementUrl ?? '',
+    ...durationValues('lifetime', session.lifetimeSeconds),
+    ...durationValues('idleTimeout', session.idleTimeoutSeconds),
+    remember: rememberedPeople(configuration),
+  });
+}
+
+function settingsForm(visit: TenantVisit): EditForm {
+  const { c, href, state } = visit;
+  return {
+    names: NAMES,
+    async edit(configuration, values) {
+      const body = {
+        displayName: values('displayName').trim(),
+        hostnames: readLines(values('hostnames')),
+        logoUrl: values('logoUrl').trim() || null,
+        privacyStatementUrl: values('privacyStatementUrl').trim() || null,
+        session: {
+          lifetimeSeconds: readDuration('lifetime', values),
+          idleTimeoutSeconds: readDuration('idleTimeout', values),
+        },
+        people: { remember: values('remember') },
+      };
+      const compiled = await compileConfiguration(body, state.slug, [], c.var);
+      // Connections are changed elsewhere: they stay as the draft has them.
+      return isRefusal(compiled)
+        ? compiled
+        : { ...compiled.configuration, connections: configuration.connections };
+    },
+    show: (status, values, edit) =>
+      page(
+        c,
+        <EditFrame visit={visit} tab="settings" edit={edit} action={`${href}/settings`} back={href}>
+          <Appearance
+            values={values}
+            errors={edit.errors}
+            host={`${state.slug}.${c.var.settings.baseDomain}`}
+          />
+          <SessionsAndPeople values={values} errors={edit.errors} />
+          {state.deleted === null ? (
+            <p class="hint">
+              To end this customer’s sign-ins for good, <a href={`${href}/delete`}>delete the tenant</a>.
+            </p>
+          ) : null}
+        </EditFrame>,
+        status,
+      ),
+  };
+}
+
+interface FieldsProps {
+  readonly values: FieldValues;
+  readonly errors: FieldErrors;
+}
+
+function Appearance({ values, errors, host }: FieldsProps & { readonly host: string }) {
+  return (
+    <section class="panel" aria-labelledby="appearance">
+      <h3 id="appearance">What people see</h3>
+      <Field
+        name="displayName"
+        label="Name"
+        value={values('displayName')}
+        error={errors['displayName']}
+        maxlength={100}
+      />
+      <TextArea
+        name="hostnames"
+        label="Custom hostnames"
+        hint={`One a line, besides ${host}. Point their DNS here first.`}
+        value={values('hostnames')}
+        error={errors['hostnames']}
+        rows={3}
+        optional
+      />
+      <TextArea
+        name="logoUrl"
+        label="Logo"
+        hint="The https:// address of an image, or a small one as data:image/…;base64."
+        value={values('logoUrl')}
+        error={errors['logoUrl']}
+        rows={2}
+        optional
+      />
+      <Field
+        name="privacyStatementUrl"
+        label="Address of the privacy statement"
+        value={values('privacyStatementUrl')}
+        error={errors['privacyStatementUrl']}
+        maxlength={2000}
+        optional
+      />
+    </section>
+  );
+}
+
+function SessionsAndPeople({ values, errors }: FieldsProps) {
+  return (
+    <>
+      <section class="panel" aria-labelledby="sessions">
+        <h3 id="sessions">Sessions</h3>
+        <DurationField
+          name="lifetime"
+          label="Longest session"
+          hint="From sign-in on, from 5 minutes to 30 days. The identity provider can end it earlier."
+          values={values}
+          error={errors['lifetime']}
+        />
+        <DurationField
+          name="idleTimeout"
+          label="Without any request"
+          hint="After so long without a request people sign in again."
+          values={values}
+          error={errors['idleTimeout']}
+        />
+      </section>
+      <section class="panel" aria-labelledby="people">
+        <h3 id="people">People</h3>
+        <Choices
+          name="remember"
+          label="What is remembered of who signs in"
+          value={values('remember')}
+          error={errors['remember']}
+          options={[
+            {
+              value: 'nothing',
+              label: 'Nothing',
+              hint: 'Only, by a keyed hash, whether somebody was here before.',
+            },
+            {
+              value: 'account-key',
+              label: 'The account key',
+              hint: 'What the application knows the person by.',
+            },
+            { value: 'names', label: 'Account key, name and email address' },
+          ]}
+        />
+      </section>
+    </>
+  );
+}
