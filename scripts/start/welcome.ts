@@ -33,7 +33,7 @@ export function buildWelcome({
       ({ slug }, index) =>
         [index === 0 ? 'from the IdP' : '', link(`http://localhost:${options.idpPort}/${slug}`)] as const,
     ),
-    ['operator', `${link(origin('localhost'))} ${quiet('API: /api/v1/tenants')}`],
+    ['operator', `${link(origin('localhost'))} ${quiet('API, with its reference: /api/v1')}`],
     ['console', link(`${origin('localhost')}/console/first-account`)],
     ['', `${quiet('its first account takes the set-up secret')} ${operatorSetupSecret}`],
     ['secrets', `${devVarsPath}${made.length > 0 ? quiet(`, made: ${made.join(', ')}`) : ''}`],

@@ -132,6 +132,7 @@ test('everything that it prints answers, and SIGINT ends all that it started wit
     `http://localhost:${idpPort}/acme`,
     `http://localhost:${idpPort}/globex`,
     `http://localhost:${port}`,
+    `http://localhost:${port}/console/first-account`,
   ]);
   for (const address of addresses) {
     const { status } = await send(Number(new URL(address).port), address, {
