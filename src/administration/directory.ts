@@ -67,6 +67,8 @@ export interface DirectoryPort {
   findBySlug(slug: string): Promise<string | null>;
   /** By slug. */
   list(query: TenantQuery): Promise<TenantPage>;
+  /** The tenants with something that lapses within the time of notice, or did, the next first. */
+  listExpiring(now: number, limit: number): Promise<readonly TenantSummary[]>;
   /** Notes what the list shows of a tenant. */
   report(summary: TenantSummary): Promise<void>;
   /** How many tenants each filter finds. */

@@ -9,6 +9,7 @@ export const EVENT_TYPES = [
   'metadata.refresh_failed',
   'metadata.expiring',
   'certificate.expiring',
+  'secret.expiring',
   'sign_in.failing',
   'sign_in.succeeded',
   'person.first_sign_in',
@@ -16,6 +17,11 @@ export const EVENT_TYPES = [
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
+
+/** What happens to the deployment as a whole: to its own keys. */
+export interface DeploymentEvent extends Omit<TenantEvent, 'tenant'> {
+  readonly tenant: null;
+}
 
 export interface TenantEvent {
   /** Unique; the same each time that the event is delivered. */

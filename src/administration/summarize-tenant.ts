@@ -1,5 +1,5 @@
 /** What the operator's list shows of a tenant. Pure. */
-import { parseInstant } from '../saml/instant.ts';
+import { listExpiries } from '../tenants/expiries.ts';
 import { claimsOf } from './configuration.ts';
 import type { TenantSummary } from './directory.ts';
 import type { TenantConfiguration, TenantState } from './tenant-record.ts';
@@ -29,10 +29,6 @@ export function summarizeTenant(state: TenantState, health: TenantHealth): Tenan
 }
 
 /** When the first of a tenant's certificates or metadata lapses; null where nothing does. */
-export function findNextExpiry({ connections }: TenantConfiguration): number | null {
-  const instants = connections
-    .flatMap(({ identityProvider: { keys, notAfter } }) => [notAfter, ...keys.map((key) => key.notAfter)])
-    .map((instant) => (instant === null ? null : parseInstant(instant)))
-    .filter((instant) => instant !== null);
-  return instants.length === 0 ? null : Math.min(...instants);
+export function findNextExpiry(configuration: TenantConfiguration): number | null {
+  return listExpiries(configuration)[0]?.expiresAt ?? null;
 }

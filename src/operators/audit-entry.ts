@@ -15,6 +15,8 @@ export const OPERATOR_ACTIONS = [
   'operator.password_changed',
   'key.made',
   'key.revoked',
+  'webhook.saved',
+  'webhook.removed',
 ] as const;
 
 export type OperatorAction = (typeof OPERATOR_ACTIONS)[number];

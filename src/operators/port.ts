@@ -6,7 +6,7 @@ import type { Author } from '../administration/author.ts';
 import type { Page, PageRequest } from '../administration/page.ts';
 import type { Facts, Result } from '../result.ts';
 import type { ApiKey } from './api-key.ts';
-import type { OperatorAuditEntry } from './audit-entry.ts';
+import type { OperatorAction, OperatorAuditEntry } from './audit-entry.ts';
 import type { DelayKind } from './delays.ts';
 import type { Invitation, Operator, OperatorSession, SignInMethod } from './operator.ts';
 import type { PasswordParameters, StoredPassword } from './password-hash.ts';
@@ -171,6 +171,13 @@ export interface OperatorAccountsPort {
     now: number,
   ): Promise<Result<ApiKey, TooManyAttempts | { readonly code: 'key_unknown' }>>;
 
+  /** Enters a change of the webhooks that are told of all tenants, which the directory has. */
+  noteWebhookChange(
+    action: Extract<OperatorAction, `webhook.${string}`>,
+    sentence: string,
+    author: Author,
+    now: number,
+  ): Promise<void>;
   /** The newest first. */
   listAudit(request: PageRequest): Promise<Page<OperatorAuditEntry>>;
 

@@ -70,7 +70,7 @@ export function directoryOf({
   DIRECTORY,
 }: Pick<AdministrationBindings, 'DIRECTORY'>): DirectoryPort &
   WebhookEndpointsPort &
-  Pick<Directory, 'webhookTargets'> {
+  Pick<Directory, 'webhookTargets' | 'switchOffGone'> {
   return DIRECTORY.getByName(DIRECTORY_NAME);
 }
 

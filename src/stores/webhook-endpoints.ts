@@ -106,6 +106,11 @@ export class WebhookEndpoints {
     return this.find(id);
   }
 
+  switchOff(id: string): Result<WebhookEndpoint, WebhookFailure> {
+    this.#sql.exec('UPDATE webhook_endpoints SET is_enabled = 0 WHERE id = ?', id);
+    return this.find(id);
+  }
+
   remove(id: string): Result<WebhookEndpoint, WebhookFailure> {
     const found = this.find(id);
     this.#sql.exec('DELETE FROM webhook_endpoints WHERE id = ?', id);

@@ -3,6 +3,7 @@
  * these are its methods for administration. I/O: the object's storage.
  */
 import { DurableObject } from 'cloudflare:workers';
+import { systemAuthor } from '../administration/author.ts';
 import type {
   NewWebhookSecret,
   WebhookContext,
@@ -25,6 +26,9 @@ export abstract class WebhookHost<Bindings> extends DurableObject<Bindings> impl
 
   /** Inside of the transaction of each change. */
   protected abstract noteWebhookChange(change: WebhookChange, context: WebhookContext): void;
+
+  /** After each change, for what noting it left to be done. */
+  protected async bringOutWebhookChange(): Promise<void> {}
 
   async webhooks(): Promise<readonly WebhookEndpoint[]> {
     return this.endpoints().list();
@@ -56,7 +60,7 @@ export abstract class WebhookHost<Bindings> extends DurableObject<Bindings> impl
   }
 
   async removeWebhook(id: string, context: WebhookContext): Promise<Result<null, WebhookFailure>> {
-    const removed = this.#change(
+    const removed = await this.#change(
       context,
       'webhook_removed',
       () => this.endpoints().remove(id),
@@ -90,17 +94,32 @@ export abstract class WebhookHost<Bindings> extends DurableObject<Bindings> impl
     );
   }
 
-  #change<Value>(
+  /** Switches off an endpoint whose receiver answered that it is gone; once, however often that was. For the stores alone. */
+  async switchOffGone(id: string, now: number): Promise<void> {
+    const found = this.endpoints().find(id);
+    if (!found.ok || !found.value.enabled) return;
+    await this.#change(
+      { author: systemAuthor('webhooks'), now },
+      'webhook_saved',
+      () => this.endpoints().switchOff(id),
+      (endpoint) =>
+        `The receiver of the webhook ${describe(endpoint)} answered 410 Gone, so that it was switched off.`,
+    );
+  }
+
+  async #change<Value>(
     context: WebhookContext,
     action: WebhookChange['action'],
     change: () => Result<Value, WebhookFailure>,
     describeChange: (value: Value) => string,
-  ): Result<Value, WebhookFailure> {
-    return this.ctx.storage.transactionSync(() => {
-      const changed = change();
-      if (changed.ok) this.noteWebhookChange({ action, sentence: describeChange(changed.value) }, context);
-      return changed;
+  ): Promise<Result<Value, WebhookFailure>> {
+    const changed = this.ctx.storage.transactionSync(() => {
+      const result = change();
+      if (result.ok) this.noteWebhookChange({ action, sentence: describeChange(result.value) }, context);
+      return result;
     });
+    if (changed.ok) await this.bringOutWebhookChange();
+    return changed;
   }
 }
 

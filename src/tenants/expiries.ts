@@ -1,8 +1,9 @@
 /**
  * What of a tenant lapses one day, the next first: the metadata, the certificates that sign people in, and those that metadata
- * is signed by. Pinned keys outlive their certificates, metadata does not. Pure; the time is an argument.
+ * is signed by. Pinned keys outlive their certificates, metadata does not. The one list of them: pages, the API and events
+ * have it from here. Pure; the time is an argument.
  */
-import { formatInstant, parseInstant } from '../saml/instant.ts';
+import { parseInstant } from '../saml/instant.ts';
 import type { Connection, Tenant } from './tenant.ts';
 
 export interface Expiry {
@@ -12,28 +13,30 @@ export interface Expiry {
   readonly subject: string | null;
   /** SHA-256 of the certificate; null for metadata. */
   readonly fingerprint: string | null;
-  /** ISO 8601, UTC. */
-  readonly expiresAt: string;
-  /** Whole days that are left, 0 on the last one; less once it has lapsed. */
-  readonly daysLeft: number;
+  /** Milliseconds since 1970. A date that cannot be read is past, as it is when signing in. */
+  readonly expiresAt: number;
 }
 
+/** How long before it lapses something is worth a look, and is told for the first time. */
+export const EXPIRY_NOTICE_DAYS = 60;
 const DAY = 86_400_000;
 
-/** Lists it as of a time, in milliseconds since 1970. A date that cannot be read is past, as it is when signing in. */
-export function expiries({ connections }: Pick<Tenant, 'connections'>, now: number): readonly Expiry[] {
-  return connections
-    .flatMap(endsOf)
-    .map(({ end, ...expiry }): Expiry => {
-      const at = parseInstant(end) ?? 0;
-      return { ...expiry, expiresAt: formatInstant(at), daysLeft: Math.floor((at - now) / DAY) };
-    })
-    .sort((one, other) => (one.expiresAt < other.expiresAt ? -1 : one.expiresAt > other.expiresAt ? 1 : 0));
+/** Lists all that lapses. */
+export function listExpiries({ connections }: Pick<Tenant, 'connections'>): readonly Expiry[] {
+  return connections.flatMap(expiriesOf).sort((one, other) => one.expiresAt - other.expiresAt);
 }
 
-type End = Omit<Expiry, 'expiresAt' | 'daysLeft'> & { readonly end: string };
+/** Whole days that are left, 0 on the last one; less once it has lapsed. */
+export function daysLeft({ expiresAt }: Pick<Expiry, 'expiresAt'>, now: number): number {
+  return Math.floor((expiresAt - now) / DAY);
+}
 
-function endsOf({ id: connectionId, identityProvider, metadataSource }: Connection): readonly End[] {
+/** Until when something is worth a look now if it lapses by then, in milliseconds since 1970. */
+export function endOfNotice(now: number): number {
+  return now + EXPIRY_NOTICE_DAYS * DAY;
+}
+
+function expiriesOf({ id: connectionId, identityProvider, metadataSource }: Connection): readonly Expiry[] {
   const { keys, notAfter } = identityProvider;
   const metadata = { what: 'metadata', connectionId, subject: null, fingerprint: null } as const;
   const certificates = [
@@ -44,13 +47,17 @@ function endsOf({ id: connectionId, identityProvider, metadataSource }: Connecti
     })),
   ];
   return [
-    ...(notAfter === null ? [] : [{ ...metadata, end: notAfter }]),
+    ...(notAfter === null ? [] : [{ ...metadata, expiresAt: readEnd(notAfter) }]),
     ...certificates.map(({ what, summary: { key, subject, notAfter: end } }) => ({
       what,
       connectionId,
       subject,
       fingerprint: key.fingerprint,
-      end,
+      expiresAt: readEnd(end),
     })),
   ];
+}
+
+function readEnd(instant: string): number {
+  return parseInstant(instant) ?? 0;
 }

@@ -3,6 +3,7 @@
  * that lapse. Pure; the time is an argument, since what was fine when it was saved may not be any more.
  */
 import type { MetadataWarning } from '../saml/metadata-failure.ts';
+import { endOfNotice } from './expiries.ts';
 import { type Connection, signsRequests, type Tenant } from './tenant.ts';
 
 export type WarningCode =
@@ -25,9 +26,6 @@ export interface TenantWarning {
   readonly path: string;
   readonly message: string;
 }
-
-const SOON_DAYS = 60;
-const DAY = 86_400_000;
 
 /** Lists the warnings about a tenant at a time, in milliseconds since 1970. */
 export function tenantWarnings(tenant: Tenant, now: number): readonly TenantWarning[] {
@@ -112,7 +110,7 @@ function metadataWarnings(
     return [{ code: 'metadata_expired', path, message }];
   }
   const message = `The metadata is valid until ${notAfter}; after that nobody can sign in until ${remedy}.`;
-  return left <= SOON_DAYS * DAY ? [{ code: 'metadata_expires_soon', path, message }] : [];
+  return Date.parse(notAfter) <= endOfNotice(now) ? [{ code: 'metadata_expires_soon', path, message }] : [];
 }
 
 function certificateWarnings(
@@ -127,7 +125,7 @@ function certificateWarnings(
       const message = `The certificate expired on ${notAfter}. ${stillTrusted}; the identity provider may change it any day.`;
       return [{ code: 'certificate_expired', path: at, message }];
     }
-    if (Date.parse(notAfter) - now <= SOON_DAYS * DAY) {
+    if (Date.parse(notAfter) <= endOfNotice(now)) {
       const message = `The certificate expires on ${notAfter}: ask for the next one and list both until the change is over.`;
       return [{ code: 'certificate_expires_soon', path: at, message }];
     }

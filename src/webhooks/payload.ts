@@ -3,7 +3,7 @@
  * that it can be taken out wherever it has no business. Pure; a person's data was verified, but is the word of one
  * customer's identity provider.
  */
-import type { EventType, TenantEvent } from '../administration/event.ts';
+import type { DeploymentEvent, EventType, TenantEvent } from '../administration/event.ts';
 import type { Session } from '../session/session.ts';
 
 /** What an application needs to create or update its user. */
@@ -34,7 +34,7 @@ export function describePerson({ identity }: Session, personId: string | null): 
 }
 
 /** Writes an event as it travels. The text is kept as it is, since its signature covers every letter. */
-export function writeEvent(event: TenantEvent): string {
+export function writeEvent(event: TenantEvent | DeploymentEvent): string {
   return JSON.stringify(event);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listExpiries, reachedThreshold } from '../../src/administration/expiry-notices.ts';
+import { describeNotice, reachedThreshold, tenantNotices } from '../../src/administration/expiry-notices.ts';
 import { connection } from '../support/tenants.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
@@ -28,24 +28,62 @@ test('certificates and metadata lapse, each under a name of its own', () => {
   const { identityProvider } = idp;
   const [certificate] = identityProvider.keys;
   const notAfter = '2027-01-01T00:00:00Z';
-  const expiries = listExpiries({
-    connections: [idp, connection({ id: 'second', identityProvider: { ...identityProvider, notAfter } })],
+  const signingCertificates = identityProvider.keys;
+  const notices = tenantNotices({
+    connections: [
+      idp,
+      connection({
+        id: 'second',
+        identityProvider: { ...identityProvider, notAfter },
+        metadataSource: { url: 'https://idp.example.com/', signingCertificates, maxValidityDays: null },
+      }),
+    ],
   });
-  expect(expiries.map(({ type, connectionId }) => `${type} ${connectionId}`)).toEqual([
-    'certificate.expiring idp',
-    'certificate.expiring second',
-    'metadata.expiring second',
+  const told = notices.map(({ type, about }) => `${type} ${about['connectionId']} ${about['what']}`);
+  expect(told.sort()).toEqual([
+    'certificate.expiring idp signing-certificate',
+    'certificate.expiring second metadata-signing-certificate',
+    'certificate.expiring second signing-certificate',
+    'metadata.expiring second metadata',
   ]);
-  expect(new Set(expiries.map(({ subject }) => subject)).size).toBe(3);
-  expect(expiries[0]).toMatchObject({
-    fingerprint: certificate?.key.fingerprint,
+  expect(new Set(notices.map(({ key }) => key)).size).toBe(4);
+  expect(notices.find(({ about }) => about['connectionId'] === 'idp')).toMatchObject({
+    about: { sha256: certificate?.key.fingerprint, subject: certificate?.subject },
     expiresAt: Date.parse(certificate?.notAfter ?? ''),
+  });
+});
+
+test('the same thing with another end has another name', () => {
+  const { identityProvider } = connection();
+  const keyOf = (notAfter: string) =>
+    tenantNotices({
+      connections: [connection({ identityProvider: { ...identityProvider, keys: [], notAfter } })],
+    })[0]?.key;
+  expect(keyOf('2027-01-01T00:00:00Z')).toBe(keyOf('2027-01-01T00:00:00Z'));
+  expect(keyOf('2027-01-01T00:00:00Z')).not.toBe(keyOf('2027-01-02T00:00:00Z'));
+});
+
+test.each([
+  [1, false],
+  [0, true],
+  [-1, true],
+])('%d ms before its end an event says that it has expired: %s', (left, isExpired) => {
+  const notice = {
+    key: 'a',
+    type: 'metadata.expiring',
+    about: { what: 'x' },
+    expiresAt: NOW + left,
+  } as const;
+  expect(describeNotice(notice, NOW)).toEqual({
+    what: 'x',
+    expiresAt: new Date(NOW + left).toISOString(),
+    isExpired,
   });
 });
 
 test('a date that cannot be read is past', () => {
   const { identityProvider } = connection();
   const broken = connection({ identityProvider: { ...identityProvider, notAfter: 'soon' } });
-  const [, metadata] = listExpiries({ connections: [broken] });
+  const metadata = tenantNotices({ connections: [broken] }).find(({ type }) => type === 'metadata.expiring');
   expect(metadata && reachedThreshold(metadata, NOW)).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expiries } from '../../src/tenants/expiries.ts';
+import { daysLeft, endOfNotice, listExpiries } from '../../src/tenants/expiries.ts';
 import { accepted, B, idp, NOW, signingKey } from '../support/idp-metadata.ts';
 import { connection } from '../support/tenants.ts';
 
@@ -21,22 +21,20 @@ test('lists metadata and both kinds of certificates, the next to lapse first', (
       metadataSource: source,
     }),
   ];
-  expect(expiries({ connections }, NOW)).toEqual([
+  expect(listExpiries({ connections })).toEqual([
     {
       what: 'metadata',
       connectionId: 'other',
       subject: null,
       fingerprint: null,
-      expiresAt: until(DAY),
-      daysLeft: 1,
+      expiresAt: NOW + DAY,
     },
     {
       what: 'metadata-signing-certificate',
       connectionId: 'other',
       subject: 'CN=rsaB.test',
       fingerprint: metadataSigner.key.fingerprint,
-      expiresAt: until(2 * DAY),
-      daysLeft: 2,
+      expiresAt: NOW + 2 * DAY,
     },
     expect.objectContaining({ what: 'signing-certificate', connectionId: 'idp', subject: 'CN=rsaA.test' }),
   ]);
@@ -47,18 +45,19 @@ test.each([
   [DAY - 1, 0],
   [0, 0],
   [-1, -1],
-])('%i ms before its end there are %i days left', (left, daysLeft) => {
-  const connections = [
-    connection({ identityProvider: { ...identityProvider, keys: [], notAfter: until(left) } }),
-  ];
-  expect(expiries({ connections }, NOW)).toMatchObject([{ daysLeft }]);
+])('%i ms before its end there are %i days left', (left, expected) => {
+  expect(daysLeft({ expiresAt: NOW + left }, NOW)).toBe(expected);
+});
+
+test('sixty days are the time of notice', () => {
+  expect(endOfNotice(NOW)).toBe(NOW + 60 * DAY);
 });
 
 test('a date that cannot be read has passed', () => {
   const connections = [connection({ identityProvider: { ...identityProvider, keys: [], notAfter: 'soon' } })];
-  expect(expiries({ connections }, NOW)[0]?.daysLeft).toBeLessThan(0);
+  expect(listExpiries({ connections })[0]?.expiresAt).toBe(0);
 });
 
 test('a tenant with nothing that lapses has none', () => {
-  expect(expiries({ connections: [] }, NOW)).toEqual([]);
+  expect(listExpiries({ connections: [] })).toEqual([]);
 });

@@ -25,6 +25,8 @@ const WORDS: Readonly<Record<OperatorAction, string>> = {
   'operator.password_changed': 'changed the password',
   'key.made': 'made the key',
   'key.revoked': 'revoked the key',
+  'webhook.saved': 'changed the webhooks for all tenants:',
+  'webhook.removed': 'removed a webhook for all tenants:',
 };
 
 /** Shows one page of the trail. */

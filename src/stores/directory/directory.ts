@@ -1,8 +1,10 @@
 /**
  * The directory: one Durable Object for the whole deployment, where slugs, hostnames and email domains are each claimed once,
- * where the operator's list is, and the webhooks that are told of all tenants. Only administration comes here. It does nothing between reading and writing that
- * others could get in between of. I/O: its own storage; KV and tenants' records while it takes over old ones.
+ * where the operator's list is, and the webhooks that are told of all tenants and of the deployment itself. Only administration
+ * comes here. It does nothing between reading and writing that others could get in between of. I/O: its own storage; webhooks;
+ * the operators' accounts; KV and tenants' records while it takes over old ones.
  */
+import { listDeploymentExpiries } from '../../administration/deployment-expiries.ts';
 import type {
   ClaimFailure,
   Claims,
@@ -12,36 +14,58 @@ import type {
   TenantQuery,
   TenantSummary,
 } from '../../administration/directory.ts';
+import type { WebhookContext } from '../../administration/webhook.ts';
 import { outboundUrlRules } from '../../outbound-url.ts';
 import { type Result, success } from '../../result.ts';
+import { type RawSpKeys, readSpKeys } from '../../sp-key-settings.ts';
 import { type AdministrationBindings, recordOf, type WithBaseDomain } from '../administration.ts';
+import { type OperatorAccounts, operatorAccounts } from '../operator-accounts/operator-accounts.ts';
 import { Agenda, type TaskHandler } from '../tenant-record/agenda.ts';
+import { sendWebhook } from '../webhook-delivery.ts';
 import { WebhookEndpoints, type WebhookTarget } from '../webhook-endpoints.ts';
-import { WebhookHost } from '../webhook-host.ts';
+import { type WebhookChange, WebhookHost } from '../webhook-host.ts';
 import { ClaimsTable } from './claims-table.ts';
+import { DeploymentWatch } from './deployment-watch.ts';
 import { SummariesTable } from './summaries-table.ts';
 import { TakeOver } from './take-over.ts';
+import { WebhookChanges } from './webhook-changes.ts';
 
-export class Directory extends WebhookHost<AdministrationBindings & WithBaseDomain> implements DirectoryPort {
+type Bindings = AdministrationBindings &
+  WithBaseDomain &
+  RawSpKeys & { readonly OPERATOR_ACCOUNTS: DurableObjectNamespace<OperatorAccounts> };
+
+export class Directory extends WebhookHost<Bindings> implements DirectoryPort {
   readonly #storage: DurableObjectStorage;
   readonly #claims: ClaimsTable;
   readonly #summaries: SummariesTable;
   readonly #agenda: Agenda;
   readonly #takeOver: TakeOver;
   readonly #endpoints: WebhookEndpoints;
+  readonly #webhookChanges: WebhookChanges;
+  readonly #watch: DeploymentWatch;
 
-  constructor(state: DurableObjectState, env: AdministrationBindings & WithBaseDomain) {
+  constructor(state: DurableObjectState, env: Bindings) {
     super(state, env);
     this.#storage = state.storage;
     this.#claims = new ClaimsTable(state.storage.sql);
     this.#summaries = new SummariesTable(state.storage.sql);
     this.#agenda = new Agenda(state.storage);
-    this.#endpoints = new WebhookEndpoints(state.storage.sql, outboundUrlRules(env.BASE_DOMAIN));
+    const rules = outboundUrlRules(env.BASE_DOMAIN);
+    this.#endpoints = new WebhookEndpoints(state.storage.sql, rules);
+    this.#webhookChanges = new WebhookChanges(state.storage.sql);
+    this.#watch = new DeploymentWatch(state.storage, this.#agenda, {
+      expiries: () => this.#expiries(),
+      targets: () => this.#endpoints.targets(),
+      send: (target, event) => sendWebhook(target, event, rules),
+      switchOff: (endpointId, now) => this.switchOffGone(endpointId, now),
+    });
     this.#takeOver = new TakeOver(state.storage, this.#agenda, env.TENANTS, (tenant, now) =>
       recordOf(env, tenant.id).adopt(tenant, now),
     );
     state.blockConcurrencyWhile(async () => {
-      if (this.#takeOver.enter(Date.now())) await this.#agenda.arm();
+      this.#takeOver.enter(Date.now());
+      this.#watch.enter(Date.now());
+      await this.#agenda.arm();
     });
   }
 
@@ -82,6 +106,10 @@ export class Directory extends WebhookHost<AdministrationBindings & WithBaseDoma
     return this.#summaries.list(query);
   }
 
+  async listExpiring(now: number, limit: number): Promise<readonly TenantSummary[]> {
+    return this.#summaries.listExpiring(now, limit);
+  }
+
   async count(now: number): Promise<Readonly<Record<TenantFilter, number>>> {
     return this.#summaries.count(now);
   }
@@ -95,14 +123,45 @@ export class Directory extends WebhookHost<AdministrationBindings & WithBaseDoma
     return this.#endpoints;
   }
 
-  /** The operators' own audit trail has it. */
-  protected override noteWebhookChange(): void {}
+  /** The operators' own audit trail gets it. */
+  protected override noteWebhookChange(change: WebhookChange, context: WebhookContext): void {
+    this.#webhookChanges.add(change, context);
+    this.#agenda.schedule('note', context.now);
+  }
+
+  protected override async bringOutWebhookChange(): Promise<void> {
+    await this.#agenda.arm();
+    await this.#agenda.runOne('note', Date.now(), () => this.#note());
+  }
 
   override async alarm(): Promise<void> {
     await this.#agenda.run(Date.now(), (task) => this.#handlerOf(task));
   }
 
   #handlerOf(task: string): TaskHandler | null {
-    return task === 'take-over' ? (now) => this.#takeOver.takeOverPage(now) : null;
+    if (task === 'take-over') return (now) => this.#takeOver.takeOverPage(now);
+    return task === 'note' ? () => this.#note() : this.#watch.handlerOf(task);
+  }
+
+  async #note(): Promise<null> {
+    const accounts = operatorAccounts(this.env.OPERATOR_ACCOUNTS);
+    await this.#webhookChanges.handOver(({ action, sentence }, { author, now }) =>
+      accounts.noteWebhookChange(
+        action === 'webhook_removed' ? 'webhook.removed' : 'webhook.saved',
+        sentence,
+        author,
+        now,
+      ),
+    );
+    return null;
+  }
+
+  async #expiries() {
+    const keys = await operatorAccounts(this.env.OPERATOR_ACCOUNTS).listKeys();
+    // What is wrong with the settings is said to everybody who asks for anything: here, what can be read counts.
+    return listDeploymentExpiries(
+      readSpKeys(this.env, new Set(), () => {}),
+      keys,
+    );
   }
 }

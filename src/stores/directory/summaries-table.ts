@@ -5,6 +5,7 @@
  */
 import { readCursor, writeCursor } from '../../administration/cursor.ts';
 import type { TenantFilter, TenantPage, TenantQuery, TenantSummary } from '../../administration/directory.ts';
+import { endOfNotice } from '../../tenants/expiries.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS summaries (
@@ -19,9 +20,6 @@ const SCHEMA = `
     summary TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
 `;
-
-/** What lapses within this time is worth a look. */
-export const EXPIRING_WITHIN_MILLISECONDS = 60 * 86_400_000;
 
 /** Marks cursors that lead back. No slug begins with it. */
 const BACKWARD = '<';
@@ -80,7 +78,7 @@ export class SummariesTable {
     const rows = this.#sql
       .exec<{ slug: string; summary: string }>(
         query,
-        now + EXPIRING_WITHIN_MILLISECONDS,
+        endOfNotice(now),
         isBackward ? key.slice(BACKWARD.length) : key,
         foldCase(search.trim()).slice(0, MAX_SEARCH_CHARACTERS),
         size + 1,
@@ -98,12 +96,19 @@ export class SummariesTable {
     };
   }
 
+  /** Those with something that lapses soon, or did, the next first. */
+  listExpiring(now: number, limit: number): readonly TenantSummary[] {
+    const query = `SELECT summary FROM summaries WHERE ${CONDITIONS.expiring} ORDER BY next_expiry_at, slug LIMIT ?2`;
+    const rows = this.#sql.exec<{ summary: string }>(query, endOfNotice(now), Math.min(limit, MAX_PAGE_SIZE));
+    return [...rows].map(({ summary }) => JSON.parse(summary) as TenantSummary);
+  }
+
   /** How many tenants each filter finds, in one pass. */
   count(now: number): Readonly<Record<TenantFilter, number>> {
     const filters = Object.entries(CONDITIONS);
     const sums = filters.map(([filter, condition]) => `count(*) FILTER (WHERE ${condition}) AS "${filter}"`);
     const query = `SELECT ${sums.join(', ')} FROM summaries`;
-    return this.#sql.exec<Record<TenantFilter, number>>(query, now + EXPIRING_WITHIN_MILLISECONDS).one();
+    return this.#sql.exec<Record<TenantFilter, number>>(query, endOfNotice(now)).one();
   }
 }
 

@@ -6,9 +6,10 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Author } from '../../administration/author.ts';
 import type { PageRequest } from '../../administration/page.ts';
+import type { OperatorAction } from '../../operators/audit-entry.ts';
 import type { DelayKind } from '../../operators/delays.ts';
 import { type Operator, operatorAuthor } from '../../operators/operator.ts';
-import type { StoredPassword } from '../../operators/password-hash.ts';
+import { isOutdated, type StoredPassword } from '../../operators/password-hash.ts';
 import type {
   AttemptSource,
   EnrolmentInput,
@@ -76,7 +77,11 @@ export class OperatorAccounts extends DurableObject {
   }
 
   upgradePassword(operatorId: string, password: StoredPassword): void {
-    this.#tables.accounts.replacePassword(operatorId, password);
+    const { accounts } = this.#tables;
+    const credentials = accounts.credentialsOf(accounts.find(operatorId)?.email ?? '');
+    // While it was derived, somebody may have changed the password, who would not want the former one back.
+    if (credentials !== null && isOutdated(credentials.password))
+      accounts.replacePassword(operatorId, password);
   }
 
   changePassword(change: PasswordChange) {
@@ -183,13 +188,21 @@ export class OperatorAccounts extends DurableObject {
   useKey(id: string, secretHash: string, address: string, now: number) {
     return this.#change(() => {
       const { keys, failed } = this.#tables;
-      const retryAt = failed.nextAt('key', address, now);
-      if (retryAt > now) return { ok: false, failure: { code: 'too_many_attempts', retryAt } } as const;
+      // First of all: nobody guesses 256 bits, and who shares an address with somebody who tries is not to wait for that.
       const key = keys.use(id, secretHash, now);
       if (key !== null) return success(key);
-      failed.count([['key', address]], now);
-      return { ok: false, failure: { code: 'key_unknown' } } as const;
+      const counted = failed.count([['key', address]], now);
+      return counted.ok ? ({ ok: false, failure: { code: 'key_unknown' } } as const) : counted;
     });
+  }
+
+  noteWebhookChange(
+    action: Extract<OperatorAction, `webhook.${string}`>,
+    sentence: string,
+    author: Author,
+    now: number,
+  ) {
+    return this.#change(() => this.#tables.audit.add(action, sentence, author, now));
   }
 
   listAudit(request: PageRequest) {

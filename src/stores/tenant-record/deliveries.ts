@@ -1,7 +1,7 @@
 /**
  * What is on its way to webhooks, in the storage of one tenant's record: a queue that outlives crashes, and the log of what
  * became of each delivery, without bodies. Delivered at least once, in no promised order: receivers go by the event's id.
- * I/O: the object's storage; through `send`, the receivers.
+ * I/O: the object's storage; the receivers.
  */
 import { readNumberCursor, writeCursor } from '../../administration/cursor.ts';
 import type { EventType } from '../../administration/event.ts';
@@ -63,21 +63,28 @@ type Row = {
   attempts: string;
 };
 
-export type Send = (
-  target: WebhookTarget,
-  event: { readonly id: string; readonly text: string },
-) => Promise<DeliveryAttempt>;
+export interface Receivers {
+  readonly send: (
+    target: WebhookTarget,
+    event: { readonly id: string; readonly text: string },
+  ) => Promise<DeliveryAttempt>;
+  /** Nothing is sent to this endpoint any more: its receiver said that it is gone. */
+  readonly switchOff: (endpointId: string, now: number) => Promise<void>;
+}
+
+/** RFC 9110, section 15.5.11: gone, and likely for good. Standard Webhooks has it switch the endpoint off. */
+const GONE = 410;
 
 export class Deliveries {
   readonly #storage: DurableObjectStorage;
   readonly #events: Events;
-  readonly #send: Send;
+  readonly #receivers: Receivers;
   readonly #kept: number;
 
-  constructor(storage: DurableObjectStorage, events: Events, send: Send, kept = DELIVERIES_KEPT) {
+  constructor(storage: DurableObjectStorage, events: Events, receivers: Receivers, kept = DELIVERIES_KEPT) {
     this.#storage = storage;
     this.#events = events;
-    this.#send = send;
+    this.#receivers = receivers;
     this.#kept = kept;
     storage.sql.exec(SCHEMA);
   }
@@ -90,7 +97,7 @@ export class Deliveries {
     const byEndpoint = Map.groupBy(due, ({ endpoint_id }) => endpoint_id);
     await Promise.all(
       [...byEndpoint].map(([endpointId, rows]) =>
-        this.#sendAll(rows, targets.find(({ id, enabled }) => enabled && id === endpointId) ?? null, now),
+        this.#sendAll(rows, targets.find(({ id }) => id === endpointId) ?? null, now),
       ),
     );
     return hasMoreEvents ? now : this.#nextDueAt();
@@ -169,16 +176,23 @@ export class Deliveries {
     }
   }
 
+  /** Whatever it asked for when the event was queued: an endpoint is sent what it asks for now, and nothing else. */
   async #sendOne(row: Row, target: WebhookTarget | null): Promise<boolean> {
     const text = this.#events.textOf(row.event_id);
-    if (target === null || text === null) {
-      this.#finish(row, 'given_up', missed(target === null ? 'endpoint_gone' : 'event_gone'));
+    const isWanted = target !== null && subscribes(target, row.event_type);
+    if (!isWanted || text === null) {
+      this.#finish(row, 'given_up', missed(isWanted ? 'event_gone' : 'endpoint_gone'));
       return true;
     }
-    const attempt = await this.#send(target, { id: row.event_id, text });
+    const attempt = await this.#receivers.send(target, { id: row.event_id, text });
     if (attempt.error === null) {
       this.#finish(row, 'delivered', attempt);
       return true;
+    }
+    if (attempt.status === GONE) {
+      await this.#receivers.switchOff(target.id, attempt.at);
+      this.#finish(row, 'given_up', attempt);
+      return false;
     }
     const failures = row.failures + 1;
     const chance = Math.random();

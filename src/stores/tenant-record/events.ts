@@ -4,7 +4,7 @@
  * object's storage, synchronously.
  */
 import { readNumberCursor, writeCursor } from '../../administration/cursor.ts';
-import type { EventType, TenantEvent } from '../../administration/event.ts';
+import type { DeploymentEvent, EventType, TenantEvent } from '../../administration/event.ts';
 import { cutPage, type Page, type PageRequest } from '../../administration/page.ts';
 import { withoutPerson, writeEvent } from '../../webhooks/payload.ts';
 import { clampLimit } from './clamp-limit.ts';
@@ -28,8 +28,8 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS events_to_route ON events (sequence) WHERE is_routed = 0;
 `;
 
-/** Which tenant an event is about. */
-export type EventTenant = TenantEvent['tenant'];
+/** Which tenant an event is about; null for the deployment as a whole. */
+export type EventTenant = (TenantEvent | DeploymentEvent)['tenant'];
 
 export interface UnroutedEvent {
   readonly id: string;
@@ -50,7 +50,7 @@ export class Events {
   append(type: EventType, tenant: EventTenant, data: TenantEvent['data'], now: number): void {
     const random = crypto.getRandomValues(new Uint8Array(ID_BYTES));
     const id = `evt_${random.toBase64({ alphabet: 'base64url', omitPadding: true })}`;
-    const event: TenantEvent = { id, type, at: new Date(now).toISOString(), tenant, data };
+    const event = { id, type, at: new Date(now).toISOString(), tenant, data };
     const { sequence } = this.#sql
       .exec<{ sequence: number }>(
         'INSERT INTO events (id, at, type, text) VALUES (?, ?, ?, ?) RETURNING sequence',

@@ -2,7 +2,7 @@
  * Remembers which expiry was told at which number of days ahead, so that each is told once. I/O: the object's storage,
  * synchronously.
  */
-import { type Expiry, reachedThreshold } from '../../administration/expiry-notices.ts';
+import { type ExpiryNotice, reachedThreshold } from '../../administration/expiry-notices.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS told_expiries (
@@ -20,20 +20,20 @@ export class ExpiryWatch {
   }
 
   /** Picks those that are to be told now, and notes that they are; to be called inside a transaction. */
-  pickDue(expiries: readonly Expiry[], now: number): readonly Expiry[] {
-    this.#forgetOthers(new Set(expiries.map(({ subject }) => subject)));
-    return expiries.filter((expiry) => {
-      const reached = reachedThreshold(expiry, now);
-      const told = this.#told().get(expiry.subject) ?? Infinity;
+  pickDue(notices: readonly ExpiryNotice[], now: number): readonly ExpiryNotice[] {
+    this.#forgetOthers(new Set(notices.map(({ key }) => key)));
+    return notices.filter((notice) => {
+      const reached = reachedThreshold(notice, now);
+      const told = this.#told().get(notice.key) ?? Infinity;
       if (reached === null || reached >= told) return false;
-      this.#sql.exec('INSERT OR REPLACE INTO told_expiries VALUES (?, ?)', expiry.subject, reached);
+      this.#sql.exec('INSERT OR REPLACE INTO told_expiries VALUES (?, ?)', notice.key, reached);
       return true;
     });
   }
 
-  #forgetOthers(subjects: ReadonlySet<string>): void {
-    for (const subject of this.#told().keys()) {
-      if (!subjects.has(subject)) this.#sql.exec('DELETE FROM told_expiries WHERE subject = ?', subject);
+  #forgetOthers(keys: ReadonlySet<string>): void {
+    for (const key of this.#told().keys()) {
+      if (!keys.has(key)) this.#sql.exec('DELETE FROM told_expiries WHERE subject = ?', key);
     }
   }
 

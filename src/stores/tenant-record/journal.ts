@@ -4,7 +4,7 @@
  * together from the tables beside this file. I/O: the object's storage; webhooks.
  */
 import { type RecordedChange, tellChange } from '../../administration/change-events.ts';
-import { listExpiries } from '../../administration/expiry-notices.ts';
+import { describeNotice, tenantNotices } from '../../administration/expiry-notices.ts';
 import type { SignInEntry, SignOutEntry } from '../../administration/journal.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
 import { rememberedPeople } from '../../tenants/tenant.ts';
@@ -29,6 +29,8 @@ export interface JournalContext {
   readonly state: () => TenantState | null;
   /** The endpoints that are told of all tenants. */
   readonly everywhere: () => Promise<readonly WebhookTarget[]>;
+  /** Switches off an endpoint of this tenant, or of those, whose receiver is gone. */
+  readonly switchOff: (endpointId: string, now: number) => Promise<void>;
   /** On a developer's machine only. */
   readonly allowLoopback: boolean;
 }
@@ -53,9 +55,10 @@ export class Journal {
     this.people = new People(storage.sql);
     this.events = new Events(storage.sql);
     this.endpoints = new WebhookEndpoints(storage.sql, context);
-    this.deliveries = new Deliveries(storage, this.events, (target, event) =>
-      sendWebhook(target, event, context),
-    );
+    this.deliveries = new Deliveries(storage, this.events, {
+      send: (target, event) => sendWebhook(target, event, context),
+      switchOff: (endpointId, now) => context.switchOff(endpointId, now),
+    });
     this.#streaks = new FailingStreaks(storage.sql);
     this.#expiries = new ExpiryWatch(storage.sql);
   }
@@ -139,11 +142,9 @@ export class Journal {
     if (state === null) return null;
     if (state.deleted !== null) return now + DAY;
     this.#storage.transactionSync(() => {
-      for (const expiry of this.#expiries.pickDue(listExpiries(state.live.configuration), now)) {
-        const { type, connectionId, fingerprint, expiresAt } = expiry;
-        const end = { expiresAt: new Date(expiresAt).toISOString(), isExpired: expiresAt <= now };
-        const data = { connectionId, ...(fingerprint === null ? {} : { sha256: fingerprint }), ...end };
-        this.#tell(type, { id: state.tenantId, slug: state.slug }, data, now);
+      for (const notice of this.#expiries.pickDue(tenantNotices(state.live.configuration), now)) {
+        const tenant = { id: state.tenantId, slug: state.slug };
+        this.#tell(notice.type, tenant, describeNotice(notice, now), now);
       }
     });
     return now + DAY;

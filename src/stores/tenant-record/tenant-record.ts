@@ -229,6 +229,10 @@ export class TenantRecord extends JournalHost<Bindings> implements TenantRecordP
     return new Journal(this.#storage, this.#tables.agenda, {
       state: () => this.#read(),
       everywhere: this.#everywhere,
+      switchOff: (endpointId, now) =>
+        this.#journal.endpoints.find(endpointId).ok
+          ? this.switchOffGone(endpointId, now)
+          : directoryOf(this.env).switchOffGone(endpointId, now),
       ...outboundUrlRules(this.env.BASE_DOMAIN),
     });
   }

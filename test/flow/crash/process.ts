@@ -62,6 +62,7 @@ export async function startProcess(
         TENANT_RECORD: sqlite('TenantRecord'),
         DIRECTORY: sqlite('Directory'),
         SIGN_IN_LEDGER: sqlite('SignInLedger'),
+        OPERATOR_ACCOUNTS: sqlite('OperatorAccounts'),
       },
       serviceBindings: {
         STEPS: async (request: { text(): Promise<string> }) => {

@@ -5,6 +5,7 @@
  */
 
 import { Directory as RealDirectory } from '../../../src/stores/directory/directory.ts';
+import { OperatorAccounts } from '../../../src/stores/operator-accounts/operator-accounts.ts';
 import { SignInLedger } from '../../../src/stores/sign-in-ledger.ts';
 import {
   TenantRecord as RealTenantRecord,
@@ -66,7 +67,7 @@ function watchBindings(env: Bindings, tenantId: string): Bindings {
   return { ...env, TENANTS: watched(env.TENANTS, ['put', 'delete'], ask), DIRECTORY };
 }
 
-export { SignInLedger };
+export { OperatorAccounts, SignInLedger };
 
 let isAhead = false;
 

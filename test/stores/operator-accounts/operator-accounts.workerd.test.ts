@@ -168,12 +168,16 @@ describe('a sign-in', () => {
     expect(stranger).toMatchObject({ ok: true, value: { logN: 14, r: 8, p: 5 } });
   });
 
-  test('says that a hash is outdated, and takes a new one', async () => {
+  test('says that a hash is outdated, and takes a new one, once: nothing undoes a change of the password', async () => {
     const { id } = await makeAccount();
-    await accounts.upgradePassword(id, { ...PASSWORD, p: 1 });
+    await runInDurableObject(stub, (_, { storage }) => {
+      storage.sql.exec("UPDATE operators SET password = json_set(password, '$.p', 1)");
+    });
     expect(await attempt(later)).toMatchObject({ outdated: true });
     await accounts.upgradePassword(id, PASSWORD);
     expect(await attempt(later + MINUTE)).toMatchObject({ outdated: false });
+    await accounts.upgradePassword(id, { ...PASSWORD, derivedKey: btoa('former') });
+    expect(await attempt(later + 2 * MINUTE)).not.toBeNull();
   });
 });
 

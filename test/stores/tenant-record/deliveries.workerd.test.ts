@@ -24,15 +24,21 @@ const target = (id: string, changes: Partial<WebhookTarget> = {}): WebhookTarget
 function openQueue(storage: DurableObjectStorage, answer: (endpointId: string, eventId: string) => number) {
   const sent: { readonly endpointId: string; readonly eventId: string; readonly text: string }[] = [];
   const events = new Events(storage.sql);
-  const deliveries = new Deliveries(storage, events, async ({ id }, event): Promise<DeliveryAttempt> => {
-    await scheduler.wait(1);
-    sent.push({ endpointId: id, eventId: event.id, text: event.text });
-    const status = answer(id, event.id);
-    return { at: Date.now(), status, durationMilliseconds: 1, error: status < 300 ? null : 'status' };
+  const switchedOff: string[] = [];
+  const deliveries = new Deliveries(storage, events, {
+    async send({ id }, event): Promise<DeliveryAttempt> {
+      await scheduler.wait(1);
+      sent.push({ endpointId: id, eventId: event.id, text: event.text });
+      const status = answer(id, event.id);
+      return { at: Date.now(), status, durationMilliseconds: 1, error: status < 300 ? null : 'status' };
+    },
+    async switchOff(id) {
+      switchedOff.push(id);
+    },
   });
   const tell = (type: EventType = 'tenant.changed') =>
     events.append(type, TENANT, { version: 1 }, Date.now());
-  return { sent, events, deliveries, tell };
+  return { sent, switchedOff, events, deliveries, tell };
 }
 
 test('an event goes once to each endpoint that wants its type', () =>
@@ -50,6 +56,19 @@ test('an event goes once to each endpoint that wants its type', () =>
     expect(sent.map(({ endpointId }) => endpointId).sort()).toEqual(['all', 'all', 'failing']);
     expect(deliveries.list(ALL).items.every(({ state }) => state === 'delivered')).toBe(true);
     expect(JSON.parse(sent[0]?.text ?? '')).toMatchObject({ tenant: TENANT, data: { version: 1 } });
+  }));
+
+test('an endpoint is sent what it asks for when it is sent, not what it asked for once', () =>
+  withStorage(async (storage) => {
+    const { sent, deliveries, tell } = openQueue(storage, () => 200);
+    tell('sign_in.succeeded');
+    await deliveries.run([target('hook')], Date.now());
+    const [delivered] = deliveries.list(ALL).items;
+    // Somebody points it elsewhere, for less, and wants the former ones again.
+    deliveries.sendAgain(delivered?.id ?? '', Date.now());
+    await deliveries.run([target('hook', { types: ['tenant.changed'] })], Date.now());
+    expect(sent).toHaveLength(1);
+    expect(deliveries.list(ALL).items[0]).toMatchObject({ state: 'given_up' });
   }));
 
 test('an endpoint that is made later is not told of what happened before', () =>
@@ -195,11 +214,37 @@ test('the log pages by endpoint and state, the newest first, with no body', () =
     expect(JSON.stringify(storage.sql.exec('SELECT * FROM deliveries').toArray())).not.toContain('version');
   }));
 
+test.each([
+  [410, ['a'], 'given_up'],
+  [404, [], 'pending'],
+])('a receiver that answers %i has its endpoint switched off: %j', (status, expected, state) =>
+  withStorage(async (storage) => {
+    const { sent, switchedOff, deliveries, tell } = openQueue(storage, () => status);
+    for (let count = 0; count < 3; count++) tell();
+    await deliveries.run([target('a')], Date.now());
+    expect(switchedOff).toEqual(expected);
+    expect(sent).toHaveLength(1);
+    const { items } = deliveries.list(ALL);
+    expect(items.find(({ attempts }) => attempts.length > 0)).toMatchObject({
+      state,
+      attempts: [{ status }],
+    });
+    storage.sql.exec("UPDATE deliveries SET due_at = 0 WHERE state = 'pending'");
+    if (status === 410) await deliveries.run([target('a', { enabled: false })], Date.now());
+    expect(sent).toHaveLength(1);
+  }),
+);
+
 test('no more deliveries are kept than there is room for', () =>
   withStorage(async (storage) => {
     const events = new Events(storage.sql);
     const taken = { at: Date.now(), status: 200, durationMilliseconds: 1, error: null };
-    const deliveries = new Deliveries(storage, events, async () => taken, 5);
+    const deliveries = new Deliveries(
+      storage,
+      events,
+      { send: async () => taken, switchOff: async () => {} },
+      5,
+    );
     for (let count = 0; count < 12; count++) {
       events.append('tenant.changed', TENANT, { version: 1 }, Date.now());
       await deliveries.run([target('a')], Date.now());
