@@ -20,7 +20,7 @@ export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   'people:read': 'See who has signed in',
   'audit:read': 'Read the audit trails',
   'events:read': 'See webhooks and what was delivered',
-  'events:write': 'Make and change webhooks, and send events again',
+  'events:write': 'Make and change webhooks, and send events again; with people:read, those of sign-ins too',
   'keys:read': 'List API keys',
   'keys:write': 'Make and revoke API keys, with no more than its own scopes',
 };

@@ -20,6 +20,8 @@ import { problem } from '../respond.ts';
 export interface Caller {
   readonly author: Author;
   readonly scopes: readonly Scope[];
+  /** When it ends, milliseconds since 1970; null for one that does not. */
+  readonly expiresAt: number | null;
 }
 
 export type CallerFailure = TooManyAttempts | { readonly code: 'token_missing' | 'token_invalid' };
@@ -33,6 +35,7 @@ export interface ApiEnv {
 const DEPLOYMENT: Caller = {
   author: { kind: 'deployment', id: 'deployment', name: 'OPERATOR_TOKEN' },
   scopes: SCOPES,
+  expiresAt: null,
 };
 
 /** Tells who calls, or why that is not known. */
@@ -49,8 +52,8 @@ export async function authenticate(c: Context<HostEnv>): Promise<Result<Caller, 
   }
   const used = await accounts.useKey(presented.id, hashSecret(presented.secret), address, c.var.now);
   if (used.ok) {
-    const { id, name, scopes } = used.value;
-    return success({ author: { kind: 'api-key', id, name }, scopes });
+    const { id, name, scopes, expiresAt } = used.value;
+    return success({ author: { kind: 'api-key', id, name }, scopes, expiresAt });
   }
   return used.failure.code === 'too_many_attempts'
     ? { ok: false, failure: used.failure }
@@ -65,14 +68,19 @@ export const requireCaller = createMiddleware<ApiEnv>(async (c, next) => {
   return next();
 });
 
-/** Lets pass a caller who has the scope, after requireCaller; others get 403 that names it. */
+/** Lets pass a caller who has the scope, after requireCaller; others get 403 that names what they lack. */
 export function requireScope(needed: Scope) {
   return createMiddleware<ApiEnv>((c, next) => {
-    if (grantsScope(c.var.caller.scopes, needed)) return next();
-    c.header('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${needed}"`);
+    const { caller, settings } = c.var;
+    // Whoever changes who signs in at the operators' tenant may come to the console as any of them, and do everything.
+    const isOfOperators = needed === 'tenants:write' && c.req.param('slug') === settings.operatorTenant;
+    const lacking = (isOfOperators ? SCOPES : [needed]).find((scope) => !grantsScope(caller.scopes, scope));
+    if (lacking === undefined) return next();
+    c.header('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${lacking}"`);
     const title = 'This key may not do that';
-    const detail = `It would need the scope ${needed}.`;
-    return Promise.resolve(problem(c, 403, { code: 'scope_missing', title, detail, scope: needed }));
+    const why = isOfOperators ? 'At this tenant operators sign in: to change it takes every scope. ' : '';
+    const detail = `${why}It would need the scope ${lacking}.`;
+    return Promise.resolve(problem(c, 403, { code: 'scope_missing', title, detail, scope: lacking }));
   });
 }
 

@@ -46,8 +46,9 @@ export interface ApiCall<Path extends string, Query extends Entries, Body> {
   readonly body: Body;
   readonly conditions: Conditions;
   readonly author: Author;
-  /** What the caller may do. */
+  /** What the caller may do, and until when: milliseconds since 1970, or null. */
   readonly scopes: readonly Scope[];
+  readonly expiresAt: number | null;
   readonly settings: Settings;
   readonly env: Env;
   /** Milliseconds since 1970. */

@@ -18,11 +18,28 @@ export async function readOctets(
   return octets.length > MAX_BODY_BYTES ? refuse('body_too_large') : octets;
 }
 
-/** Parses them as JSON. */
+/** Many times what any body has. Whoever goes through a value from here on may do so by calling itself. */
+const MAX_DEPTH = 100;
+
+/** Parses them as JSON, nested no deeper than anything here is: RFC 8259, section 9. */
 export function parseJson(octets: Uint8Array): { readonly value: unknown } | Refusal {
+  if (depthOf(octets) > MAX_DEPTH) return refuse('body_malformed', `It is nested deeper than ${MAX_DEPTH}.`);
   try {
     return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(octets)) };
   } catch {
     return refuse('body_malformed');
   }
+}
+
+/** How deep the brackets outside of strings go; of what is no JSON, anything. */
+function depthOf(octets: Uint8Array): number {
+  let [depth, deepest, isString] = [0, 0, false];
+  for (let at = 0; at < octets.length; at++) {
+    const octet = octets[at];
+    if (octet === 0x22) isString = !isString;
+    else if (isString && octet === 0x5c) at++;
+    else if (!isString && (octet === 0x5b || octet === 0x7b)) deepest = Math.max(deepest, ++depth);
+    else if (!isString && (octet === 0x5d || octet === 0x7d)) depth--;
+  }
+  return deepest;
 }

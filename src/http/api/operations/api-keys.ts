@@ -24,7 +24,9 @@ const apiKeyInput = closed({
     v.optional(
       v.nullable(v.pipe(v.string(), v.isoTimestamp('must be an instant such as 2027-01-01T00:00:00Z'))),
     ),
-    v.description('From when on it is refused; null, the default, for never.'),
+    v.description(
+      'From when on it is refused: no later than the caller is. Null, the default, for never, where the caller is not either.',
+    ),
   ),
 });
 export type ApiKeyInput = v.InferInput<typeof apiKeyInput>;
@@ -54,7 +56,7 @@ const createApiKey = operationWithBody({
   scope: 'keys:write',
   schema: () => apiKeyInput,
   answers: { 201: ['The key.', newApiKeyAnswer] },
-  async handle({ body, scopes, author, env, now }) {
+  async handle({ body, scopes, expiresAt: ownExpiry, author, env, now }) {
     const expiresAt = readExpiry(body.expiresAt);
     const tooMany = body.scopes.flatMap((scope, index) =>
       grantsScope(scopes, scope) ? [] : [{ path: `scopes[${index}]`, message: 'is not a scope of your own' }],
@@ -63,7 +65,12 @@ const createApiKey = operationWithBody({
       expiresAt !== null && !(expiresAt > now)
         ? [{ path: 'expiresAt', message: 'must be in the future' }]
         : [];
-    const errors = [...tooMany, ...past];
+    // A key that was lent for a day shall not live on in another.
+    const late =
+      ownExpiry !== null && (expiresAt === null || expiresAt > ownExpiry)
+        ? [{ path: 'expiresAt', message: 'must not be later than that of your own key' }]
+        : [];
+    const errors = [...tooMany, ...past, ...late];
     if (errors.length > 0) return refuseFields('body_invalid', errors);
     const random = (octets: number) => crypto.getRandomValues(new Uint8Array(octets));
     const made = makeApiKey(random(KEY_ID_OCTETS), random(SECRET_OCTETS));

@@ -10,10 +10,12 @@ import type {
   WebhookEndpointsPort,
   WebhookFailure,
 } from '../../../administration/webhook.ts';
+import { grantsScope, type Scope } from '../../../operators/scopes.ts';
 import { formatInstant } from '../../../saml/instant.ts';
 import type { Env } from '../../../settings.ts';
 import { administrationOf } from '../../../stores/administration.ts';
 import { closed, distinct, text } from '../../../tenants/field-rules.ts';
+import { SIGN_IN_TYPES, subscribes } from '../../../webhooks/payload.ts';
 import { isRefusal } from '../answer.ts';
 import { list } from '../answers/common.ts';
 import {
@@ -41,6 +43,14 @@ const webhookInput = closed({
   enabled: v.pipe(v.optional(v.boolean(), true), v.description('Whether anything is sent.')),
 });
 export type WebhookInput = v.InferInput<typeof webhookInput>;
+
+/** Events of sign-ins say who it was. The scopes for events show that to nobody, and shall not send it to anybody either. */
+function refusePeople({ types }: WebhookInput, scopes: readonly Scope[]): Refusal | null {
+  const tellsOfPeople = SIGN_IN_TYPES.some((type) => subscribes({ enabled: true, types: types ?? [] }, type));
+  return tellsOfPeople && !grantsScope(scopes, 'people:read')
+    ? refuse('scope_missing', `Events of ${SIGN_IN_TYPES.join(', ')} say who it was: that takes people:read.`)
+    : null;
+}
 
 function webhookOperations(owner: Owner): readonly Operation[] {
   const isOfTenant = owner === 'tenant';
@@ -74,12 +84,15 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     operationId: name('create', 'Webhook'),
     tag: 'Webhooks',
     summary: `Make a webhook ${whose}`,
-    description: 'The answer holds the secret that deliveries are signed with, this once.',
+    description:
+      'The answer holds the secret that deliveries are signed with, this once. Events of sign-ins take people:read as well.',
     scope: 'events:write',
     schema: () => webhookInput,
     answers: { 201: ['The webhook.', newWebhookSecretAnswer] },
     problems: [...unknown, 'too_many_webhooks'],
     async handle(call) {
+      const refused = refusePeople(call.body, call.scopes);
+      if (refused !== null) return refused;
       const found = await findHolder(call, owner);
       if (isRefusal(found)) return found;
       const { port } = found;
@@ -114,12 +127,14 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     operationId: name('put', 'Webhook'),
     tag: 'Webhooks',
     summary: `Change a webhook ${whose}`,
-    description: 'The body says all of it. Its secrets stay.',
+    description: 'The body says all of it. Its secrets stay. Events of sign-ins take people:read as well.',
     scope: 'events:write',
     schema: () => webhookInput,
     answers: { 200: ['The webhook as it was saved.', webhookAnswer] },
     problems: [...unknown, 'webhook_unknown'],
     async handle(call) {
+      const refused = refusePeople(call.body, call.scopes);
+      if (refused !== null) return refused;
       const found = await findHolder(call, owner);
       if (isRefusal(found)) return found;
       const { port } = found;
