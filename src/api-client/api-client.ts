@@ -9,6 +9,7 @@
 import type { TenantFilter } from '../administration/directory.ts';
 import type { DeploymentAuditEntryAnswer } from '../http/api/answers/activity.ts';
 import type { ApiKeyAnswer, NewApiKeyAnswer } from '../http/api/answers/api-key.ts';
+import type { DeploymentExpiriesAnswer } from '../http/api/answers/expiries.ts';
 import type { TenantSummaryAnswer } from '../http/api/answers/tenant.ts';
 import type { ApiKeyInput } from '../http/api/operations/api-keys.ts';
 import { readPages, segment } from './pages.ts';
@@ -44,6 +45,8 @@ export function createApiClient(options: ApiClientOptions) {
       revoke: (id: string): Promise<ApiAnswer<void>> =>
         send({ method: 'DELETE', path: `/api-keys/${segment(id)}` }),
     },
+    /** What lapses soon: of the deployment itself, and of which tenants. */
+    expiries: (): Promise<ApiAnswer<DeploymentExpiriesAnswer>> => send({ path: '/expiries' }),
     audit: () => readPages<DeploymentAuditEntryAnswer>(send, '/audit'),
   };
 }

@@ -1,6 +1,7 @@
 /** One tenant through the API: itself, its draft, its versions, its connections, its names, and what happened to it. */
 import type * as v from 'valibot';
 import type { AttemptAnswer, AuditEntryAnswer, PersonAnswer } from '../http/api/answers/activity.ts';
+import type { ExpiryAnswer } from '../http/api/answers/expiries.ts';
 import type { MetadataStatusAnswer } from '../http/api/answers/metadata.ts';
 import type {
   ConnectionAnswer,
@@ -82,6 +83,7 @@ export function tenantClient(send: ApiTransport, slug: string) {
     restoreVersion: (number: number, options: ChangeOptions = {}): Answered<TenantAnswer> =>
       send({ method: 'POST', path: `${base}/versions/${number}/restore`, ...options }),
 
+    expiries: (): Answered<{ readonly items: readonly ExpiryAnswer[] }> => send({ path: `${base}/expiries` }),
     audit: () => readPages<AuditEntryAnswer>(send, `${base}/audit`),
     attempts: (query: AttemptFilter = {}) => readPages<AttemptAnswer>(send, `${base}/attempts`, { ...query }),
     attemptCounts: (): Answered<AttemptCountsAnswer> => send({ path: `${base}/attempts/counts` }),

@@ -90,6 +90,10 @@ test('every operation answers as the document says', { timeout: 60_000 }, async 
   const restored = await run('restoreVersion', { parameters: { slug, version: '1' } });
   expect(restored.body.displayName).toBe('Acme');
 
+  const own = await run('listTenantExpiries', { parameters: acme });
+  expect(own.body.items).toMatchObject([{ what: 'signing-certificate', connectionId: 'first' }]);
+  await run('listAllExpiries');
+
   const audit = await run('listAudit', { parameters: acme });
   expect(audit.body.items[0]).toMatchObject({ action: 'version_restored', author: { kind: 'deployment' } });
   await run('listAttempts', { parameters: { slug, outcome: 'refused' } });

@@ -5,6 +5,7 @@ import { API_KEY_OPERATIONS } from './operations/api-keys.ts';
 import { CONNECTION_OPERATIONS, DRAFT_CONNECTION_OPERATIONS } from './operations/connections.ts';
 import { DELIVERY_OPERATIONS } from './operations/deliveries.ts';
 import { DRAFT_OPERATIONS } from './operations/draft.ts';
+import { EXPIRY_OPERATIONS } from './operations/expiries.ts';
 import { METADATA_OPERATIONS } from './operations/metadata.ts';
 import { NAME_OPERATIONS } from './operations/names.ts';
 import { TENANT_OPERATIONS } from './operations/tenants.ts';
@@ -20,6 +21,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...DRAFT_CONNECTION_OPERATIONS,
   ...VERSION_OPERATIONS,
   ...ACTIVITY_OPERATIONS,
+  ...EXPIRY_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
   ...TENANT_WEBHOOK_OPERATIONS,
   ...DELIVERY_OPERATIONS,

@@ -60,7 +60,14 @@ test('the client knows every operation, and no others', async () => {
     ...[x.read(), x.put({ displayName: 'x' }), x.delete(), x.restore()],
     ...[x.draft.read(), x.draft.put({ displayName: 'x' }), x.draft.discard(), x.draft.publish()],
     ...[x.names(), x.addHostname('x'), x.removeHostname('x'), x.version(1), x.restoreVersion(1)],
-    ...[x.metadata(), x.refreshMetadata('x'), x.attemptCounts(), x.redeliver('x')],
+    ...[
+      api.expiries(),
+      x.expiries(),
+      x.metadata(),
+      x.refreshMetadata('x'),
+      x.attemptCounts(),
+      x.redeliver('x'),
+    ],
     ...[x.connections, x.draft.connections].flatMap((each) => [
       ...[each.list(), each.read('x'), each.put(connection), each.patch('x', {}), each.delete('x')],
     ]),
