@@ -1,6 +1,7 @@
 /**
  * What a Durable Object has to do later, in its own storage, so that no crash forgets it: an object has one alarm, and this
- * spreads it over any number of tasks. A task is done at least once; what it does must bear repeating. I/O: its storage.
+ * spreads it over any number of tasks, which are done side by side: none waits for one that is slow. A task is done at least
+ * once; what it does must bear repeating, and what must not interleave has a queue of its own. I/O: its storage.
  */
 
 /** `entered` counts how often somebody wanted the task done. */
@@ -15,6 +16,10 @@ const SCHEMA = `
 
 const FIRST_RETRY_MILLISECONDS = 1_000;
 const LONGEST_RETRY_MILLISECONDS = 5 * 60_000;
+/** How soon it is noticed that a task has become due while others are being done: no second alarm comes before the first is over. */
+const LOOK_AGAIN_MILLISECONDS = 250;
+/** What becomes due later than this waits for the next alarm: the platform ends those that go on for a quarter of an hour. */
+const LONGEST_RUN_MILLISECONDS = 60_000;
 
 /** Does the task; gives when it is due again, in milliseconds since 1970, or null where it is done. */
 export type TaskHandler = (now: number) => Promise<number | null>;
@@ -69,17 +74,31 @@ export class Agenda {
   }
 
   /**
-   * Does whatever is due. Before a task begins it is moved to its next try, so that a crash on the way costs a delay and
-   * nothing else; one that throws is tried again, after longer and longer. `handlerOf` gives null for a task that nobody
-   * knows any more, which is struck off.
+   * Does whatever is due, and what becomes due until all of that is done. Before a task begins it is moved to its next try, so
+   * that a crash on the way costs a delay and nothing else; one that throws is tried again, after longer and longer.
+   * `handlerOf` gives null for a task that nobody knows any more, which is struck off.
    */
   async run(now: number, handlerOf: (task: string) => TaskHandler | null): Promise<void> {
-    const query = 'SELECT task, failures FROM agenda WHERE due_at <= ? ORDER BY due_at';
-    for (const { task, failures } of this.#storage.sql
-      .exec<{ task: string; failures: number }>(query, now)
-      .toArray()) {
-      // An earlier one may have struck it off, or moved it.
-      if ((this.find(task)?.dueAt ?? Infinity) <= now) await this.#do(task, failures, now, handlerOf(task));
+    const startedAt = Date.now();
+    const begunAt = new Map<string, number>();
+    const running = new Map<string, Promise<void>>();
+    for (let elapsed = 0; ; elapsed = Date.now() - startedAt) {
+      const time = now + elapsed;
+      for (const task of elapsed < LONGEST_RUN_MILLISECONDS ? this.#listDue(time) : []) {
+        // One that has just begun may have struck it off, or moved it.
+        const entry = this.find(task);
+        if (entry === null || entry.dueAt > time || running.has(task)) continue;
+        // What wants to be done again at once leaves others their turn.
+        if (entry.dueAt <= (begunAt.get(task) ?? -Infinity)) continue;
+        begunAt.set(task, time);
+        const done = this.#do(task, entry.failures, time, handlerOf(task));
+        running.set(
+          task,
+          done.finally(() => running.delete(task)),
+        );
+      }
+      if (running.size === 0) break;
+      await Promise.race([...running.values(), scheduler.wait(LOOK_AGAIN_MILLISECONDS)]);
     }
     await this.arm();
   }
@@ -90,6 +109,11 @@ export class Agenda {
     if (entry === null) return;
     await this.#do(task, entry.failures, now, handler);
     await this.arm();
+  }
+
+  #listDue(time: number): readonly string[] {
+    const query = 'SELECT task FROM agenda WHERE due_at <= ? ORDER BY due_at';
+    return [...this.#storage.sql.exec<{ task: string }>(query, time)].map(({ task }) => task);
   }
 
   async #do(task: string, failures: number, now: number, handler: TaskHandler | null): Promise<void> {

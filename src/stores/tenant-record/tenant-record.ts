@@ -352,10 +352,13 @@ export class TenantRecord extends JournalHost<Bindings> implements TenantRecordP
     if (everywhereAt === null || now < everywhereAt) return now + PURGE_RETRY_MILLISECONDS;
     await this.env.SIGN_IN_LEDGER.getByName(state.tenantId).erase();
     await directoryOf(this.env).keepOnly(state.tenantId, null);
-    await this.#storage.deleteAll();
-    this.#tables = openTables(this.#storage);
-    this.#journal = this.#openJournal();
-    this.#metadata = this.#openMetadata();
+    // Nothing else gets at tables that are not there.
+    await this.ctx.blockConcurrencyWhile(async () => {
+      await this.#storage.deleteAll();
+      this.#tables = openTables(this.#storage);
+      this.#journal = this.#openJournal();
+      this.#metadata = this.#openMetadata();
+    });
     return null;
   }
 }

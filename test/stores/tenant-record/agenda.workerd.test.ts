@@ -132,6 +132,81 @@ describe('the agenda', () => {
     });
   });
 
+  test('does not let a task wait for one that is slow, nor fail with one that does', async () => {
+    await withAgenda(async (agenda) => {
+      const done: string[] = [];
+      const { promise: slow, resolve } = Promise.withResolvers<null>();
+      for (const task of ['slow', 'broken', 'quick']) agenda.schedule(task, NOW);
+      const running = agenda.run(NOW, (task) => async () => {
+        if (task === 'slow') await slow;
+        if (task === 'broken') throw new Error('broken');
+        done.push(task);
+        return null;
+      });
+      await expect.poll(() => agenda.find('quick')).toBeNull();
+      expect(done).toEqual(['quick']);
+      resolve(null);
+      await running;
+      expect(done).toEqual(['quick', 'slow']);
+      expect(agenda.find('broken')?.failures).toBe(1);
+    });
+  });
+
+  test('does what becomes due, or is tried again, while a slow one is being done', async () => {
+    await withAgenda(async (agenda) => {
+      const done: string[] = [];
+      const { promise: slow, resolve } = Promise.withResolvers<null>();
+      agenda.schedule('slow', NOW);
+      agenda.schedule('retried', NOW);
+      const running = agenda.run(NOW, (task) => async () => {
+        if (task === 'slow') return slow;
+        done.push(task);
+        if (task === 'retried' && done.length === 1) throw new Error('the first time');
+        return null;
+      });
+      await expect.poll(() => done).toEqual(['retried']);
+      agenda.schedule('new', NOW);
+      await expect.poll(() => done, { timeout: 5_000 }).toEqual(['retried', 'new', 'retried']);
+      resolve(null);
+      await running;
+      expect(agenda.find('retried')).toBeNull();
+    });
+  });
+
+  test('never does a task twice at the same time, however often it is entered', async () => {
+    await withAgenda(async (agenda) => {
+      let [running, most, count] = [0, 0, 0];
+      const one: TaskHandler = async () => {
+        most = Math.max(most, ++running);
+        if (++count === 1) agenda.schedule('a', NOW);
+        await scheduler.wait(600);
+        running--;
+        return null;
+      };
+      agenda.schedule('a', NOW - 1);
+      agenda.schedule('b', NOW);
+      await agenda.run(NOW, (task) => (task === 'a' ? one : () => scheduler.wait(1_500).then(() => null)));
+      expect(most).toBe(1);
+      // It was entered while it was done, for a time that had come by then: the next alarm has it.
+      expect(agenda.find('a')).toMatchObject({ dueAt: NOW });
+      await agenda.run(NOW, () => one);
+      expect([most, count]).toEqual([1, 2]);
+    });
+  });
+
+  test('leaves what wants to be done again at once to the next alarm', async () => {
+    await withAgenda(async (agenda) => {
+      const done: string[] = [];
+      agenda.schedule('a', NOW);
+      await agenda.run(
+        NOW,
+        handlers(done, () => NOW),
+      );
+      expect(done).toEqual(['a']);
+      expect(agenda.find('a')?.dueAt).toBe(NOW);
+    });
+  });
+
   test('strikes off what nobody knows', async () => {
     await withAgenda(async (agenda) => {
       agenda.schedule('a', NOW);
