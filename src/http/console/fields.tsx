@@ -14,12 +14,14 @@ export interface FieldProps {
   readonly autocomplete?: string;
   readonly inputmode?: 'numeric' | 'text';
   readonly optional?: boolean;
+  /** Whether the browser insists on it; not where another field decides. */
+  readonly required?: boolean;
   readonly maxlength?: number;
 }
 
 /** A text field. */
 export function Field(props: FieldProps) {
-  const { name, label, type = 'text', value, hint, error, optional = false } = props;
+  const { name, label, type = 'text', value, hint, error, optional = false, required = !optional } = props;
   const described = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ');
   return (
     <div class="form-field">
@@ -41,7 +43,7 @@ export function Field(props: FieldProps) {
         name={name}
         type={type}
         value={value}
-        required={!optional}
+        required={required}
         autocomplete={props.autocomplete ?? 'off'}
         inputmode={props.inputmode}
         maxlength={props.maxlength}

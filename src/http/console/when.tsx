@@ -20,7 +20,7 @@ export function When({
   if (at === null) return <span class="quiet">{never}</span>;
   return (
     <span>
-      <time datetime={new Date(at).toISOString()}>{`${SHORT.format(at)} UTC`}</time>
+      <time datetime={new Date(at).toISOString()}>{`${SHORT.format(at)} UTC`}</time>{' '}
       <small>{distance(at - now)}</small>
     </span>
   );

@@ -70,7 +70,7 @@ export function ConnectionCard({ site, connection, status, href, note, mayChange
       {status === null || !mayChange ? null : (
         <form method="post" action={`${own}/refresh`} class="actions">
           <FormToken site={site} />
-          <button class="second" type="submit" aria-label={`Refresh the metadata of ${displayName} now`}>
+          <button class="second" type="submit" aria-label={`Refresh now: the metadata of ${displayName}`}>
             Refresh now
           </button>
         </form>

@@ -1,21 +1,27 @@
-/** How long something is still good, in days, and with its date. */
-import { When } from '../when.tsx';
-import { Tag, type TagMood } from './tag.tsx';
+/** How long something is still good: in days where that is soon, and its date. */
+import { Tag } from './tag.tsx';
 
 const DAY = 86_400_000;
 const SOON_DAYS = 60;
 const URGENT_DAYS = 14;
+const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
 /** Shows the days that are left until an instant; null for what has no end. */
 export function DaysLeft({ at, now }: { readonly at: number | null; readonly now: number }) {
-  if (at === null) return <span class="quiet">nothing</span>;
+  if (at === null) return <span class="quiet">nothing ends</span>;
   const days = Math.floor((at - now) / DAY);
-  const mood: TagMood = at <= now || days < URGENT_DAYS ? 'bad' : days < SOON_DAYS ? 'soon' : 'plain';
-  const words = at <= now ? 'over' : days === 0 ? 'today' : days === 1 ? '1 day' : `${days} days`;
+  const isOver = at <= now;
   return (
-    <>
-      <Tag mood={mood}>{words}</Tag>
-      <When at={at} now={now} />
-    </>
+    <span>
+      {isOver || days < SOON_DAYS ? (
+        <Tag mood={isOver || days < URGENT_DAYS ? 'bad' : 'soon'}>{isOver ? 'over' : count(days)}</Tag>
+      ) : null}
+      <time datetime={new Date(at).toISOString()}>{`${DATE.format(at)} UTC`}</time>{' '}
+      {days < SOON_DAYS ? null : <small>in {days.toLocaleString('en')} days</small>}
+    </span>
   );
+}
+
+function count(days: number): string {
+  return days === 0 ? 'today' : days === 1 ? '1 day left' : `${days} days left`;
 }

@@ -50,7 +50,7 @@ export function DeliveryTable({ visit, deliveries, endpoints, back, empty }: Del
         const endpoint = endpoints.find((each) => each.id === endpointId);
         const last = attempts.at(-1);
         return {
-          head: <code>{eventType}</code>,
+          head: <code class="event">{eventType}</code>,
           cells: [
             endpoint === undefined ? (
               <span class="quiet">an endpoint of all tenants, or one that is gone</span>
@@ -75,7 +75,7 @@ export function DeliveryTable({ visit, deliveries, endpoints, back, empty }: Del
               <form method="post" action={`${href}/deliveries/${id}/redeliver`}>
                 <FormToken site={site} />
                 <input type="hidden" name="back" value={back} />
-                <button class="link" type="submit" aria-label={`Send ${eventType} again`}>
+                <button class="link" type="submit" aria-label={`Send again: ${eventType}`}>
                   Send again
                 </button>
               </form>

@@ -114,7 +114,7 @@ function endpointRow({ id, url, types, enabled, createdAt }: WebhookEndpoint, no
 
 function eventRow({ type, at, data }: TenantEvent, now: number) {
   return {
-    head: <code>{type}</code>,
+    head: <code class="event">{type}</code>,
     cells: [
       <details>
         <summary aria-label={`Data of ${type}`}>Data</summary>

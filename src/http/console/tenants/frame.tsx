@@ -75,7 +75,6 @@ export function TenantFrame({ visit, tab, heading, children }: TenantFrameProps)
       done={done}
       styles={TENANT_STYLES}
     >
-      {state.deleted === null ? null : <DeletedNotice visit={visit} />}
       {heading === undefined ? (
         <>
           <p class="host">
@@ -83,6 +82,7 @@ export function TenantFrame({ visit, tab, heading, children }: TenantFrameProps)
               {state.slug}.{c.var.settings.baseDomain}
             </code>
           </p>
+          {state.deleted === null ? null : <DeletedNotice visit={visit} />}
           <nav class="tabs" aria-label="About this tenant">
             <ul>
               {TABS.map((each) => (
@@ -101,7 +101,9 @@ export function TenantFrame({ visit, tab, heading, children }: TenantFrameProps)
           </nav>
           <h2 class="unseen">{label}</h2>
         </>
-      ) : null}
+      ) : state.deleted === null ? null : (
+        <DeletedNotice visit={visit} />
+      )}
       {children}
     </ConsoleLayout>
   );

@@ -58,9 +58,7 @@ export async function listVersions(visit: TenantVisit): Promise<Response> {
                 isLive || state.deleted !== null ? (
                   ''
                 ) : (
-                  <a href={`${href}/history/${number}/restore`} aria-label={`Go back to version ${number}`}>
-                    Go back to it
-                  </a>
+                  <a href={`${href}/history/${number}/restore`}>Go back to version {number}</a>
                 ),
             };
           })}

@@ -44,7 +44,7 @@ export function IdentityProviderFields({ values, errors, mayBeNone = false }: Id
           hint="It begins with https:// and is fetched now, and on schedule from then on."
           value={values('metadataUrl')}
           error={errors['metadataUrl']}
-          optional
+          required={false}
           maxlength={2000}
         />
         <details open={hasTrustFields(values, errors)}>
@@ -104,7 +104,7 @@ export function IdentityProviderFields({ values, errors, mayBeNone = false }: Id
           hint="Also called issuer. Every letter counts."
           value={values('entityId')}
           error={errors['entityId']}
-          optional
+          required={false}
           maxlength={1024}
         />
         <Field
@@ -112,7 +112,7 @@ export function IdentityProviderFields({ values, errors, mayBeNone = false }: Id
           label="Sign-in URL"
           value={values('signInUrl')}
           error={errors['signInUrl']}
-          optional
+          required={false}
           maxlength={2000}
         />
         <Select

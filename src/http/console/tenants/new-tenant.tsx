@@ -77,7 +77,7 @@ async function compile(
   // All that is wrong is said at once.
   const others = isRefusal(compiled) ? (compiled.errors ?? []) : [];
   const rest = others.filter(({ path }) => path !== 'slug');
-  return refuseFields('tenant_invalid', [...rest, { path: 'slug', message: isWrong }]);
+  return refuseFields('tenant_invalid', [{ path: 'slug', message: isWrong }, ...rest]);
 }
 
 async function create(c: Context<SignedInEnv>, slug: string, configuration: TenantConfiguration) {

@@ -43,8 +43,8 @@ export async function showOverview(visit: TenantVisit): Promise<Response> {
           </p>
         </section>
         <section class="stat" aria-labelledby="live">
-          <h3 id="live">Live</h3>
-          <p>Version {state.live.number}</p>
+          <h3 id="live">{state.deleted === null ? 'Live' : 'Deletion'}</h3>
+          <p>{state.deleted === null ? `Version ${state.live.number}` : 'Nobody signs in'}</p>
           <PublicationState publication={state.publication} site={site} />
         </section>
       </div>

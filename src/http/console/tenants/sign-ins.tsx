@@ -82,14 +82,18 @@ export async function listSignIns(visit: TenantVisit): Promise<Response> {
       <section class="panel flush" aria-label="Sign-ins">
         <Table
           caption="Sign-ins"
-          columns={['When', 'How it went', 'Connection', 'Reference', 'Took']}
+          columns={['Reference', 'How it went', 'Connection', 'Took', 'When']}
           empty={
             reference === '' && outcome === null
               ? 'Nobody has tried to sign in yet.'
               : 'No sign-in that is still kept is like that.'
           }
           rows={items.map((attempt) => ({
-            head: <When at={attempt.at} now={site.now} />,
+            head: (
+              <code>
+                <PersonData text={attempt.reference} />
+              </code>
+            ),
             cells: [
               <Outcome attempt={attempt} />,
               attempt.connectionId === null ? (
@@ -97,10 +101,8 @@ export async function listSignIns(visit: TenantVisit): Promise<Response> {
               ) : (
                 <code>{attempt.connectionId}</code>
               ),
-              <code>
-                <PersonData text={attempt.reference} />
-              </code>,
-              `${attempt.durationMilliseconds} ms`,
+              `${attempt.durationMilliseconds}\u00A0ms`,
+              <When at={attempt.at} now={site.now} />,
             ],
           }))}
         />

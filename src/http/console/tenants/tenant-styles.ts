@@ -16,7 +16,7 @@ export const TENANT_STYLES = `
 .tag.soon::before,.tag.over::before{content:"";display:inline-block;width:.5rem;height:.5rem;margin-right:.4rem;border-radius:50%;background:var(--attention)}
 .tag.over::before{background:var(--error);border-radius:.1rem}
 .host{color:var(--quiet)}
-.tabs{margin:1.1rem 0 1.75rem;border-bottom:1px solid var(--line);overflow-x:auto;scrollbar-width:thin}
+.tabs{position:relative;margin:1.1rem 0 1.75rem;border-bottom:1px solid var(--line);overflow-x:auto;scrollbar-width:thin}
 .tabs ul{display:flex;gap:.25rem}
 .tabs a{display:block;padding:.6rem .8rem;border-bottom:3px solid transparent;color:var(--quiet);text-decoration:none;font-weight:500;white-space:nowrap}
 .tabs a:hover{color:var(--ink)}
@@ -43,11 +43,21 @@ input[type=file]::file-selector-button{margin-right:1rem;padding:.4rem .9rem;bor
 .risky+.risky{margin-top:.4rem}
 .danger-word{color:var(--error)}
 .facts{margin:0}
-.panel>.facts{margin-top:.75rem}
+.panel>.facts{margin-top:1.1rem}
+.risky+.facts{margin-top:1.1rem}
+.panel>header+.risky{margin-top:1rem}
 .panel>header{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:baseline;justify-content:space-between}
 .panel>header h2,.panel>header h3{margin:0;font-size:1.125rem}
 .panel>header p{margin:0}
-.panel h3{margin:1.75rem 0 .6rem;font-size:1rem}
+.panel h3{margin:1.75rem 0 .75rem;font-size:1.125rem;line-height:1.4}
+.panel>h3:first-child,.notice h3{margin-top:0}
+.notice h3{margin-bottom:.35rem;font-size:1rem}
+.panel h4{margin:1.75rem 0 .6rem;font-size:1rem}
+.actions+.hint{margin-top:.75rem}
+.panel+.hint{margin-top:1.25rem}
+h4+.keys{border:1px solid var(--line);border-radius:.5rem;overflow:hidden}
+.entries{margin-top:.75rem}
+.event{white-space:nowrap}
 .panel>.actions{margin-top:1.5rem}
 .copied{display:flex;flex-wrap:wrap;gap:.4rem .75rem;align-items:center}
 .copied code{overflow-wrap:anywhere;flex:0 1 auto;min-width:0}
@@ -67,9 +77,10 @@ input[type=file]::file-selector-button{margin-right:1rem;padding:.4rem .9rem;bor
 .notice>.actions{margin-top:1rem}
 .welcome{max-width:44rem}
 .inline{display:inline}
-.work small>span>small,.work small small{display:inline;margin-left:.35rem}
+.work small small,.work small>span>small{display:inline}
+.stat p span small,.stat p time+small{margin-top:.1rem}
 @media (max-width:46rem){
-  .tabs{margin-left:-1rem;margin-right:-1rem;padding:0 .5rem}
+  .tabs{position:relative;margin-left:-1rem;margin-right:-1rem;padding:0 .5rem}
   .toolbar .button{width:100%}
   .chips{flex-wrap:nowrap;overflow-x:auto;margin-left:-1rem;margin-right:-1rem;padding:.2rem 1rem}
   .chips a{white-space:nowrap}
