@@ -8,7 +8,7 @@ import { checkApiKeyInput } from '../../operators/api-key-input.ts';
 import { operatorAuthor } from '../../operators/operator.ts';
 import { SCOPE_WORDS, SCOPES } from '../../operators/scopes.ts';
 import { hashSecret, SECRET_OCTETS } from '../../operators/secret-text.ts';
-import { PersonData } from '../pages/person-data.tsx';
+import { PersonData, showControls } from '../pages/person-data.tsx';
 import { page } from '../respond.ts';
 import { ConfirmPage } from './confirm-page.tsx';
 import type { SignedInEnv } from './env.ts';
@@ -161,7 +161,7 @@ function rowOf(key: ApiKey, now: number) {
     ],
     actions:
       key.revokedAt === null ? (
-        <a href={`/console/keys/${key.id}/revoke`} aria-label={`Revoke ${key.name}`}>
+        <a href={`/console/keys/${key.id}/revoke`} aria-label={`Revoke ${showControls(key.name)}`}>
           Revoke
         </a>
       ) : (

@@ -6,7 +6,7 @@
 import type { Context } from 'hono';
 import { operatorAuthor, readOperatorEmail, type SignInMethod } from '../../operators/operator.ts';
 import { hashSecret } from '../../operators/secret-text.ts';
-import { PersonData } from '../pages/person-data.tsx';
+import { PersonData, showControls } from '../pages/person-data.tsx';
 import { page } from '../respond.ts';
 import { ConfirmPage } from './confirm-page.tsx';
 import { makeSecret } from './cookies.ts';
@@ -147,7 +147,7 @@ async function show(c: Context<SignedInEnv>, status: 200 | 422, errors: FieldErr
               <When at={lastSignInAt} now={now} />,
             ],
             actions: (
-              <a href={`/console/operators/${id}/remove`} aria-label={`Remove ${displayName}`}>
+              <a href={`/console/operators/${id}/remove`} aria-label={`Remove ${showControls(displayName)}`}>
                 Remove
               </a>
             ),
@@ -174,7 +174,11 @@ async function show(c: Context<SignedInEnv>, status: 200 | 422, errors: FieldErr
                 actions: (
                   <form method="post" action={`/console/operators/invitations/${id}/withdraw`}>
                     <FormToken site={site} />
-                    <button class="link" type="submit" aria-label={`Withdraw the invitation of ${email}`}>
+                    <button
+                      class="link"
+                      type="submit"
+                      aria-label={`Withdraw the invitation of ${showControls(email)}`}
+                    >
                       Withdraw
                     </button>
                   </form>

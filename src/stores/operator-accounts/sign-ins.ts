@@ -113,14 +113,18 @@ function useSecondFactor(
 }
 
 /**
- * What an attempt is counted by. A browser that signed in to this account before is counted by itself: others who try
- * the account cannot keep its owner out.
+ * What an attempt is counted by. A browser that signed in to this account before is counted by itself alone: others who try
+ * the account, or share its address, cannot keep its owner out.
  */
-function sourcesOf({ accounts, sessions }: SignInTables, { email, address, deviceHash }: AttemptSource) {
+function sourcesOf(
+  { accounts, sessions }: SignInTables,
+  { email, address, deviceHash }: AttemptSource,
+): readonly (readonly [kind: 'account' | 'address', source: string])[] {
   const operator = accounts.findByEmail(email);
   const isKnown = operator !== null && deviceHash !== null && sessions.isKnownDevice(deviceHash, operator.id);
+  if (isKnown) return [['account', `device ${deviceHash}`]];
   return [
-    ['account', isKnown ? `device ${deviceHash}` : hashSecret(email)],
+    ['account', hashSecret(email)],
     ['address', address],
-  ] as const;
+  ];
 }

@@ -221,6 +221,12 @@ describe('attempts', () => {
     expect((await accounts.admit(source(), NOW + HOUR)).ok).toBe(false);
     expect((await accounts.admit(source({ deviceHash: random() }), NOW + HOUR)).ok).toBe(false);
     expect((await accounts.admit(source({ deviceHash: device }), NOW + HOUR)).ok).toBe(true);
+    const address = random();
+    for (let count = 0; count < 20; count++) {
+      await accounts.admit(source({ address, email: `${count}@example.com` }), NOW + HOUR);
+    }
+    expect((await accounts.admit(source({ address, email: 'x@example.com' }), NOW + HOUR)).ok).toBe(false);
+    expect((await accounts.admit(source({ address, deviceHash: device }), NOW + HOUR)).ok).toBe(true);
     const other = source({ deviceHash: device, email: 'grace@example.com' });
     for (let count = 0; count < 4; count++) await accounts.admit(other, NOW + HOUR);
     expect((await accounts.admit(other, NOW + HOUR)).ok).toBe(false);
