@@ -1,13 +1,30 @@
-/** The tests that mutants are shown to, in one project, as Stryker wants it: `MUTATION_TESTS` has their globs, with commas between. */
+/**
+ * The tests that mutants are shown to, in one project, as Stryker wants it: `MUTATION_TESTS` has their globs, with commas between.
+ * They are asked in that order, so that most mutants are dead before the slow ones begin.
+ */
+import { matchesGlob, relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+const TESTS = (process.env['MUTATION_TESTS'] ?? '').split(',');
+
+class InOrderOfGlobs extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) =>
+      TESTS.findIndex((glob) => matchesGlob(relative(ROOT, moduleId), glob));
+    return files.toSorted((one, other) => place(one) - place(other));
+  }
+}
 
 export default defineConfig({
-  root: new URL('../..', import.meta.url).pathname,
+  root: ROOT,
   test: {
-    include: (process.env['MUTATION_TESTS'] ?? '').split(','),
+    include: TESTS,
     exclude: ['**/*.workerd.test.ts'],
     testTimeout: 30_000,
     // One thread for all files of a run takes half the time. Each run has its own, so that a mutant spoils nothing for the next.
     isolate: false,
+    sequence: { sequencer: InOrderOfGlobs },
   },
 });
