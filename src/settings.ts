@@ -11,7 +11,7 @@ import type { CookieSecret } from './session/purpose-keys.ts';
 import { type RawSpKeys, readSpKeys } from './sp-key-settings.ts';
 import type { ApiState } from './stores/api-state/api-state.ts';
 import type { OperatorAccounts } from './stores/operator-accounts/operator-accounts.ts';
-import type { RecordBindings } from './stores/tenant-record/tenant-record.ts';
+import type { RecordBindings } from './stores/tenant-record/parts.ts';
 import type { Deployment } from './tenants/deployment.ts';
 import { isSlug } from './tenants/slug.ts';
 import { DIGEST_ALGORITHMS, SIGNATURE_ALGORITHMS } from './xmldsig/algorithms.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Env, readSettings } from '../src/settings.ts';
-import type { RecordBindings } from '../src/stores/tenant-record/tenant-record.ts';
+import type { RecordBindings } from '../src/stores/tenant-record/parts.ts';
 import { keyPair, keyPairPem, signingKey } from './support/key-pairs.ts';
 import { type TestKeyName, testKey } from './support/test-keys.ts';
 

@@ -7,10 +7,8 @@
 import { Directory as RealDirectory } from '../../../src/stores/directory/directory.ts';
 import { OperatorAccounts } from '../../../src/stores/operator-accounts/operator-accounts.ts';
 import { SignInLedger } from '../../../src/stores/sign-in-ledger.ts';
-import {
-  TenantRecord as RealTenantRecord,
-  type RecordBindings,
-} from '../../../src/stores/tenant-record/tenant-record.ts';
+import type { RecordBindings } from '../../../src/stores/tenant-record/parts.ts';
+import { TenantRecord as RealTenantRecord } from '../../../src/stores/tenant-record/tenant-record.ts';
 
 interface Bindings extends RecordBindings {
   /** Answers once the test wants the step to be made. */

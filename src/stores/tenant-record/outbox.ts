@@ -1,0 +1,63 @@
+/**
+ * What has to come out of a record after a change: the live version into KV, and the summary into the operator's list. At once,
+ * so that whoever made the change sees it; what fails then, the agenda does later. I/O: KV, the directory, the record's storage.
+ */
+import { summarizeTenant } from '../../administration/summarize-tenant.ts';
+import { directoryOf } from '../administration.ts';
+import type { TaskHandler } from './agenda.ts';
+import type { Bindings, Parts } from './parts.ts';
+import { publishToKv } from './publisher.ts';
+import { SerialQueue } from './serial-queue.ts';
+import { readState } from './tables.ts';
+
+/** Whoever makes a change waits no longer than this for KV and the directory. */
+const MAX_WAIT_MILLISECONDS = 5_000;
+
+const TASKS = ['publish', 'report'] as const;
+
+export class Outbox {
+  readonly #queue = new SerialQueue();
+  readonly #env: Bindings;
+  readonly #parts: () => Parts;
+
+  constructor(env: Bindings, parts: () => Parts) {
+    this.#env = env;
+    this.#parts = parts;
+  }
+
+  /** The tasks that are the outbox's own. */
+  handlerOf(task: string): TaskHandler | null {
+    if (task === 'publish') return () => this.#queue.run(() => this.#publish());
+    return task === 'report' ? (now) => this.#queue.run(() => this.#report(now)) : null;
+  }
+
+  /** Brings out what a change has entered, for as long as somebody waits for that. */
+  async bringOut(): Promise<void> {
+    const { agenda } = this.#parts().tables;
+    await agenda.arm();
+    const doAll = async () => {
+      for (const task of TASKS) {
+        const handler = this.handlerOf(task);
+        if (handler !== null) await agenda.runOne(task, Date.now(), handler);
+      }
+    };
+    await Promise.race([doAll(), scheduler.wait(MAX_WAIT_MILLISECONDS)]);
+  }
+
+  async #publish(): Promise<number | null> {
+    const { tables } = this.#parts();
+    const state = readState(tables);
+    return state && publishToKv(this.#env.TENANTS, tables.publication, state);
+  }
+
+  async #report(now: number): Promise<null> {
+    const { tables, journal, metadata } = this.#parts();
+    const state = readState(tables);
+    if (state === null) return null;
+    const { recent, lastSignInAt } = journal.attempts.count(now);
+    const metadataFailingSince = metadata.failingSince();
+    const health = { lastSignInAt, recentFailures: recent.refused, metadataFailingSince };
+    await directoryOf(this.#env).report(summarizeTenant(state, health));
+    return null;
+  }
+}
