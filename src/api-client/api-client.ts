@@ -17,6 +17,9 @@ import { tenantClient } from './tenant-client.ts';
 import { type ApiAnswer, type ApiClientOptions, apiTransport } from './transport.ts';
 import { webhookClient } from './webhook-client.ts';
 
+export type { DeploymentEvent, TenantEvent } from '../administration/event.ts';
+/** For those who receive webhooks: whether one is genuine, by its headers, its body as it came, and its secret. */
+export { verifyWebhook, type WebhookRefusal } from '../webhooks/signature.ts';
 export { ApiProblem } from './problem.ts';
 export type { ConnectionInput, ConnectionPatch, TenantInput } from './tenant-client.ts';
 export type { ApiAnswer, ApiClientOptions };

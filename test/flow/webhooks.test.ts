@@ -2,10 +2,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemAuthor } from '../../src/administration/author.ts';
 import type { EventType } from '../../src/administration/event.ts';
+import { verifyWebhook } from '../../src/api-client/api-client.ts';
 import type { RecordPort } from '../../src/stores/administration.ts';
 import { signIn } from '../support/sign-in.ts';
 import {
   type Receive,
+  type ReceivedWebhook,
   readmeReceiver,
   startReceiver,
   type WebhookReceiver,
@@ -122,7 +124,10 @@ test('both secrets sign while one takes over from the other, and the old one no 
   const [both] = await receiver.waitFor('/rolling', 1);
   if (both === undefined) throw new Error('there is none');
   expect(both.headers['webhook-key-id']).toBe(endpoint.keys.map((key) => key.id).join(' '));
-  for (const each of [old, secret]) expect(receive(both.headers, both.body, each, new Set())).not.toBeNull();
+  for (const each of [old, secret]) {
+    expect(receive(both.headers, both.body, each, new Set())).not.toBeNull();
+    expect((await verify(both, each)).ok).toBe(true);
+  }
 
   await (await record()).retireWebhookKey(id, endpoint.keys[1]?.id ?? '', context());
   await signIn(worker, acme);
@@ -130,6 +135,8 @@ test('both secrets sign while one takes over from the other, and the old one no 
   if (after === undefined) throw new Error('there is none');
   expect(receive(after.headers, after.body, secret, new Set())).not.toBeNull();
   expect(() => receive(after.headers, after.body, old, new Set())).toThrow('not signed');
+  expect((await verify(after, secret)).ok).toBe(true);
+  expect(await verify(after, old)).toMatchObject({ failure: { code: 'webhook_signature_invalid' } });
 });
 
 test("an endpoint for all tenants is told of each tenant's changes", async () => {
@@ -145,6 +152,29 @@ test("an endpoint for all tenants is told of each tenant's changes", async () =>
   expect(events.map((event) => event?.tenant.slug).sort()).toEqual(['globex', 'initech']);
 });
 
+test('a receiver that is gone is told nothing more, and the audit trail says why', async () => {
+  const { directory } = await worker.administration();
+  const own = await subscribe('/gone', 'tenant.changed');
+  const input = { url: receiver.url('/gone-for-all'), types: ['tenant.changed' as const], enabled: true };
+  const created = await directory.createWebhook(input, context());
+  if (!created.ok) throw new Error(created.failure.code);
+  for (const path of ['/gone', '/gone-for-all']) receiver.answer(path, 410);
+  await worker.putTenant('acme', { displayName: 'Acme, renamed' });
+  await receiver.waitFor('/gone', 1);
+  // Records know of the endpoints for all tenants for a minute.
+  await worker.putTenant('hooli');
+  await receiver.waitFor('/gone-for-all', 1);
+  const isOn = async (list: () => ReturnType<typeof directory.webhooks>, id: string) =>
+    (await list()).find((endpoint) => endpoint.id === id)?.enabled;
+  const { id } = created.value.endpoint;
+  await expect.poll(async () => isOn(async () => (await record()).webhooks(), own.id)).toBe(false);
+  await expect.poll(() => isOn(() => directory.webhooks(), id)).toBe(false);
+  const [entry] = (await (await record()).audit({ limit: 1, cursor: null })).items;
+  expect(entry).toMatchObject({ action: 'webhook_saved', author: { kind: 'system', id: 'webhooks' } });
+  expect(entry?.changes.join()).toContain('410');
+  expect(await deliveryOf(own.id, (attempts) => attempts === 1)).toMatchObject({ state: 'given_up' });
+});
+
 test('whoever signs out is told as well', async () => {
   const { secret } = await subscribe('/out', 'session.signed_out');
   const visitor = await signIn(worker, acme, person('leaver'));
@@ -155,6 +185,12 @@ test('whoever signs out is told as well', async () => {
     data: { person: { accountKey: 'leaver@example.com' } },
   });
 });
+
+/** What the client has for receivers, which says the same as the README's lines. */
+function verify({ headers, body }: ReceivedWebhook, secret: string) {
+  const entries = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
+  return verifyWebhook(new Headers(entries), body, secret, Date.now());
+}
 
 /** The one delivery of an endpoint, once it has been tried as often as that. */
 async function deliveryOf(endpointId: string, isWanted: (attempts: number) => boolean) {
