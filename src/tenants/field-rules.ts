@@ -53,11 +53,24 @@ export function wholeNumber(min: number, max: number) {
   return v.pipe(v.number(), v.check(isWithin, `must be a whole number from ${min} to ${max}`));
 }
 
+/** A list of at most so many. Nothing behind the first that is too many is looked at: what is refused costs no more for it. */
+export function listOf<const Item extends v.GenericSchema>(item: Item, maxItems: number) {
+  const schema = v.array(item);
+  const cutShort = {
+    ...schema,
+    '~run'(dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) {
+      const { value } = dataset;
+      const read = Array.isArray(value) ? { ...dataset, value: value.slice(0, maxItems + 1) } : dataset;
+      return schema['~run'](read, config);
+    },
+  };
+  return v.pipe(cutShort as typeof schema, v.maxLength(maxItems, `must have at most ${maxItems} entries`));
+}
+
 /** A list of at most so many, no two of them the same once they are in canonical form. */
 export function distinct<const Item extends v.GenericSchema<unknown, string>>(item: Item, maxItems: number) {
   return v.pipe(
-    v.array(item),
-    v.maxLength(maxItems, `must have at most ${maxItems} entries`),
+    listOf(item, maxItems),
     v.rawCheck(({ dataset, addIssue }) => {
       if (dataset.typed && new Set(dataset.value).size < dataset.value.length) {
         addIssue({ message: 'must not have one entry twice' });

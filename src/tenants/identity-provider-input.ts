@@ -13,7 +13,7 @@ import {
 import { type IdpMetadata, readIdpMetadata } from '../saml/idp-metadata.ts';
 import { findLocationProblem } from '../saml/sign-in-location.ts';
 import { type CertificateFailureCode, readCertificate } from '../x509/certificate.ts';
-import { closed, uri } from './field-rules.ts';
+import { closed, listOf, uri } from './field-rules.ts';
 
 /** Each of them may be tried at every sign-in; a roll-over takes two. */
 const MAX_CERTIFICATES = 10;
@@ -68,11 +68,7 @@ export function explicitIdentityProvider({ isLocal }: { readonly isLocal: boolea
       signInUrl: v.optional(location),
       signInBinding: v.optional(binding),
       signInEndpoints: v.optional(
-        v.pipe(
-          v.array(closed({ binding, location })),
-          v.minLength(1, 'must not be empty'),
-          v.maxLength(4, 'must have at most 4 entries'),
-        ),
+        v.pipe(listOf(closed({ binding, location }), 4), v.minLength(1, 'must not be empty')),
       ),
       wantAuthnRequestsSigned: v.optional(v.boolean(), false),
       certificates: certificateList(1),
@@ -126,8 +122,7 @@ const certificate = v.pipe(
 /** The schema of a list of certificates, each with a key that can verify. */
 export function certificateList(minEntries: 0 | 1) {
   return v.pipe(
-    v.array(certificate),
+    listOf(certificate, MAX_CERTIFICATES),
     v.minLength(minEntries, 'must not be empty: without a key every Response is refused'),
-    v.maxLength(MAX_CERTIFICATES, `must have at most ${MAX_CERTIFICATES} entries`),
   );
 }

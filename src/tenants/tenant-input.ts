@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { isLocalhost } from '../hostname.ts';
 import { type ConnectionContext, type ConnectionWithWarnings, connectionInput } from './connection-input.ts';
 import { type Deployment, isUnderBaseDomain } from './deployment.ts';
-import { closed, distinct, hostname, httpsUrl, text, wholeNumber } from './field-rules.ts';
+import { closed, distinct, hostname, httpsUrl, listOf, text, wholeNumber } from './field-rules.ts';
 import type { SessionPolicy } from './tenant.ts';
 
 const DEFAULT_LIFETIME_SECONDS = 12 * 3_600;
@@ -79,8 +79,7 @@ function customHostname(deployment: Deployment) {
 
 function connectionList(context: ConnectionContext) {
   return v.pipe(
-    v.array(connectionInput(context)),
-    v.maxLength(20, 'must have at most 20 entries'),
+    listOf(connectionInput(context), 20),
     v.rawCheck<ConnectionWithWarnings[]>(({ dataset, addIssue }) => {
       // Entries with other problems are not compiled, so that only the rest can be compared.
       if (!dataset.typed) return;

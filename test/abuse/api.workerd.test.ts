@@ -267,6 +267,28 @@ describe('JSON', () => {
   });
 });
 
+test('JSON of a million wrong values is refused at once, and in few words', async () => {
+  const slug = await makeTenant();
+  const many = (count: number, item: (at: number) => string) =>
+    Array.from({ length: count }, (_, at) => item(at)).join();
+  for (const text of [
+    `{${many(90_000, (at) => `"a${at}":1`)}}`,
+    `{"displayName":"A","connections":[${many(300_000, () => '0')}]}`,
+    `{"displayName":"A","connections":[],"hostnames":[${many(200_000, () => '"!"')}]}`,
+    `{"displayName":"A","connections":[{"id":"idp","identityProvider":{"certificates":[${many(200_000, () => '"!"')}]}}]}`,
+    `{"displayName":"A","connections":[{"id":"idp","emailDomains":[${many(200_000, () => '"!"')}]}]}`,
+  ]) {
+    const began = Date.now();
+    const answer = await send('PUT', `/api/v1/tenants/${slug}`, { text });
+    expect([text.slice(0, 60), answer.text.length < 20_000, Date.now() - began < 2_000]).toEqual([
+      text.slice(0, 60),
+      true,
+      true,
+    ]);
+    expect([text.slice(0, 60), answer.status]).toEqual([text.slice(0, 60), 422]);
+  }
+});
+
 test('brackets in texts are no depth', async () => {
   const connections = [{ id: 'idp', metadata: `"\\${'[{'.repeat(500)}` }];
   const { json } = await send('PUT', `/api/v1/tenants/${newSlug()}`, { body: tenantBody({ connections }) });
