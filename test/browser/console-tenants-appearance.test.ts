@@ -192,6 +192,8 @@ const pages = (): Readonly<
   audit: ['/tenants/acme/audit'],
   delete: ['/tenants/acme/delete'],
   unknown: ['/tenants/nobody'],
+  'all-events': ['/events'],
+  'list-ends': ['/tenants', (page) => page.getByText('What ends soon').click()],
 });
 
 test.each([

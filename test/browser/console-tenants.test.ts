@@ -164,32 +164,35 @@ test('of two editors the second is told what the first did, and keeps what was t
   await status(third, 'The draft is live.');
 });
 
-test('an endpoint’s secret is shown once, rolled over and retired', async () => {
-  const page = await open('/tenants/acme/events');
-  await page.getByLabel('Address').fill('http://10.0.0.1/hook');
-  await page.getByLabel('person.first_sign_in').check();
-  await page.getByRole('button', { name: 'Add it' }).click();
-  await page.getByRole('alert').getByText('The address must').waitFor();
-  expect(await page.getByLabel('person.first_sign_in').isChecked()).toBe(true);
-  await page.getByLabel('Address').fill('https://hooks.example.com/edge');
-  await page.getByRole('button', { name: 'Add it' }).click();
-  const secret = (await page.locator('#webhook-secret').textContent()) ?? '';
-  expect(secret).toMatch(/^whsec_/);
-  await page.getByRole('link', { name: 'I have kept it' }).click();
-  expect(await page.content()).not.toContain(secret);
-  await page.getByRole('button', { name: 'Make a new secret' }).click();
-  expect(await page.locator('#webhook-secret').textContent()).not.toBe(secret);
-  await page.getByRole('link', { name: 'I have kept it' }).click();
-  await page
-    .getByRole('button', { name: /^Retire the secret/ })
-    .last()
-    .click();
-  await status(page, 'The older secret is retired.');
-  await page.getByRole('link', { name: 'Remove the endpoint' }).click();
-  await page.getByRole('button', { name: 'Remove it' }).click();
-  await status(page, 'The endpoint is removed.');
-  expect(page.complaints).toEqual([]);
-});
+test.each(['/tenants/acme/events', '/events'])(
+  'at %s an endpoint’s secret is shown once, rolled over and retired',
+  async (path) => {
+    const page = await open(path);
+    await page.getByLabel('Address').fill('http://10.0.0.1/hook');
+    await page.getByLabel('person.first_sign_in').check();
+    await page.getByRole('button', { name: 'Add it' }).click();
+    await page.getByRole('alert').getByText('The address must').waitFor();
+    expect(await page.getByLabel('person.first_sign_in').isChecked()).toBe(true);
+    await page.getByLabel('Address').fill('https://hooks.example.com/edge');
+    await page.getByRole('button', { name: 'Add it' }).click();
+    const secret = (await page.locator('#webhook-secret').textContent()) ?? '';
+    expect(secret).toMatch(/^whsec_/);
+    await page.getByRole('link', { name: 'I have kept it' }).click();
+    expect(await page.content()).not.toContain(secret);
+    await page.getByRole('button', { name: 'Make a new secret' }).click();
+    expect(await page.locator('#webhook-secret').textContent()).not.toBe(secret);
+    await page.getByRole('link', { name: 'I have kept it' }).click();
+    await page
+      .getByRole('button', { name: /^Retire the secret/ })
+      .last()
+      .click();
+    await status(page, 'The older secret is retired.');
+    await page.getByRole('link', { name: 'Remove the endpoint' }).click();
+    await page.getByRole('button', { name: 'Remove it' }).click();
+    await status(page, 'The endpoint is removed.');
+    expect(page.complaints).toEqual([]);
+  },
+);
 
 test('a tenant is made by keyboard alone', async () => {
   const page = await open('/tenants');
@@ -244,6 +247,7 @@ const CHANGES = [
   '/tenants/poster/webhooks',
   '/tenants/poster/delete',
   '/tenants/poster/restore',
+  '/events/webhooks',
 ];
 
 test('every change is refused from another site, and without the session’s token', async () => {

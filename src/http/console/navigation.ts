@@ -1,6 +1,7 @@
 /** What the console has, in the order of its bar. */
 export const SECTIONS = [
   { name: 'tenants', label: 'Tenants', href: '/console/tenants' },
+  { name: 'events', label: 'Events', href: '/console/events' },
   { name: 'keys', label: 'Keys', href: '/console/keys' },
   { name: 'operators', label: 'Operators', href: '/console/operators' },
   { name: 'audit', label: 'Audit', href: '/console/audit' },

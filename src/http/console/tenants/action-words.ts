@@ -14,4 +14,8 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
   metadata_refresh_failed: 'could not refresh metadata',
   webhook_saved: 'saved an endpoint for events',
   webhook_removed: 'removed an endpoint for events',
+  setup_link_created: 'made a set-up link',
+  setup_link_opened: 'opened the set-up link',
+  setup_link_revoked: 'revoked a set-up link',
+  setup_link_finished: 'finished, which ended the set-up link',
 };

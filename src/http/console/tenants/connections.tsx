@@ -23,7 +23,7 @@ export function listConnections(visit: TenantVisit): Promise<Response> {
 export async function refreshMetadata({ c, record, href }: TenantVisit): Promise<Response> {
   const id = c.req.param('connection') ?? '';
   await record.refreshMetadata(id, 'administration', c.var.now);
-  return c.redirect(`${href}/connections?done=refreshed#connection-${id}`, 303);
+  return c.redirect(`${href}/connections?done=refreshed#connection-${encodeURIComponent(id)}`, 303);
 }
 
 /** Asks whether to take a connection out. */

@@ -11,13 +11,19 @@ export function DaysLeft({ at, now }: { readonly at: number | null; readonly now
   if (at === null) return <span class="quiet">nothing ends</span>;
   const days = Math.floor((at - now) / DAY);
   const isOver = at <= now;
+  const date = <time datetime={new Date(at).toISOString()}>{`${DATE.format(at)} UTC`}</time>;
   return (
     <span>
       {isOver || days < SOON_DAYS ? (
         <Tag mood={isOver || days < URGENT_DAYS ? 'bad' : 'soon'}>{isOver ? 'over' : count(days)}</Tag>
       ) : null}
-      <time datetime={new Date(at).toISOString()}>{`${DATE.format(at)} UTC`}</time>{' '}
-      {days < SOON_DAYS ? null : <small>in {days.toLocaleString('en')} days</small>}
+      {isOver || days < SOON_DAYS ? (
+        <small>{date}</small>
+      ) : (
+        <>
+          {date} <small>in {days.toLocaleString('en')} days</small>
+        </>
+      )}
     </span>
   );
 }

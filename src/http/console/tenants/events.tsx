@@ -1,19 +1,16 @@
 /** `/console/tenants/<slug>/events`: who is told of events, what was sent, and the events themselves. I/O: the tenant's record. */
-import { EVENT_TYPES, type TenantEvent } from '../../../administration/event.ts';
-import type { WebhookEndpoint } from '../../../administration/webhook.ts';
-import { PersonData, Uri } from '../../pages/person-data.tsx';
+import type { TenantEvent } from '../../../administration/event.ts';
+import { PersonData } from '../../pages/person-data.tsx';
 import { page } from '../../respond.ts';
 import { ErrorSummary, type FieldErrors } from '../fields.tsx';
-import { FormToken } from '../form-token.tsx';
 import { Table } from '../table.tsx';
 import { When } from '../when.tsx';
 import { DeliveryTable } from './deliveries.tsx';
+import { EndpointTable, NewEndpoint } from './endpoints.tsx';
 import { type FieldValues, savedValues } from './field-values.ts';
 import { TenantFrame } from './frame.tsx';
 import { Pager, readPageCursor } from './pager.tsx';
-import { Tag } from './tag.tsx';
 import type { TenantVisit } from './visit.tsx';
-import { WebhookFields } from './webhook-fields.tsx';
 
 const PAGE_SIZE = 25;
 const RECENT_DELIVERIES = 10;
@@ -45,25 +42,20 @@ export async function renderEvents(
         Endpoints are told of what happens here, each event signed and sent again for a day until it is taken.
       </p>
       <h3 class="above">Endpoints of this tenant</h3>
-      <section class="panel flush" aria-label="Endpoints">
-        <Table
-          caption="Endpoints"
-          columns={['Address', 'Events', 'Since']}
-          empty="None. Those of all tenants are told of this one as well."
-          rows={endpoints.map((endpoint) => endpointRow(endpoint, site.now, href))}
-        />
-      </section>
+      <EndpointTable
+        site={site}
+        endpoints={endpoints}
+        href={href}
+        empty="None. Those of all tenants are told of this one as well."
+      />
       {state.deleted === null ? (
-        <section class="panel" aria-labelledby="add">
-          <h3 id="add">Add an endpoint</h3>
-          <form method="post" action={`${href}/webhooks`}>
-            <FormToken site={site} />
-            <WebhookFields values={values} chosen={c.var.form.all('types')} errors={errors} />
-            <p class="actions">
-              <button type="submit">Add it</button>
-            </p>
-          </form>
-        </section>
+        <NewEndpoint
+          site={site}
+          href={href}
+          values={values}
+          chosen={c.var.form.all('types')}
+          errors={errors}
+        />
       ) : null}
       <h3 class="above">Last deliveries</h3>
       <section class="panel flush" aria-label="Last deliveries">
@@ -88,28 +80,6 @@ export async function renderEvents(
     </TenantFrame>
   );
   return page(c, content, status);
-}
-
-function endpointRow({ id, url, types, enabled, createdAt }: WebhookEndpoint, now: number, href: string) {
-  return {
-    head: (
-      <>
-        <Uri text={url} />
-        <span class="tags">{enabled ? null : <Tag mood="soon">switched off</Tag>}</span>
-      </>
-    ),
-    cells: [
-      types.length === 0 || types.length === EVENT_TYPES.length
-        ? 'All'
-        : types.map((type) => <Tag>{type}</Tag>),
-      <When at={createdAt} now={now} />,
-    ],
-    actions: (
-      <a href={`${href}/webhooks/${id}`} aria-label={`Open the endpoint ${url}`}>
-        Open
-      </a>
-    ),
-  };
 }
 
 function eventRow({ type, at, data }: TenantEvent, now: number) {

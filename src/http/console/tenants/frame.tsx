@@ -6,6 +6,7 @@ import { ConsoleLayout } from '../layout.tsx';
 import { When } from '../when.tsx';
 import { TENANTS_HREF } from './addresses.ts';
 import { nameAuthor } from './author-name.ts';
+import { DONE } from './done.ts';
 import { Revision } from './revision.tsx';
 import { TENANT_STYLES } from './tenant-styles.ts';
 import type { TenantVisit } from './visit.tsx';
@@ -24,23 +25,6 @@ const TABS = [
 ] as const;
 
 export type Tab = (typeof TABS)[number]['name'];
-
-/** What was just done, by the word that a redirect carries. */
-const DONE: Readonly<Record<string, string>> = {
-  created: 'The tenant is made, and live. Give its values to whoever runs the identity provider.',
-  draft: 'Saved in the draft. Nobody signs in by it until you publish it.',
-  same: 'Nothing is different from what was saved before.',
-  published: 'The draft is live.',
-  discarded: 'The draft is thrown away.',
-  rolledback: 'The earlier version is live again, as a version of its own.',
-  deleted: 'The tenant is deleted. It can be brought back until its data is gone.',
-  restored: 'The tenant is back as it was.',
-  refreshed: 'The metadata was fetched. What came of it is below.',
-  webhook: 'The endpoint is saved.',
-  'webhook-removed': 'The endpoint is removed.',
-  retired: 'The older secret is retired.',
-  redelivered: 'The event is being sent again.',
-};
 
 interface TenantFrameProps {
   readonly visit: TenantVisit;
@@ -64,7 +48,7 @@ export function TenantFrame({ visit, tab, heading, children }: TenantFrameProps)
           { label, href: href + path },
         ]),
   ];
-  const done = new Map(Object.entries(DONE)).get(c.req.query('done') ?? '') ?? null;
+  const done = DONE.get(c.req.query('done') ?? '') ?? null;
   return (
     <ConsoleLayout
       site={site}

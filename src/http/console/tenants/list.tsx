@@ -5,6 +5,7 @@ import { administrationOf } from '../../../stores/administration.ts';
 import { PersonData } from '../../pages/person-data.tsx';
 import { page } from '../../respond.ts';
 import type { SignedInEnv } from '../env.ts';
+import { type Expiring, ExpiringSoon, readExpiring } from '../expiring.tsx';
 import { ConsoleLayout, type ConsoleSite, consoleSite } from '../layout.tsx';
 import { Table } from '../table.tsx';
 import { When } from '../when.tsx';
@@ -35,9 +36,11 @@ export async function listTenants(c: Context<SignedInEnv>): Promise<Response> {
   const of = ['tenants', search, filter];
   const cursor = readPageCursor({ c }, of);
   const { directory } = administrationOf(c.env);
-  const [counts, found] = await Promise.all([
+  const isStart = search === '' && filter === 'all' && cursor === null;
+  const [counts, found, expiring] = await Promise.all([
     directory.count(now),
     directory.list({ search, filter, now, limit: PAGE_SIZE, cursor }),
+    isStart ? readExpiring(c) : null,
   ]);
   const isNew = counts.all + counts.deleted === 0;
   const query = { q: search, show: filter === 'all' ? null : filter };
@@ -74,6 +77,7 @@ export async function listTenants(c: Context<SignedInEnv>): Promise<Response> {
               ))}
             </ul>
           </nav>
+          {expiring === null ? null : <EndsSoon expiring={expiring} now={now} />}
           <Found c={c} site={site} found={found} search={search} filter={filter} />
           <Pager
             visit={{ c }}
@@ -89,6 +93,17 @@ export async function listTenants(c: Context<SignedInEnv>): Promise<Response> {
     </ConsoleLayout>
   );
   return page(c, content);
+}
+
+function EndsSoon({ expiring, now }: { readonly expiring: Expiring; readonly now: number }) {
+  const count = expiring.deployment.length + expiring.tenants.length;
+  if (count === 0) return null;
+  return (
+    <details class="notice warn ends">
+      <summary>What ends soon, or has ended</summary>
+      <ExpiringSoon expiring={expiring} now={now} />
+    </details>
+  );
 }
 
 function NoTenants() {

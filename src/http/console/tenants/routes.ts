@@ -1,6 +1,7 @@
-/** The console's pages about tenants: the list, the form for a new one, and all that is below one of them. */
+/** The console's pages about tenants: the list, the form for a new one, all that is below one of them, and who is told of all. */
 import { Hono } from 'hono';
 import type { SignedInEnv } from '../env.ts';
+import { ofAll, showAllEvents } from './all-events.tsx';
 import { listTenantAudit } from './audit.tsx';
 import {
   askToRemoveConnection,
@@ -25,6 +26,7 @@ import { listPeople } from './people.tsx';
 import { savePolicies, showPolicies } from './policies.tsx';
 import { saveSettings, showSettings } from './settings.tsx';
 import { listSignIns } from './sign-ins.tsx';
+import { ofTenant, sendAgain } from './tenant-endpoints.tsx';
 import { visitTenant } from './visit.tsx';
 import {
   addWebhook,
@@ -33,7 +35,6 @@ import {
   retireSecret,
   rollSecretOver,
   saveWebhook,
-  sendAgain,
   showWebhook,
 } from './webhooks.tsx';
 
@@ -63,13 +64,13 @@ export function tenantPages(): Hono<SignedInEnv> {
     .get('/sign-ins', visitTenant(listSignIns))
     .get('/people', visitTenant(listPeople))
     .get('/events', visitTenant(showEvents))
-    .post('/webhooks', visitTenant(addWebhook))
-    .get('/webhooks/:webhook', visitTenant(showWebhook))
-    .post('/webhooks/:webhook', visitTenant(saveWebhook))
-    .post('/webhooks/:webhook/rotate', visitTenant(rollSecretOver))
-    .post('/webhooks/:webhook/keys/:key/retire', visitTenant(retireSecret))
-    .get('/webhooks/:webhook/remove', visitTenant(askToRemoveWebhook))
-    .post('/webhooks/:webhook/remove', visitTenant(removeWebhook))
+    .post('/webhooks', ofTenant(addWebhook))
+    .get('/webhooks/:webhook', ofTenant(showWebhook))
+    .post('/webhooks/:webhook', ofTenant(saveWebhook))
+    .post('/webhooks/:webhook/rotate', ofTenant(rollSecretOver))
+    .post('/webhooks/:webhook/keys/:key/retire', ofTenant(retireSecret))
+    .get('/webhooks/:webhook/remove', ofTenant(askToRemoveWebhook))
+    .post('/webhooks/:webhook/remove', ofTenant(removeWebhook))
     .post('/deliveries/:delivery/redeliver', visitTenant(sendAgain))
     .get('/audit', visitTenant(listTenantAudit))
     .get('/delete', visitTenant(askToDelete))
@@ -80,5 +81,13 @@ export function tenantPages(): Hono<SignedInEnv> {
     .get('/tenants', listTenants)
     .get('/new-tenant', askForTenant)
     .post('/new-tenant', makeTenant)
-    .route('/tenants/:slug', one);
+    .route('/tenants/:slug', one)
+    .get('/events', showAllEvents)
+    .post('/events/webhooks', ofAll(addWebhook))
+    .get('/events/webhooks/:webhook', ofAll(showWebhook))
+    .post('/events/webhooks/:webhook', ofAll(saveWebhook))
+    .post('/events/webhooks/:webhook/rotate', ofAll(rollSecretOver))
+    .post('/events/webhooks/:webhook/keys/:key/retire', ofAll(retireSecret))
+    .get('/events/webhooks/:webhook/remove', ofAll(askToRemoveWebhook))
+    .post('/events/webhooks/:webhook/remove', ofAll(removeWebhook));
 }

@@ -58,6 +58,11 @@ input[type=file]::file-selector-button{margin-right:1rem;padding:.4rem .9rem;bor
 h4+.keys{border:1px solid var(--line);border-radius:.5rem;overflow:hidden}
 .entries{margin-top:.75rem}
 .event{white-space:nowrap}
+.ends{margin-bottom:0}
+.ends summary{padding:0;font-weight:600}
+.ends[open]{padding-bottom:1.25rem}
+.ends .panel{margin-top:.75rem}
+@media (min-width:70rem){td time,th time{white-space:nowrap}}
 .panel>.actions{margin-top:1.5rem}
 .copied{display:flex;flex-wrap:wrap;gap:.4rem .75rem;align-items:center}
 .copied code{overflow-wrap:anywhere;flex:0 1 auto;min-width:0}
