@@ -28,13 +28,12 @@ export function writeChange(
   const purgeAt = at + GRACE_MILLISECONDS;
   if (live !== undefined) versions.add({ number: liveVersion, at, author, changes, ...live });
   if (draft === null) tables.draft.discard();
-  else if (draft !== undefined)
-    tables.draft.save({
-      basedOn: basisOf(before, liveVersion, isInDraft),
-      at,
-      author,
-      configuration: draft,
-    });
+  else if (draft !== undefined) {
+    const basedOn = basisOf(before, liveVersion, isInDraft);
+    // It is still the work of whoever saved it.
+    const saved = (isInDraft ? before?.draft : null) ?? { author, at };
+    tables.draft.save({ basedOn, author: saved.author, at: saved.at, configuration: draft });
+  }
   header.write({
     slug,
     createdAt: before?.createdAt ?? at,

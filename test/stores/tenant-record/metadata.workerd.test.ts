@@ -159,7 +159,9 @@ describe('metadata that has changed', () => {
     const { connections } = state.live.configuration;
     must(await record.saveDraft(configuration({ connections, displayName: 'New' }), by(ALICE)));
     await refresh();
-    const draft = (await record.read())?.draft?.configuration;
+    const refreshed = (await record.read())?.draft;
+    expect(refreshed).toMatchObject({ basedOn: 2, author: ALICE });
+    const draft = refreshed?.configuration;
     expect(draft?.displayName).toBe('New');
     expect(draft?.connections[0]?.identityProvider.keys).toHaveLength(2);
     const live = (await record.read())?.live.configuration;
