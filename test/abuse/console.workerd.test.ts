@@ -95,6 +95,27 @@ describe('a post', () => {
   });
 });
 
+test('line breaks in an address break no header', async () => {
+  const slug = `t-${random().slice(0, 8)}`;
+  const tenant = { tenantId: random(), slug, configuration: configuration() };
+  must(await administration.record(tenant.tenantId).create(tenant, by(ALICE)));
+  for (const id of ['%0d%0aSet-Cookie:%20x=y', '%00', '%ff', '%E2%80%AE', '__proto__', '..%2f..']) {
+    for (const path of [
+      `connections/${id}/refresh`,
+      `connections/${id}/remove`,
+      `webhooks/${id}/remove`,
+      `deliveries/${id}`,
+    ]) {
+      const { status, headers } = await ada.browser.post(`/console/tenants/${slug}/${path}`, {
+        revision: '1',
+      });
+      expect([path, status < 500, headers.get('Set-Cookie')]).toEqual([path, true, null]);
+    }
+    const next = await new Browser().send(`/console/tenants/${id}?x=${id}`);
+    expect([id, next.status, next.headers.get('Set-Cookie')]).toEqual([id, 303, null]);
+  }
+});
+
 describe('a session', () => {
   test('is in the cookie of that very name, once, and in nothing that looks like it', async () => {
     const session = ada.browser.cookies.get('__Host-operator') ?? '';
