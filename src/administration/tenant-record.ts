@@ -76,7 +76,11 @@ export interface AuditEntry {
     | 'metadata_changed'
     | 'metadata_refresh_failed'
     | 'webhook_saved'
-    | 'webhook_removed';
+    | 'webhook_removed'
+    | 'setup_link_created'
+    | 'setup_link_opened'
+    | 'setup_link_revoked'
+    | 'setup_link_finished';
   /** Of the version that came of it. */
   readonly version: number | null;
   /** What changed, one sentence each; no secret, no address of a person. */

@@ -5,6 +5,7 @@
 import type { DirectoryPort } from '../administration/directory.ts';
 import type { JournalPort } from '../administration/journal.ts';
 import type { MetadataPort } from '../administration/metadata.ts';
+import type { SetupLinksPort } from '../administration/setup-link.ts';
 import type { TenantRecordPort } from '../administration/tenant-record.ts';
 import type { WebhookDeliveriesPort, WebhookEndpointsPort } from '../administration/webhook.ts';
 import type { Directory } from './directory/directory.ts';
@@ -33,7 +34,8 @@ export type RecordPort = TenantRecordPort &
   MetadataPort &
   JournalPort &
   WebhookEndpointsPort &
-  WebhookDeliveriesPort;
+  WebhookDeliveriesPort &
+  SetupLinksPort;
 
 export interface Administration {
   readonly directory: DirectoryPort & WebhookEndpointsPort;

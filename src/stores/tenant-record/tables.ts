@@ -5,6 +5,7 @@ import { AuditTrail } from './audit-trail.ts';
 import { DraftTable } from './draft.ts';
 import { HeaderTable } from './header.ts';
 import { PublicationTable } from './publication.ts';
+import { SetupLinks } from './setup-links.ts';
 import { VersionsTable } from './versions.ts';
 
 export interface Tables {
@@ -14,17 +15,20 @@ export interface Tables {
   readonly draft: DraftTable;
   readonly audit: AuditTrail;
   readonly publication: PublicationTable;
+  readonly setupLinks: SetupLinks;
 }
 
 /** Opens the tables, making those that are missing. */
 export function openTables(storage: DurableObjectStorage): Tables {
+  const audit = new AuditTrail(storage.sql);
   return {
     agenda: new Agenda(storage),
     header: new HeaderTable(storage.sql),
     versions: new VersionsTable(storage.sql),
     draft: new DraftTable(storage.sql),
-    audit: new AuditTrail(storage.sql),
+    audit,
     publication: new PublicationTable(storage.sql),
+    setupLinks: new SetupLinks(storage, audit),
   };
 }
 

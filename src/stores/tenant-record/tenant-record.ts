@@ -24,13 +24,13 @@ import type { TaskHandler } from './agenda.ts';
 import { type Changed, Changes, type NewTenant } from './changes.ts';
 import { giveUpNames } from './claiming.ts';
 import type { Journal } from './journal.ts';
-import { JournalHost } from './journal-host.ts';
 import { Outbox } from './outbox.ts';
 import { type Bindings, openParts, type Parts } from './parts.ts';
 import { purgeTenant } from './purge.ts';
-import { readState } from './tables.ts';
+import { SetupLinksHost } from './setup-links-host.ts';
+import { readState, type Tables } from './tables.ts';
 
-export class TenantRecord extends JournalHost<Bindings> implements TenantRecordPort, MetadataPort {
+export class TenantRecord extends SetupLinksHost<Bindings> implements TenantRecordPort, MetadataPort {
   readonly #storage: DurableObjectStorage;
   readonly #outbox: Outbox;
   readonly #changes: Changes;
@@ -128,6 +128,10 @@ export class TenantRecord extends JournalHost<Bindings> implements TenantRecordP
 
   protected override journal(): Journal {
     return this.#parts.journal;
+  }
+
+  protected override tables(): Tables {
+    return this.#parts.tables;
   }
 
   protected override noteWebhookChange(
