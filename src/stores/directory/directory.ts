@@ -30,6 +30,9 @@ import { SummariesTable } from './summaries-table.ts';
 import { TakeOver } from './take-over.ts';
 import { WebhookChanges } from './webhook-changes.ts';
 
+/** The trail is told at once; this is when the alarm looks whether that came to an end. */
+const LOOK_AFTER_MILLISECONDS = 2_000;
+
 type Bindings = AdministrationBindings &
   WithBaseDomain &
   RawSpKeys & { readonly OPERATOR_ACCOUNTS: DurableObjectNamespace<OperatorAccounts> };
@@ -126,7 +129,7 @@ export class Directory extends WebhookHost<Bindings> implements DirectoryPort {
   /** The operators' own audit trail gets it. */
   protected override noteWebhookChange(change: WebhookChange, context: WebhookContext): void {
     this.#webhookChanges.add(change, context);
-    this.#agenda.schedule('note', context.now);
+    this.#agenda.schedule('note', Date.now() + LOOK_AFTER_MILLISECONDS);
   }
 
   protected override async bringOutWebhookChange(): Promise<void> {

@@ -3,6 +3,7 @@
  * object: kept here from the change on, until the trail has it, so that no crash comes between. I/O: the directory's storage.
  */
 import type { WebhookContext } from '../../administration/webhook.ts';
+import { SerialQueue } from '../tenant-record/serial-queue.ts';
 import type { WebhookChange } from '../webhook-host.ts';
 
 const SCHEMA = `
@@ -17,6 +18,8 @@ type Row = { sequence: number; change: string; context: string };
 
 export class WebhookChanges {
   readonly #sql: SqlStorage;
+  /** So that nothing is handed over twice because the trail was slow to take it. */
+  readonly #queue = new SerialQueue();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -33,7 +36,11 @@ export class WebhookChanges {
   }
 
   /** Hands all over, the oldest first. One that was handed over as a crash came is handed over again. */
-  async handOver(note: (change: WebhookChange, context: WebhookContext) => Promise<void>): Promise<void> {
+  handOver(note: (change: WebhookChange, context: WebhookContext) => Promise<void>): Promise<void> {
+    return this.#queue.run(() => this.#handOver(note));
+  }
+
+  async #handOver(note: (change: WebhookChange, context: WebhookContext) => Promise<void>): Promise<void> {
     for (const { sequence, change, context } of this.#sql
       .exec<Row>('SELECT * FROM webhook_changes ORDER BY sequence')
       .toArray()) {

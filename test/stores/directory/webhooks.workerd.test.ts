@@ -3,7 +3,9 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import type { EventType } from '../../../src/administration/event.ts';
+import { WebhookChanges } from '../../../src/stores/directory/webhook-changes.ts';
 import { operatorAccounts } from '../../../src/stores/operator-accounts/operator-accounts.ts';
+import { withStorage } from '../../support/object-storage.ts';
 import { ALICE } from '../../support/records.ts';
 
 const DAY = 86_400_000;
@@ -80,6 +82,25 @@ test('a change that the trail could not take waits for it', async () => {
   await runAt(directory, 'note');
   expect(await trail(id)).toHaveLength(1);
 });
+
+test('a trail that is slow is told of each change once, in order', () =>
+  withStorage(async ({ sql }) => {
+    const changes = new WebhookChanges(sql);
+    for (const sentence of ['one', 'two']) changes.add({ action: 'webhook_saved', sentence }, context());
+    const noted: string[] = [];
+    const note = async ({ sentence }: { readonly sentence: string }) => {
+      await scheduler.wait(20);
+      noted.push(sentence);
+    };
+    const broken = () => Promise.reject(new Error('down'));
+    const [failed] = await Promise.allSettled([
+      changes.handOver(broken),
+      changes.handOver(note),
+      changes.handOver(note),
+    ]);
+    expect(failed?.status).toBe('rejected');
+    expect(noted).toEqual(['one', 'two']);
+  }));
 
 test('are told once at each threshold of an API key that ends soon, and not of others', async () => {
   const now = Date.now();
