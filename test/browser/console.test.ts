@@ -150,7 +150,7 @@ test('a key is made, copied, shown once, and revoked', async () => {
   await page.getByRole('button', { name: 'Make the key' }).click();
   await page.getByRole('alert').getByText('Tick what it may do').waitFor();
   await page.getByLabel('tenants:write').check();
-  await page.getByLabel('people:read').check();
+  await page.getByRole('checkbox', { name: /^people:read/ }).check();
   await page.getByRole('button', { name: 'Make the key' }).click();
   const key = (await page.locator('#api-key').textContent()) ?? '';
   expect(key).toMatch(/^esk_/);

@@ -8,7 +8,7 @@ body.console{max-width:none;padding:0;display:block}
 .bar .brand{margin:0;padding:.35rem 0 .6rem;text-decoration:none;color:inherit}
 .bar .monogram{width:2rem;height:2rem}
 .bar .brand small{color:var(--quiet);font-weight:400}
-.bar nav{flex:1 1 auto}
+.bar nav{flex:1 1 auto;min-width:0}
 .bar nav ul{display:flex;gap:.25rem;overflow-x:auto;scrollbar-width:none}
 .bar nav a{display:block;padding:.7rem .85rem;border-bottom:3px solid transparent;color:var(--quiet);text-decoration:none;font-weight:500;white-space:nowrap}
 .bar nav a:focus-visible{outline-offset:-3px}
@@ -47,7 +47,8 @@ td small,th small{display:block;color:var(--quiet);font-weight:400}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,18rem),1fr));gap:0 2rem}
 @media (max-width:46rem){
   .bar>div{padding:.5rem 1rem 0}
-  .bar nav{order:3;flex-basis:100%;margin:0 -.85rem}
+  .bar nav{order:3;flex:1 1 calc(100% + 1.7rem);margin:0 -.85rem}
+  .bar nav a{padding:.7rem .65rem}
   .bar .brand{flex:1}
   .bar .brand,.bar .brand bdi{overflow-wrap:normal}
   .bar .brand small{display:block}

@@ -9,7 +9,7 @@ const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 
 /** Shows the days that are left until an instant; null for what has no end. */
 export function DaysLeft({ at, now }: { readonly at: number | null; readonly now: number }) {
   if (at === null) return <span class="quiet">nothing ends</span>;
-  const days = Math.floor((at - now) / DAY);
+  const days = Math.round((at - now) / DAY);
   const isOver = at <= now;
   const date = <time datetime={new Date(at).toISOString()}>{`${DATE.format(at)} UTC`}</time>;
   return (
