@@ -1,4 +1,4 @@
-/** What script adds to the console's pages: the reader's own time zone, and copying what is shown once. It holds no data. */
+/** What script adds to the console's pages: the reader's own time zone, copying, the tab in sight on a phone. It holds no data. */
 export const CONSOLE_SCRIPT = `
 document.documentElement.classList.add('has-script');
 for (const t of document.querySelectorAll('time')) {
@@ -7,6 +7,8 @@ for (const t of document.querySelectorAll('time')) {
   t.textContent = new Date(t.dateTime).toLocaleString(navigator.language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 document.querySelector('.notice[autofocus]')?.focus();
+const tab = document.querySelector('.tabs [aria-current]');
+if (tab) tab.closest('nav').scrollLeft = tab.offsetLeft - 16;
 for (const button of document.querySelectorAll('[data-copy]')) {
   button.addEventListener('click', async () => {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText.trim());
