@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import type { AttemptAnswer, AuditEntryAnswer, PersonAnswer } from '../http/api/answers/activity.ts';
 import type { ExpiryAnswer } from '../http/api/answers/expiries.ts';
 import type { MetadataStatusAnswer } from '../http/api/answers/metadata.ts';
+import type { NewSetupLinkAnswer, SetupLinkAnswer } from '../http/api/answers/setup-link.ts';
 import type {
   ConnectionAnswer,
   DraftAnswer,
@@ -14,6 +15,7 @@ import type { AttemptCountsAnswer, DeliveryAnswer, EventAnswer } from '../http/a
 import type { connectionPatchSchema } from '../http/api/edit-connections.ts';
 import type { SavedConnectionAnswer } from '../http/api/operations/connections.ts';
 import type { NamesAnswer } from '../http/api/operations/names.ts';
+import type { SetupLinkInput } from '../http/api/operations/setup-links.ts';
 import type { connectionInput } from '../tenants/connection-input.ts';
 import type { tenantInput } from '../tenants/tenant-input.ts';
 import { readPages, segment } from './pages.ts';
@@ -91,6 +93,15 @@ export function tenantClient(send: ApiTransport, slug: string) {
       readPages<PersonAnswer>(send, `${base}/people`, query),
     events: () => readPages<EventAnswer>(send, `${base}/events`),
 
+    setupLinks: {
+      list: (): Answered<{ readonly items: readonly SetupLinkAnswer[] }> =>
+        send({ path: `${base}/setup-links` }),
+      /** The answer has the link's address, this once. */
+      create: (body: SetupLinkInput): Answered<NewSetupLinkAnswer> =>
+        send({ method: 'POST', path: `${base}/setup-links`, body }),
+      revoke: (id: string): Answered<void> =>
+        send({ method: 'DELETE', path: `${base}/setup-links/${segment(id)}` }),
+    },
     webhooks: webhookClient(send, `${base}/webhooks`),
     deliveries: (query: DeliveryFilter = {}) =>
       readPages<DeliveryAnswer>(send, `${base}/deliveries`, { ...query }),

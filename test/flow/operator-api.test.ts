@@ -94,8 +94,14 @@ test('every operation answers as the document says', { timeout: 60_000 }, async 
   expect(own.body.items).toMatchObject([{ what: 'signing-certificate', connectionId: 'first' }]);
   await run('listAllExpiries');
 
+  const link = await run('createSetupLink', { parameters: acme, body: { note: 'Grace', validForHours: 1 } });
+  const links = await run('listSetupLinks', { parameters: acme });
+  expect(links.body.items).toMatchObject([{ id: link.body.id, note: 'Grace', state: 'usable' }]);
+  expect(JSON.stringify(links.body)).not.toContain(link.body.url.split('#')[1]);
+  await run('revokeSetupLink', { parameters: { slug, setupLinkId: link.body.id } });
+
   const audit = await run('listAudit', { parameters: acme });
-  expect(audit.body.items[0]).toMatchObject({ action: 'version_restored', author: { kind: 'deployment' } });
+  expect(audit.body.items[0]).toMatchObject({ action: 'setup_link_revoked', author: { kind: 'deployment' } });
   await run('listAttempts', { parameters: { slug, outcome: 'refused' } });
   await run('countAttempts', { parameters: acme });
   await run('listPeople', { parameters: { slug, search: 'alice' } });

@@ -11,6 +11,7 @@ import {
 import { apiKeyAnswer, newApiKeyAnswer } from './answers/api-key.ts';
 import { authorAnswer, problemAnswer } from './answers/common.ts';
 import { metadataStatusAnswer } from './answers/metadata.ts';
+import { newSetupLinkAnswer, setupLinkAnswer } from './answers/setup-link.ts';
 import {
   connectionAnswer,
   draftAnswer,
@@ -57,6 +58,8 @@ const ANSWERS: Readonly<Record<string, v.GenericSchema>> = {
   Webhook: webhookAnswer,
   NewWebhookSecret: newWebhookSecretAnswer,
   Delivery: deliveryAnswer,
+  SetupLink: setupLinkAnswer,
+  NewSetupLink: newSetupLinkAnswer,
 };
 
 /** The bodies that are, with what their fields are. */

@@ -20,6 +20,8 @@ export const TAGS = {
   Draft:
     'A configuration to work on while another is live. Everything under /draft changes the draft alone; it begins as a copy of what is live.',
   Versions: 'What was live before, and how to go back to it.',
+  'Set-up links':
+    'Links with which a customer’s administrator sets his identity provider up, without an account.',
   Activity: 'What happened: sign-ins, people, changes.',
   Webhooks: 'Who is told of events, and what became of it.',
   'API keys': 'Keys for programs, each with scopes.',

@@ -22,6 +22,7 @@ export const PATH_PARAMETERS = {
   keyId: { description: "The key's id, which is also a part of the key.", example: '0123456789ab' },
   webhookId: { description: "The endpoint's id.", example: 'wh_1' },
   webhookKeyId: { description: "The id of one of the webhook's keys.", example: 'whk_1' },
+  setupLinkId: { description: "The link's id; not its secret.", example: 'Zx3_vT0a9QmWc5Rk' },
   deliveryId: { description: "The delivery's id.", example: 'dlv_1' },
 } as const satisfies Readonly<Record<string, PathParameter>>;
 

@@ -35,6 +35,7 @@ export const PROBLEMS = {
   ],
   name_unknown: [404, 'The tenant does not have this name', 'It is not in its list.'],
   webhook_unknown: [404, 'There is no such webhook', 'No endpoint has this id.'],
+  setup_link_unknown: [404, 'There is no such set-up link', 'The tenant has no link with this id.'],
   delivery_unknown: [404, 'There is no such delivery', 'It was never made, or is forgotten by now.'],
   webhook_key_unknown: [404, 'There is no such secret', 'The webhook has no key with this id.'],
   key_unknown: [404, 'There is no such API key', 'No key has this id.'],
@@ -65,6 +66,11 @@ export const PROBLEMS = {
     409,
     'The metadata comes from nowhere by itself',
     'The connection has no metadataUrl: PUT it with its new metadata, or with an address.',
+  ],
+  too_many_setup_links: [
+    409,
+    'There are too many set-up links',
+    'Revoke one that is not needed any more, or wait until one has ended.',
   ],
   too_many_webhooks: [409, 'There are too many webhooks', 'Remove one that is not needed any more.'],
   webhook_key_needed: [

@@ -68,6 +68,7 @@ test('the client knows every operation, and no others', async () => {
       x.attemptCounts(),
       x.redeliver('x'),
     ],
+    ...[x.setupLinks.list(), x.setupLinks.create({ note: 'x' }), x.setupLinks.revoke('x')],
     ...[x.connections, x.draft.connections].flatMap((each) => [
       ...[each.list(), each.read('x'), each.put(connection), each.patch('x', {}), each.delete('x')],
     ]),
