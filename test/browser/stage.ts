@@ -47,10 +47,13 @@ const CONNECTIONS: Readonly<Record<string, object>> = {
   poster: { request: { binding: 'post' } },
 };
 
-/** Starts everything, with a tenant for each slug above, and with more secrets for the Worker. */
-export async function setStage(secrets: Readonly<Record<string, string>> = {}): Promise<Stage> {
+/** Starts everything, with a tenant for each slug above, and with more secrets for the Worker; see `startWorker`. */
+export async function setStage(
+  secrets: Readonly<Record<string, string>> = {},
+  configPath?: string,
+): Promise<Stage> {
   const keyFolder = mkdtempSync(join(tmpdir(), 'edge-saml-keys-'));
-  const worker = await startWorker(secrets);
+  const worker = await startWorker(secrets, configPath);
   const port = Number(new URL(worker.origin(null)).port);
   const [template, ...others] = developmentTenants(port);
   if (template === undefined) throw new Error('there are no development tenants');

@@ -36,6 +36,8 @@ export interface TestWorker {
   readTenant(slug: string): Promise<Tenant>;
   /** The records of tenants and the directory, as the console and the API reach them. */
   administration(): Promise<Administration>;
+  /** The bindings, as the Worker has them. */
+  env(): Promise<Env>;
   /** Puts a text in the place of a record. */
   corruptTenant(slug: string, text: string): Promise<void>;
   /** Changes secrets, with all that is stored left as it is. */
@@ -54,8 +56,13 @@ export interface TenantChanges {
   readonly connections?: readonly object[];
 }
 
-/** Starts the Worker with its secrets, some of them changed. */
-export async function startWorker(secrets: Readonly<Record<string, string>> = {}): Promise<TestWorker> {
+const CONFIG_PATH = new URL('../../wrangler.toml', import.meta.url).pathname;
+
+/** Starts the Worker with its secrets, some of them changed; `configPath` is for one that has more than the deployed one. */
+export async function startWorker(
+  secrets: Readonly<Record<string, string>> = {},
+  configPath: string = CONFIG_PATH,
+): Promise<TestWorker> {
   const configured = {
     COOKIE_KEYS: listCookieKeys(TEST_COOKIE_SECRET),
     OPERATOR_TOKEN,
@@ -63,7 +70,6 @@ export async function startWorker(secrets: Readonly<Record<string, string>> = {}
     SP_KEY_ROLES: '1:active',
     ...secrets,
   };
-  const configPath = new URL('../../wrangler.toml', import.meta.url).pathname;
   const harness: TestHarness = createTestHarness({ workers: [{ configPath, secrets: configured }] });
   const { url } = await harness.listen();
   const baseDomain = `localhost:${url.port}`;
@@ -98,6 +104,7 @@ export async function startWorker(secrets: Readonly<Record<string, string>> = {}
     async administration() {
       return administrationOf(await harness.getWorker<Env>().getEnv());
     },
+    env: () => harness.getWorker<Env>().getEnv(),
     async corruptTenant(slug, text) {
       const env = await harness.getWorker<Env>().getEnv();
       await env.TENANTS.put(`tenant/${slug}`, text);
