@@ -29,4 +29,13 @@ describe('a name in the text', () => {
       expect(names.read(`<${name} ${name}`, 1, name.length + 1).name).toBe(name);
     }
   });
+
+  it('is never taken for the beginning of itself that is known already', () => {
+    const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+    for (const name of letters.flatMap((one) => letters.map((two) => `a${one}${two}`))) {
+      const names = new NameTable();
+      names.read('<a>', 1, 2);
+      expect(names.read(`<${name}>`, 1, name.length + 1).name).toBe(name);
+    }
+  });
 });

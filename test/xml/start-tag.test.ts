@@ -121,6 +121,7 @@ describe('the attributes of a start tag', () => {
     ['no value and another after it', '<a b c="1"/>'],
     ['no value after =', '<a b=/>'],
     ['a value without quotes', '<a b=1/>'],
+    ['a value that only ends with a quote', `<a b=1'/>`],
     ['a value between two letters that are alike', '<a b=xyx/>'],
     ['a value that is not closed', '<a b="1/>'],
     ['a value closed by the other quote', `<a b="1'/>`],
