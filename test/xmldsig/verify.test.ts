@@ -493,4 +493,15 @@ describe('a Signature that cannot even be asked', () => {
       .replace('<r:root ', '<r:root xml:base="urn:base" ');
     expect(await outcomeOfVerifying(text)).toBe('signature_canonicalization_failed');
   });
+
+  it('is refused where the canonical form of SignedInfo holds what SignedInfo may not', async () => {
+    const method = '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"';
+    const inclusive =
+      '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"';
+    const text = genuine
+      .replace(found(new RegExp(method), genuine), inclusive)
+      .replace('<r:root ', '<r:root xml:base="urn:base" ');
+    // The attribute is handed down; that the signature does not hold either is judged first.
+    expect(await outcomeOfVerifying(text)).toBe('signature_invalid');
+  });
 });
