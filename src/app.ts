@@ -18,6 +18,7 @@ import { tellInternalError } from './http/refuse.tsx';
 import { stampAnswer } from './http/respond.ts';
 import { showSession } from './http/session.ts';
 import { requireSettings } from './http/settings.tsx';
+import { customerSetup } from './http/setup/setup.ts';
 import { requireTenant } from './http/tenant-host.ts';
 import { type Env, readSettings } from './settings.ts';
 
@@ -42,6 +43,7 @@ export function createApp() {
     .get('/sso/console', handOverToConsole)
     .get('/sso/logout', askToLogOut)
     .post('/sso/logout', logOut)
+    .route('/sso/setup', customerSetup())
     .all('/sso/*', refuseUnknownPath)
     .all('*', showApplication)
     .onError(tellInternalError);

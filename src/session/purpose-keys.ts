@@ -14,7 +14,7 @@ export interface CookieSecret {
 export type CookieSecrets = readonly [CookieSecret, ...CookieSecret[]];
 
 /** What a key is for, with the version of what it seals: a change of shape is a change of purpose. */
-export type Purpose = 'edge-saml/session/1' | 'edge-saml/pending-request/1';
+export type Purpose = 'edge-saml/session/1' | 'edge-saml/pending-request/1' | 'edge-saml/setup-session/1';
 
 export interface PurposeKeys {
   readonly purpose: Purpose;

@@ -8,9 +8,9 @@
  * identity: account key, name, address, NameID, authentication. So who somebody is never takes I/O, and only a
  * large attribute set does.
  */
-import { CompactSign, compactVerify, errors } from 'jose';
 import type { PurposeKeys } from './purpose-keys.ts';
 import type { Session } from './session.ts';
+import { openSignedValue, signValue } from './signed-value.ts';
 
 /** `__Host-`: set by this very host over https, for all of its paths, never by a sibling subdomain. */
 export const SESSION_COOKIE_NAME = '__Host-session';
@@ -61,28 +61,12 @@ function remember(value: string, carried: CarriedSession, keys: PurposeKeys): vo
 }
 
 async function verify(value: string, keys: PurposeKeys): Promise<CarriedSession | null> {
-  try {
-    const { payload, protectedHeader } = await compactVerify(
-      value,
-      ({ kid }) => {
-        const key = keys.opening.get(kid ?? '');
-        if (key === undefined) throw new errors.JWKSNoMatchingKey();
-        return key;
-      },
-      { algorithms: ['HS256'] },
-    );
-    if (protectedHeader.typ !== keys.purpose) return null;
-    const carried: CarriedSession = JSON.parse(new TextDecoder().decode(payload));
-    remember(value, carried, keys);
-    return carried;
-  } catch (error) {
-    if (error instanceof errors.JOSEError) return null;
-    throw error;
-  }
+  // What our own key signed for this purpose has this shape.
+  const carried = (await openSignedValue(value, keys)) as CarriedSession | null;
+  if (carried !== null) remember(value, carried, keys);
+  return carried;
 }
 
 function sign(carried: CarriedSession, keys: PurposeKeys): Promise<string> {
-  return new CompactSign(new TextEncoder().encode(JSON.stringify(carried)))
-    .setProtectedHeader({ alg: 'HS256', kid: keys.sealing.id, typ: keys.purpose })
-    .sign(keys.sealing.key);
+  return signValue(carried, keys);
 }

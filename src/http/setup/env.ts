@@ -1,0 +1,27 @@
+/** What the middleware of the set-up pages knows of a request by the time a page sees it. */
+import type { SetupLink } from '../../administration/setup-link.ts';
+import type { RecordPort } from '../../stores/administration.ts';
+import type { Form } from '../console/form.ts';
+import type { TenantEnv } from '../context.ts';
+
+/** Before a link was opened. */
+export interface SetupDoorEnv {
+  Bindings: TenantEnv['Bindings'];
+  Variables: TenantEnv['Variables'] & {
+    /** The system of record of the host's tenant. */
+    record: RecordPort;
+    /** What was posted; empty for a page that is read. */
+    form: Form;
+  };
+}
+
+/** Behind requireSetupSession. */
+export interface SetupEnv {
+  Bindings: SetupDoorEnv['Bindings'];
+  Variables: SetupDoorEnv['Variables'] & {
+    /** The link that was opened; it can still be used. */
+    link: SetupLink;
+    /** What each form of this session carries, and no other site can know. */
+    formToken: string;
+  };
+}
