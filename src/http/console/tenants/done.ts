@@ -12,5 +12,6 @@ export const DONE: ReadonlyMap<string, string> = new Map([
   ['webhook', 'The endpoint is saved.'],
   ['webhook-removed', 'The endpoint is removed.'],
   ['retired', 'The older secret is retired.'],
+  ['link-revoked', 'The link is revoked.'],
   ['redelivered', 'The event is being sent again.'],
 ]);

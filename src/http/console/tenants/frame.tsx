@@ -15,6 +15,7 @@ import type { TenantVisit } from './visit.tsx';
 const TABS = [
   { name: 'overview', label: 'Overview', path: '' },
   { name: 'connections', label: 'Connections', path: '/connections' },
+  { name: 'setup-links', label: 'Set-up links', path: '/setup-links' },
   { name: 'settings', label: 'Settings', path: '/settings' },
   { name: 'draft', label: 'Draft', path: '/draft' },
   { name: 'history', label: 'History', path: '/history' },

@@ -25,6 +25,7 @@ import { showOverview } from './overview.tsx';
 import { listPeople } from './people.tsx';
 import { savePolicies, showPolicies } from './policies.tsx';
 import { saveSettings, showSettings } from './settings.tsx';
+import { askToRevokeSetupLink, listSetupLinks, makeSetupLink, revokeSetupLink } from './setup-links.tsx';
 import { listSignIns } from './sign-ins.tsx';
 import { ofTenant, sendAgain } from './tenant-endpoints.tsx';
 import { visitTenant } from './visit.tsx';
@@ -52,6 +53,10 @@ export function tenantPages(): Hono<SignedInEnv> {
     .get('/connections/:connection/remove', visitTenant(askToRemoveConnection))
     .post('/connections/:connection/remove', visitTenant(takeConnectionOut))
     .post('/connections/:connection/refresh', visitTenant(refreshMetadata))
+    .get('/setup-links', visitTenant(listSetupLinks))
+    .post('/setup-links', visitTenant(makeSetupLink))
+    .get('/setup-links/:link/revoke', visitTenant(askToRevokeSetupLink))
+    .post('/setup-links/:link/revoke', visitTenant(revokeSetupLink))
     .get('/settings', visitTenant(showSettings))
     .post('/settings', visitTenant(saveSettings))
     .get('/draft', visitTenant(showDraft))
