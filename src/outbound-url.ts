@@ -1,17 +1,11 @@
 /**
  * Which URLs the Worker calls on somebody's word: where metadata is fetched, where webhooks are sent. Administrators of
- * customers name them, so they are untrusted: nothing but https to a public host, lest the Worker be made to speak to what
- * only it can reach (server-side request forgery). Names are not resolved here: a deployed Worker's requests leave from
- * Cloudflare's network, which routes to no private address. Pure.
+ * customers name them, so they are untrusted: nothing but https to a public host that has a name, lest the Worker be made
+ * to speak to what only it can reach (server-side request forgery). Names are not resolved here: a deployed Worker's
+ * requests leave from Cloudflare's network, which routes to no private address. Pure.
  */
-import ipaddr from 'ipaddr.js';
 import { isLocalhost, readHostname } from './hostname.ts';
 import { type Facts, failure, type Result, success } from './result.ts';
-
-/** Global unicast, RFC 4291, section 2.4: all other IPv6 means something on a private network alone, such as ::127.0.0.1. */
-const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
-/** Public by number, but what Azure's machines ask for their settings; its like elsewhere are link-local or unique local. */
-const CLOUD_SETTINGS_ADDRESS = '168.63.129.16';
 
 export type OutboundUrlFailure = Facts<
   'url_malformed' | 'url_not_https' | 'url_with_credentials' | 'url_host_not_public'
@@ -45,24 +39,20 @@ export function readOutboundUrl(
     return failure('url_with_credentials', 'a URL without user name and password', 'one with them');
   }
   if (reach !== 'public' && !isLocal) {
-    return failure('url_host_not_public', 'a host on the public internet', url.hostname);
+    return failure('url_host_not_public', 'a host on the public internet, by its name', url.hostname);
   }
   return success(url);
 }
 
-/** How far a host is away. The URL parser has turned every spelling of an IPv4 address into the one with four numbers. */
+/** The URL parser has turned every spelling of an IPv4 address into four numbers, and put IPv6 into brackets. */
+const LOOPBACK = /^(?:127\.[0-9.]+|\[::1\])$/;
+
+/**
+ * How far a host is away. An address is never public: identity providers and receivers have names, which their certificates are
+ * made out to, while ranges, tunnels and translations of addresses have too many corners to be sure of.
+ */
 function reachOf(hostname: string): 'public' | 'private' | 'loopback' {
-  const address = hostname.replace(/^\[(.*)\]$/, '$1');
-  if (ipaddr.isValid(address)) {
-    // "process" gives the IPv4 address inside of an IPv6 one; other tunnels and translations are no "unicast".
-    const parsed = ipaddr.process(address);
-    const range = parsed.range();
-    if (range === 'loopback') return 'loopback';
-    const isGlobal = parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_IPV6);
-    return range === 'unicast' && isGlobal && parsed.toString() !== CLOUD_SETTINGS_ADDRESS
-      ? 'public'
-      : 'private';
-  }
+  if (LOOPBACK.test(hostname)) return 'loopback';
   const name = readHostname(hostname);
   if (name === null) return 'private';
   if (isLocalhost(name)) return 'loopback';
