@@ -96,6 +96,8 @@ export type RecordFailureCode =
   | 'draft_missing'
   /** Another version went live since it was begun, which publishing it would undo; `received` is what it is founded on. */
   | 'draft_outdated'
+  /** A customer's administrator saved it last; `received` is his link's id. */
+  | 'draft_unseen'
   | 'version_unknown'
   /** `received` is the name that another tenant has. */
   | 'slug_taken'
@@ -129,8 +131,8 @@ export interface TenantRecordPort {
   saveDraft(configuration: TenantConfiguration, context: ChangeContext): Changed;
   discardDraft(context: ChangeContext): Changed;
   /**
-   * Makes the draft the live version. A draft that another version overtook undoes that, and is published for those alone who name
-   * the revision, and so have seen both as they are.
+   * Makes the draft the live version. A draft that another version overtook undoes that, and one that a customer's administrator
+   * saved says whom to trust: both are published for those alone who name the revision, and so have seen them as they are.
    */
   publishDraft(context: ChangeContext): Changed;
   /** Makes a configuration the live version at once, past the draft, which stays. */

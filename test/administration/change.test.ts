@@ -79,6 +79,19 @@ describe('what a draft changes', () => {
     expect(decided.ok ? null : decided.failure.code).toBe(code);
   });
 
+  test.each([
+    [null, 'draft_unseen'],
+    [5, null],
+  ])(
+    'of a customer’s administrator, on revision %s, goes live only once it was looked at',
+    (expectedRevision, code) => {
+      const administrator = { kind: 'administrator', id: 'link', name: 'Grace' } as const;
+      const found = state({ draft: { configuration: one, basedOn: 3, author: administrator, at: NOW } });
+      const decided = change.publishDraft({ expectedRevision })(found);
+      expect(decided.ok ? null : decided.failure.code).toBe(code);
+    },
+  );
+
   test('is nothing of what is live', () => {
     const saved = change.saveDraft(two)(drafted);
     expect(saved.ok && 'live' in saved.value).toBe(false);

@@ -51,6 +51,11 @@ export const PROBLEMS = {
     'The draft is outdated',
     'Another version went live since it was begun, which publishing it would undo. Compare the two, then publish it with the ETag of the draft as If-Match, or discard it.',
   ],
+  draft_unseen: [
+    409,
+    'The draft is an administrator’s',
+    'The customer’s administrator saved it, behind a set-up link. Look at it, then publish it with its ETag as If-Match, or discard it.',
+  ],
   slug_taken: [409, 'The slug is taken', 'Another tenant has it.'],
   hostname_taken: [
     409,

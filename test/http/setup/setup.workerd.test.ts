@@ -7,6 +7,7 @@ import { deriveSigningKeys } from '../../../src/session/purpose-keys.ts';
 import { sealSetupSession } from '../../../src/session/setup-session.ts';
 import { readSettings } from '../../../src/settings.ts';
 import { ENTITY_ID, idp } from '../../support/idp-metadata.ts';
+import { callApi } from '../../support/operator-api.ts';
 import { ALICE, by, connectionOf, createTenant } from '../../support/records.ts';
 
 const app = createApp();
@@ -183,6 +184,26 @@ describe('behind the door', () => {
       author: { kind: 'administrator', id: link.id, name: 'Grace' },
       configuration: { connections: [{ id: 'sso', identityProvider: { entityId: ENTITY_ID } }] },
     });
+  });
+
+  test('a draft of an administrator is published by whoever has seen it, and by no program that has not', async () => {
+    const { send, enter, slug } = await newSetup();
+    const { cookie, formToken } = await enter();
+    const form = { formToken, source: 'paste', metadata: idp() };
+    const html = await (await send('/check', { cookie, form })).text();
+    const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1] ?? '';
+    await send('/save', {
+      cookie,
+      form: { ...form, digest: hidden('digest'), revision: hidden('revision') },
+    });
+    const publish = (headers: Record<string, string>) =>
+      callApi('POST', `/tenants/${slug}/draft/publish`, { headers });
+    for (const headers of [{}, { 'If-Match': '*' }]) {
+      expect(await (await publish(headers)).json()).toMatchObject({ code: 'draft_unseen', status: 409 });
+    }
+    const draft = await callApi('GET', `/tenants/${slug}/draft`);
+    expect(await draft.clone().text()).toContain('Grace');
+    expect((await publish({ 'If-Match': draft.headers.get('ETag') ?? '' })).status).toBe(200);
   });
 
   test('the rules of a connection stay, and of several one has to be chosen', async () => {

@@ -92,7 +92,7 @@ const publishDraft = operation({
   tag: 'Draft',
   summary: 'Make the draft live',
   description:
-    'It becomes the next version, and there is no draft any more. One that another version overtook undoes that: it is published only with an If-Match that names what you saw.',
+    'It becomes the next version, and there is no draft any more. One that another version overtook undoes that: it is published only with an If-Match that names what you saw. So is one that the customer’s administrator saved behind a set-up link.',
   scope: 'tenants:write',
   conditions: 'match',
   answers: { 200: ['The tenant as it is now.', tenantAnswer] },
@@ -101,6 +101,7 @@ const publishDraft = operation({
     'tenant_deleted',
     'draft_missing',
     'draft_outdated',
+    'draft_unseen',
     'hostname_taken',
     'email_domain_taken',
   ],
