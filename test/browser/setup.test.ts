@@ -198,5 +198,10 @@ test.each([
   expect(await door.evaluate(overflow)).toBe(0);
   await door.goBack();
   expect(await door.evaluate(overflow)).toBe(0);
+  await door.context().addCookies(cookies);
+  await door.goto(`${stage.worker.origin(null)}/console/tenants/globex/setup-links`);
+  await takePicture(door, `setup-links-${name}`);
+  expect(await seriousFindings(door)).toEqual([]);
+  expect(await door.evaluate(overflow)).toBe(0);
   expect(door.complaints).toEqual([]);
 });

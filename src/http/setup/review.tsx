@@ -6,12 +6,15 @@ import type { Context } from 'hono';
 import { setupLinkAuthor } from '../../administration/setup-link.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
 import { isSameSecret } from '../../operators/secret-text.ts';
+import type { BucketPolicy } from '../../stores/api-state/token-bucket.ts';
 import { isRefusal } from '../api/answer.ts';
+import { apiStateOf } from '../api/rate-limit.ts';
 import { configurationFor, refuseChange } from '../api/tenant-access.ts';
 import { FormToken } from '../console/form-token.tsx';
 import { fieldErrors } from '../console/tenants/field-errors.ts';
 import { type FieldValues, readWhole, typedValues } from '../console/tenants/field-values.ts';
 import { keepFile } from '../console/tenants/identity-provider-form.ts';
+import { tellTooManyAttempts } from '../console/too-many-attempts.ts';
 import { PersonData } from '../pages/person-data.tsx';
 import { page, siteOf } from '../respond.ts';
 import { SETUP_PATH } from '../setup-link-url.ts';
@@ -22,6 +25,9 @@ import { SetupLayout } from './layout.tsx';
 import { renderSteps } from './steps.tsx';
 
 type Answer = Response | Promise<Response>;
+
+/** Reading may fetch from an address that the administrator names: no link shall make a hammer of that. */
+const READING: BucketPolicy = { capacity: 30, windowSeconds: 300 };
 
 /** Reads what was entered, and shows it back. */
 export function checkInput(c: Context<SetupEnv>): Promise<Response> {
@@ -62,6 +68,17 @@ async function withInput(
 ): Promise<Response> {
   const typed = typedValues(c.var.form);
   const values = keepFile(typed);
+  const { allowed, retryAfterSeconds } = await apiStateOf(c.env.API_STATE, setupLinkAuthor(c.var.link)).take(
+    READING,
+    1,
+    c.var.now,
+  );
+  if (!allowed) {
+    const retryAt = c.var.now + retryAfterSeconds * 1000;
+    return renderSteps(c, 429, values, {
+      '': tellTooManyAttempts(c, { code: 'too_many_attempts', retryAt }),
+    });
+  }
   const state = await c.var.record.read();
   if (state === null) throw new Error('a link was opened of a tenant that has no record');
   const read = await readInput(typed, configurationFor('draft', state), c.var);

@@ -37,7 +37,7 @@ export function changeInput(c: Context<SetupEnv>): Promise<Response> {
 /** Shows it with what was entered, and what is wrong with it. */
 export async function renderSteps(
   c: Context<SetupEnv>,
-  status: 200 | 422,
+  status: 200 | 422 | 429,
   values: FieldValues,
   errors: FieldErrors,
 ): Promise<Response> {

@@ -228,6 +228,19 @@ describe('behind the door', () => {
     expect(saved?.identityProvider.entityId).toBe(ENTITY_ID);
   });
 
+  test('who has metadata read again and again has to wait, with nothing typed lost', async () => {
+    const { send, enter } = await newSetup();
+    const { cookie, formToken } = await enter();
+    const form = { formToken, source: 'paste', metadata: 'what was typed' };
+    const answers: Response[] = [];
+    for (let tries = 0; tries < 32; tries++) answers.push(await send('/check', { cookie, form }));
+    expect(answers.slice(0, 30).map(({ status }) => status)).toEqual(Array(30).fill(422));
+    const last = answers.at(-1);
+    expect(last?.status).toBe(429);
+    expect(Number(last?.headers.get('Retry-After'))).toBeGreaterThan(0);
+    expect(await last?.text()).toContain('what was typed');
+  });
+
   test('a deleted tenant has nothing to set up', async () => {
     const { send, enter, record } = await newSetup();
     const { cookie } = await enter();
