@@ -34,13 +34,18 @@ export async function makeFirstAccount(stage: Stage, name: string): Promise<Oper
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   const session = await page.context().newCDPSession(page);
   const { result } = await session.send('Runtime.evaluate', {
-    expression: `${AXE};axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(
+    expression: `${(await hasAxe(page)) ? '' : AXE};axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(
       violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | '))))`,
     awaitPromise: true,
   });
   await session.detach();
   return JSON.parse(String(result.value));
+}
+
+/** Whether an earlier look at this very page has brought axe into it. */
+function hasAxe(page: Page): Promise<boolean> {
+  return page.evaluate(() => 'axe' in globalThis);
 }
 
 /** Presses Tab until something with this name has the focus, and finds that it can be seen to have it. */
