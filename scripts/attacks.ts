@@ -11,6 +11,6 @@ const TIME_LIMIT_MS = 10 * 60_000;
 
 process.chdir(join(import.meta.dirname, '..'));
 
-const { report, status } = runVitest(['test/attacks'], TIME_LIMIT_MS);
+const { report, status } = await runVitest(['test/attacks'], TIME_LIMIT_MS);
 if (report !== null) console.log(`\n${formatSummary(summarizeAttacks(report, CHAPTERS))}`);
 process.exitCode = status === 0 ? 0 : 1;

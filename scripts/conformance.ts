@@ -21,7 +21,7 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 process.chdir(join(import.meta.dirname, '..'));
 
 const files = new Set(testNames(PROFILES).map(([file]) => `test/${file}`));
-const { report } = runVitest([...files], TIME_LIMIT_MS);
+const { report } = await runVitest([...files], TIME_LIMIT_MS);
 
 let broken = 0;
 for (const profile of PROFILES) {

@@ -19,7 +19,7 @@ const present = STRANGERS.filter(({ needs }) => lacks(needs).length === 0);
 const absent = STRANGERS.filter(({ needs }) => lacks(needs).length > 0);
 
 const files = present.flatMap((stranger) => stranger.files.map((name) => `test/interop/${name}.test.ts`));
-const { report, status } = runVitest(files, TIME_LIMIT_MS);
+const { report, status } = await runVitest(files, TIME_LIMIT_MS);
 const { lines, failed } = readLines(report);
 
 console.log(`\n${formatLines(lines)}\n`);

@@ -16,7 +16,10 @@ export interface ChapterSummary extends Tally {
 }
 
 /** Sums up the tests of each chapter. Throws for a file of attacks that belongs to none. */
-export function summarizeAttacks(report: TestReport, chapters: readonly Chapter[]): ChapterSummary[] {
+export function summarizeAttacks(
+  report: Pick<TestReport, 'testResults'>,
+  chapters: readonly Chapter[],
+): ChapterSummary[] {
   const summaries = new Map(
     chapters.map(({ title }) => [title, { title, tests: 0, failed: 0, refused: 0, accepted: 0 }]),
   );

@@ -1,6 +1,6 @@
 /** Runs vitest, whose output goes to the terminal, and reads its JSON report. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -33,18 +33,44 @@ export interface TestRun {
   readonly status: number | null;
 }
 
-/** Runs the tests that the arguments choose, all without any. It has to be called in the root of the project. */
-export function runVitest(args: readonly string[], timeLimitMs: number): TestRun {
+/**
+ * Runs the tests that the arguments choose, all without any. It has to be called in the root of the project. What it prints
+ * comes `at once`, or all of it `at the end`, where something else runs beside it.
+ */
+export async function runVitest(
+  args: readonly string[],
+  timeLimitMs: number,
+  prints: 'at once' | 'at the end' = 'at once',
+): Promise<TestRun> {
   const folder = mkdtempSync(join(tmpdir(), 'edge-saml-test-'));
   const file = join(folder, 'report.json');
+  const output = join(folder, 'output.txt');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  // What a test logs matters where it fails.
+  const command = ['run', '-c', 'test/vitest.config.ts', '--silent=passed-only', ...reporters, ...args];
   try {
-    const command = ['run', '-c', 'test/vitest.config.ts', ...reporters, ...args];
-    const { status } = spawnSync('vitest', command, { stdio: 'inherit', timeout: timeLimitMs });
+    const held = prints === 'at the end' ? openSync(output, 'w') : null;
+    const status = await run(command, held ?? 'inherit', timeLimitMs);
+    if (held !== null) {
+      closeSync(held);
+      process.stdout.write(readFileSync(output));
+    }
     return { report: readReport(file), status };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function run(
+  args: readonly string[],
+  output: number | 'inherit',
+  timeLimitMs: number,
+): Promise<number | null> {
+  const child = spawn('vitest', args, { stdio: ['inherit', output, output], timeout: timeLimitMs });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
 }
 
 function readReport(file: string): TestReport | null {
