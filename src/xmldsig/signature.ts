@@ -179,8 +179,9 @@ function readCanonicalization(element: XmlElement): Result<CanonicalizationMetho
   }
   const [inclusiveNamespaces, ...rest] = childElements(element);
   if (inclusiveNamespaces === undefined) return success({ ...algorithm, inclusivePrefixes: [] });
+  // No further than it takes to see that there are too many; white space in front makes an empty one.
   const prefixes = (attributeValue(inclusiveNamespaces, 'PrefixList') ?? '')
-    .split(/[ \t\n\r]+/)
+    .split(/[ \t\n\r]+/, MAX_PREFIXES + 2)
     .filter(Boolean);
   if (
     rest.length > 0 ||

@@ -360,6 +360,10 @@ describe('InclusiveNamespaces', () => {
     expect(outcome(inTransform(inclusive(`PrefixList="${list(65)}"`)))).toBe(
       'signature_transforms_forbidden',
     );
+    expect(prefixes(` ${list(64)} `)).toHaveLength(64);
+    expect(outcome(inTransform(inclusive(`PrefixList=" ${list(65)}"`)))).toBe(
+      'signature_transforms_forbidden',
+    );
     expect(outcome(inTransform(inclusive(`PrefixList="${'xs '.repeat(10_000)}"`)))).toBe(
       'signature_transforms_forbidden',
     );
