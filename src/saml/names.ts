@@ -5,6 +5,7 @@ export const NS_ASSERTION = 'urn:oasis:names:tc:SAML:2.0:assertion';
 export const NS_PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol';
 export const NS_METADATA = 'urn:oasis:names:tc:SAML:2.0:metadata';
 export const NS_METADATA_UI = 'urn:oasis:names:tc:SAML:metadata:ui';
+export const NS_METADATA_ALGORITHMS = 'urn:oasis:names:tc:SAML:metadata:algsupport';
 export const NS_XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 
 export const BINDING_REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';

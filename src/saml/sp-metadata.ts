@@ -1,9 +1,10 @@
 /**
- * The metadata that we publish for each tenant host: SAML Metadata 2.0, section 2.4.4, with the user interface
- * extension. It claims only what is there: keys where the deployment has them, no logout endpoint until logouts are
- * answered. Pure; its inputs are configuration.
+ * The metadata that we publish for each tenant host: SAML Metadata 2.0, section 2.4.4, with the extensions for the user
+ * interface and for algorithm support. It claims only what is there: keys where the deployment has them, no logout
+ * endpoint until logouts are answered. Pure; its inputs are configuration.
  */
 import { element, type OutboundElement, writeXml } from '../xml/writer.ts';
+import { DIGEST_ALGORITHMS, SIGNATURE_ALGORITHMS } from '../xmldsig/algorithms.ts';
 import { keyInfo, signElement } from '../xmldsig/sign.ts';
 import type { SigningKey } from '../xmldsig/signing-key.ts';
 import { CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS } from '../xmlenc/algorithms.ts';
@@ -15,6 +16,7 @@ import {
   NAME_ID_TRANSIENT,
   NAME_ID_UNSPECIFIED,
   NS_METADATA,
+  NS_METADATA_ALGORITHMS,
   NS_METADATA_UI,
   NS_PROTOCOL,
   NS_XML_SIGNATURE,
@@ -29,7 +31,7 @@ export interface SpMetadata {
   /** Whether every request will be signed: an identity provider that reads this may refuse those that are not. */
   readonly authnRequestsSigned: boolean;
   readonly keys: PublishedKeys;
-  /** Not to be used by anybody who encrypts to us. */
+  /** Not to be used by anybody who signs or encrypts for us. */
   readonly blockedAlgorithms: ReadonlySet<string>;
   readonly displayName: string;
   readonly description: string | null;
@@ -85,7 +87,7 @@ function entityDescriptor(metadata: SpMetadata): OutboundElement {
           WantAssertionsSigned: metadata.requireSigned.some(needsSignedAssertion) ? 'true' : 'false',
         },
         [
-          element('md:Extensions', {}, [userInterfaceInfo(metadata)]),
+          element('md:Extensions', {}, [...algorithmSupport(metadata), userInterfaceInfo(metadata)]),
           ...keyDescriptors(metadata),
           ...NAME_ID_FORMATS.map((format) => element('md:NameIDFormat', {}, [format])),
           element('md:AssertionConsumerService', {
@@ -112,6 +114,21 @@ function keyDescriptors({ keys, blockedAlgorithms }: SpMetadata): OutboundElemen
   return [
     ...keys.signing.map(descriptor('signing', [])),
     ...keys.encryption.map(descriptor('encryption', methods)),
+  ];
+}
+
+/**
+ * What signatures may be made with: SAML Metadata Profile for Algorithm Support 1.0, section 2. Weak algorithms work only where a
+ * connection allows them, so that nobody is invited to them.
+ */
+function algorithmSupport({ blockedAlgorithms }: SpMetadata): OutboundElement[] {
+  const supported = (name: string, algorithms: Iterable<{ readonly uri: string; readonly status: string }>) =>
+    [...algorithms]
+      .filter(({ uri, status }) => status === 'good' && !blockedAlgorithms.has(uri))
+      .map(({ uri }) => element(name, { 'xmlns:alg': NS_METADATA_ALGORITHMS, Algorithm: uri }));
+  return [
+    ...supported('alg:DigestMethod', DIGEST_ALGORITHMS.values()),
+    ...supported('alg:SigningMethod', SIGNATURE_ALGORITHMS.values()),
   ];
 }
 

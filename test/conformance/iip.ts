@@ -116,7 +116,7 @@ export const IIP: Profile = {
     must(
       'MD05',
       'Metadata, its interoperability profile, EntityAttributes, AlgSupport, MDUI',
-      notYet('EntityAttributes and AlgSupport'),
+      notYet('EntityAttributes; AlgSupport is published, and not read of others'),
     ),
     must(
       'MD06',
@@ -135,7 +135,20 @@ export const IIP: Profile = {
       ),
     ),
     must('MD08', 'likewise encryption keys', notApplicable('nothing is encrypted to an identity provider')),
-    must('MD09', 'the own algorithms are published', notYet('AlgSupport; the encryption methods are there')),
+    must(
+      'MD09',
+      'the own algorithms are published',
+      shown(
+        [
+          'saml/sp-metadata.test.ts',
+          'the metadata of a service provider > lists what signatures may be made with, without what is weak or blocked',
+        ],
+        [
+          'saml/sp-metadata.test.ts',
+          'the metadata of a service provider > lists our keys where there are any, and what may be encrypted with, strongest first',
+        ],
+      ),
+    ),
     should('MD10', 'the algorithms that a peer publishes are honoured', notYet('AlgSupport')),
     must(
       'MD11',

@@ -3,6 +3,7 @@ import type { SignatureRequirement } from '../../src/saml/expectations.ts';
 import {
   BINDING_POST,
   NS_METADATA,
+  NS_METADATA_ALGORITHMS,
   NS_METADATA_UI,
   NS_PROTOCOL,
   NS_XML_SIGNATURE,
@@ -82,6 +83,26 @@ describe('the metadata of a service provider', () => {
     ]);
     const blockedAlgorithms = new Set(['http://www.w3.org/2009/xmlenc11#aes256-gcm']);
     expect(described({ blockedAlgorithms })[3]).toEqual(['encryption', 'AAAA', methods.slice(1)]);
+  });
+
+  it('lists what signatures may be made with, without what is weak or blocked', () => {
+    const listed = (localName: string, changes: Partial<SpMetadata> = {}) =>
+      childrenNamed(
+        only(only(build(changes), 'SPSSODescriptor'), 'Extensions'),
+        NS_METADATA_ALGORITHMS,
+        localName,
+      ).map((method) => attributeValue(method, 'Algorithm')?.split('#')[1]);
+    expect(listed('DigestMethod')).toEqual(['sha256', 'sha384', 'sha512']);
+    expect(listed('SigningMethod')).toEqual([
+      ...['rsa-sha256', 'rsa-sha384', 'rsa-sha512', 'ecdsa-sha256', 'ecdsa-sha384', 'ecdsa-sha512'],
+      ...['sha256-rsa-MGF1', 'sha384-rsa-MGF1', 'sha512-rsa-MGF1'],
+    ]);
+    const blockedAlgorithms = new Set([
+      'http://www.w3.org/2001/04/xmlenc#sha512',
+      'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+    ]);
+    expect(listed('DigestMethod', { blockedAlgorithms })).toEqual(['sha256', 'sha384']);
+    expect(listed('SigningMethod', { blockedAlgorithms })).not.toContain('rsa-sha256');
   });
 
   it('says whether every request will be signed', () => {
