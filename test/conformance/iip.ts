@@ -9,38 +9,9 @@ import {
   shown,
   type TestName,
 } from '../../scripts/conformance/profile.ts';
+import { METADATA_SIGNATURE, SCHEDULED, VALIDITY } from './metadata-tests.ts';
 
 const NO_LOGOUT = 'single logout';
-
-const SCHEDULED: readonly TestName[] = [
-  [
-    'stores/tenant-record/metadata.workerd.test.ts',
-    'a connection with a source > is refreshed within ten minutes, and then every few hours',
-  ],
-  [
-    'stores/tenant-record/metadata.workerd.test.ts',
-    'metadata that has changed > is live at once, with its words in the audit trail',
-  ],
-];
-const VALIDITY: readonly TestName[] = [
-  [
-    'saml/idp-metadata-validity.test.ts',
-    'validUntil > may be missing where nobody asks for it, and not where somebody does',
-  ],
-  ['saml/idp-metadata-validity.test.ts', 'validUntil > at the most days that are asked for and %i ms: %s'],
-  ['saml/idp-metadata-validity.test.ts', 'validUntil > that is %i ms away: %s'],
-];
-const METADATA_SIGNATURE: readonly TestName[] = [
-  ['saml/signed-metadata.test.ts', 'signed metadata > of one entity is read'],
-  [
-    'saml/signed-metadata.test.ts',
-    'metadata that is to be signed is refused > by another key, even one that the metadata itself brings',
-  ],
-  [
-    'flow/metadata-refresh.test.ts',
-    'trust stays as it is > where metadata that is to be signed is not, however it changed',
-  ],
-];
 
 const HONEST_ALGORITHMS: TestName = [
   'attacks/honest-signatures.test.ts',

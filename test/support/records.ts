@@ -9,6 +9,7 @@ import type {
 import type { Result } from '../../src/result.ts';
 import { administrationOf } from '../../src/stores/administration.ts';
 import type { Connection } from '../../src/tenants/tenant.ts';
+import { POLICIES } from './policies.ts';
 
 export const ALICE: Author = { kind: 'operator', id: 'op-1', name: 'Alice' };
 export const BOB: Author = { kind: 'api-key', id: 'key-1', name: 'Deployment pipeline' };
@@ -48,23 +49,7 @@ export function connectionOf(...emailDomains: readonly string[]): Connection {
       notAfter: null,
     },
     emailDomains,
-    request: {
-      binding: null,
-      forceAuthn: false,
-      isPassive: false,
-      nameIdPolicy: null,
-      authnContextClassRefs: [],
-      sign: 'auto',
-      loginHint: 'none',
-    },
-    response: {
-      requireSigned: 'either',
-      unsolicited: 'restart',
-      allowSha1: false,
-      allowUnauthenticatedCbc: false,
-      clockSkewSeconds: 180,
-    },
-    account: { key: null },
+    ...POLICIES,
   };
 }
 

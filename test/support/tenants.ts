@@ -6,6 +6,7 @@ import type { CookieSecret } from '../../src/session/purpose-keys.ts';
 import type { Identity, Session } from '../../src/session/session.ts';
 import type { Connection, Tenant } from '../../src/tenants/tenant.ts';
 import { readCertificate } from '../../src/x509/certificate.ts';
+import { POLICIES } from './policies.ts';
 import { GENUINE, type TestKeyName, testKey } from './signed-response.ts';
 
 export const ORIGIN = 'http://acme.localhost:8787';
@@ -28,23 +29,7 @@ export function connection(changes: Partial<Connection> = {}): Connection {
       notAfter: null,
     },
     emailDomains: [],
-    request: {
-      binding: null,
-      forceAuthn: false,
-      isPassive: false,
-      nameIdPolicy: null,
-      authnContextClassRefs: [],
-      sign: 'auto',
-      loginHint: 'none',
-    },
-    response: {
-      requireSigned: 'either',
-      unsolicited: 'restart',
-      allowSha1: false,
-      allowUnauthenticatedCbc: false,
-      clockSkewSeconds: 180,
-    },
-    account: { key: null },
+    ...POLICIES,
     ...changes,
   };
 }

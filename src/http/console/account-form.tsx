@@ -13,7 +13,7 @@ import { makeTotpSecret, TOTP_SECRET_OCTETS } from '../../operators/totp.ts';
 import type { Result } from '../../result.ts';
 import { makeSecret, setConsoleCookie } from './cookies.ts';
 import type { ConsoleEnv } from './env.ts';
-import type { FieldErrors } from './fields.tsx';
+import { Field, type FieldErrors } from './fields.tsx';
 
 export const PASSWORD_HINT = `At least ${MIN_PASSWORD_CHARACTERS} characters; any will do. A few words that nobody would put together are good.`;
 
@@ -36,6 +36,32 @@ export const ENROLMENT_WORDS: Readonly<Record<EnrolmentFailure['code'], string>>
 export async function storePassword(password: string) {
   const parameters = currentParameters(crypto.getRandomValues(new Uint8Array(SALT_OCTETS)));
   return { ...parameters, derivedKey: await derivePassword(password, parameters) };
+}
+
+/** The fields for name and password of a new account. */
+export function AccountFields({
+  form,
+  errors,
+}: Pick<ConsoleEnv['Variables'], 'form'> & { errors: FieldErrors }) {
+  return (
+    <>
+      <Field
+        name="displayName"
+        label="Your name"
+        value={form.text('displayName')}
+        autocomplete="name"
+        error={errors['displayName']}
+      />
+      <Field
+        name="password"
+        label="Password"
+        type="password"
+        autocomplete="new-password"
+        hint={PASSWORD_HINT}
+        error={errors['password']}
+      />
+    </>
+  );
 }
 
 /** Checks name and password of a new account. */

@@ -6,7 +6,7 @@ import type { Context } from 'hono';
 import { hashSecret } from '../../operators/secret-text.ts';
 import { clientAddressKey } from '../client-address.ts';
 import { page, siteOf } from '../respond.ts';
-import { checkAccountForm, ENROLMENT_WORDS, keepAccount, PASSWORD_HINT } from './account-form.tsx';
+import { AccountFields, checkAccountForm, ENROLMENT_WORDS, keepAccount } from './account-form.tsx';
 import { DoorLayout } from './door-layout.tsx';
 import type { ConsoleEnv } from './env.ts';
 import { ErrorSummary, Field, type FieldErrors } from './fields.tsx';
@@ -58,21 +58,7 @@ function show(c: Context<ConsoleEnv>, status: 200 | 422 | 429, errors: FieldErro
           hint="It is filled in if you came by the link."
           error={errors['invitation']}
         />
-        <Field
-          name="displayName"
-          label="Your name"
-          value={form.text('displayName')}
-          autocomplete="name"
-          error={errors['displayName']}
-        />
-        <Field
-          name="password"
-          label="Password"
-          type="password"
-          autocomplete="new-password"
-          hint={PASSWORD_HINT}
-          error={errors['password']}
-        />
+        <AccountFields form={form} errors={errors} />
         <p class="actions">
           <button type="submit">Continue</button>
         </p>
