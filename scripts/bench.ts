@@ -35,7 +35,7 @@ const serving = await measureServing(plan.serving);
 print(servingLines(serving));
 
 tell('The size of the Worker and its start-up');
-const bundle = await measureBundle();
+const bundle = await measureBundle(plan.startup);
 print(workerLines(bundle));
 
 if (plan.json) console.log(JSON.stringify(toJson(cases, bundle, serving)));

@@ -8,10 +8,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const STARTUP_RUNS = 8;
-/** As long as it takes longer than this, it is measured again: it may be the machine that is busy. */
-const STARTUP_AGAIN_ABOVE_MS = 45;
-const MAX_STARTUP_RUNS = 32;
+/** How often start-up is measured. */
+export interface StartupRuns {
+  readonly least: number;
+  /** As long as it takes too long: it may be the machine that is busy. */
+  readonly most: number;
+}
+
+const AGAIN_ABOVE_MS = 45;
+const DEFAULT_RUNS: StartupRuns = { least: 8, most: 32 };
 
 interface CpuProfile {
   readonly nodes: readonly { readonly id: number; readonly callFrame: { readonly functionName: string } }[];
@@ -20,7 +25,10 @@ interface CpuProfile {
 }
 
 /** Builds the Worker for production and measures it: `gzipBytes`, and `startupMs` of CPU time. */
-export async function measureBundle(): Promise<{ gzipBytes: number; startupMs: number }> {
+export async function measureBundle({
+  least,
+  most,
+}: StartupRuns = DEFAULT_RUNS): Promise<{ gzipBytes: number; startupMs: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'edge-saml-bundle-'));
   try {
     run('.', ['deploy', '--dry-run', '--minify', '--outdir', join(folder, 'out')]);
@@ -37,8 +45,8 @@ export async function measureBundle(): Promise<{ gzipBytes: number; startupMs: n
       ].join('\n'),
     );
     let startupMs = Number.POSITIVE_INFINITY;
-    for (let run = 0; run < MAX_STARTUP_RUNS; run++) {
-      if (run >= STARTUP_RUNS && startupMs <= STARTUP_AGAIN_ABOVE_MS) break;
+    for (let run = 0; run < most; run++) {
+      if (run >= least && startupMs <= AGAIN_ABOVE_MS) break;
       startupMs = Math.min(startupMs, profileStartup(folder));
     }
     return { gzipBytes: gzipSync(script, { level: 9 }).length, startupMs };

@@ -1,5 +1,6 @@
 /** What a run of the benchmark measures, and for how long, by its arguments. */
 import { parseArgs } from 'node:util';
+import type { StartupRuns } from '../bundle.ts';
 import type { Pace } from './measure.ts';
 import type { Shape, Signatures } from './responses.ts';
 import type { ServingPace } from './serving.ts';
@@ -10,6 +11,7 @@ export interface Plan {
   readonly verification: Selection;
   readonly hostile: Pace;
   readonly serving: ServingPace;
+  readonly startup: StartupRuns;
 }
 
 const [SMALL, MEDIUM, LARGE, HUGE] = [9_000, 36_000, 300_000, 1_500_000];
@@ -41,6 +43,7 @@ const FULL: Omit<Plan, 'json'> = {
   },
   hostile: { turns: 10, sliceMs: 40, warmUpMs: 200, tooSlowMs: 1_000 },
   serving: { sessionTurns: 30, sliceMs: 400, signInTurns: 10, signInsInTurn: 40 },
+  startup: { least: 8, most: 32 },
 };
 
 /**
@@ -65,6 +68,7 @@ const QUICK: Omit<Plan, 'json'> = {
   },
   hostile: { turns: 3, sliceMs: 15, warmUpMs: 30, tooSlowMs: 500 },
   serving: { sessionTurns: 14, sliceMs: 120, signInTurns: 3, signInsInTurn: 12 },
+  startup: { least: 4, most: 8 },
 };
 
 const TINY: Omit<Plan, 'json'> = {
@@ -76,4 +80,5 @@ const TINY: Omit<Plan, 'json'> = {
   },
   hostile: { turns: 1, sliceMs: 1, warmUpMs: 0, tooSlowMs: 1_000 },
   serving: { sessionTurns: 1, sliceMs: 30, signInTurns: 1, signInsInTurn: 2 },
+  startup: { least: 1, most: 1 },
 };

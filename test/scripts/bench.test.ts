@@ -25,7 +25,7 @@ test('prints one line of JSON with cases, peers, the Worker, session checks and 
     session: { bare_rps: above, checked_rps: above },
     sign_in: { rps: above, bare_post_rps: above },
   });
-}, 120_000);
+}, 300_000);
 
 test('refuses arguments that it does not know', async () => {
   const run = promisify(execFile)(process.execPath, [BENCH, '--slow']);
