@@ -33,13 +33,24 @@ interface LayoutProps {
   readonly wide?: boolean;
   /** More for the head, such as a fallback for browsers without script. */
   readonly head?: Child;
+  /** The pages that stand beside this one. */
+  readonly navigation?: Child;
   /** Runs after the page is read; never made of data. */
   readonly script?: string;
   readonly children?: Child;
 }
 
 /** Renders a whole document. */
-export function Layout({ site, title, mood = 'calm', wide = false, head, script, children }: LayoutProps) {
+export function Layout({
+  site,
+  title,
+  mood = 'calm',
+  wide = false,
+  head,
+  navigation,
+  script,
+  children,
+}: LayoutProps) {
   const owner = site.tenant?.displayName ?? site.productName;
   return (
     <>
@@ -55,11 +66,14 @@ export function Layout({ site, title, mood = 'calm', wide = false, head, script,
           <style nonce={site.nonce}>{raw(STYLES)}</style>
           {head}
         </head>
-        <body class={wide ? 'wide' : undefined}>
+        <body class={navigation === undefined ? (wide ? 'wide' : undefined) : 'wide sections'}>
           <header>
             <BrandMark name={owner} logoUrl={site.tenant?.logoUrl ?? null} />
           </header>
-          <main class={`sheet ${mood}`}>{children}</main>
+          {navigation}
+          <main class={`sheet ${mood}`} id="page" tabindex={-1}>
+            {children}
+          </main>
           <Help site={site} />
           {script === undefined ? null : <script nonce={site.nonce}>{raw(script)}</script>}
         </body>

@@ -1,4 +1,7 @@
-/** The frame of the set-up pages: the product's own sheet in the tenant's name, with the console's forms on it. */
+/**
+ * The frame of the set-up pages: the product's own sheet in the tenant's name, with the console's forms on it, and beside
+ * it the sections, where the page is one of them. On a phone they are a row that scrolls.
+ */
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { FORM_STYLES } from '../console/form-styles.ts';
@@ -6,8 +9,23 @@ import { CONSOLE_SCRIPT } from '../console/script.ts';
 import { TENANT_STYLES } from '../console/tenants/tenant-styles.ts';
 import { Layout, type Site } from '../pages/layout.tsx';
 import { SETUP_PATH } from '../setup-link-url.ts';
+import { SETUP_SECTIONS, type SetupSection } from './navigation.ts';
 
 const SETUP_STYLES = `
+.skip{position:absolute;left:1rem;top:-4rem;z-index:1;padding:.6rem 1rem;border-radius:.5rem;background:var(--accent);color:var(--onAccent)}
+.skip:focus{top:.5rem}
+.sections .tabs{margin:0 0 1.25rem}
+@media (min-width:60rem){
+  body.sections{max-width:72rem}
+  body.sections>main{margin-left:14rem}
+  body.sections>footer{margin-left:14rem}
+  .sections .tabs{width:12rem;margin:0;border:0;position:sticky;top:1.5rem;height:0;overflow:visible}
+  .sections .tabs ul{display:block}
+  .sections .tabs a{padding:.55rem .9rem;border-bottom:0;border-left:3px solid transparent;white-space:normal}
+  .sections .tabs a[aria-current]{border-left-color:var(--accent)}
+}
+@media (max-width:60rem){.sections .tabs{margin-left:-1rem;margin-right:-1rem;padding:0 .5rem}}
+@media (forced-colors:active){.tabs a[aria-current]{border-color:Highlight}}
 .step{margin-top:2.25rem;padding-top:1.75rem;border-top:1px solid var(--line)}
 .step>h2{font-size:1.25rem}
 .step>form{margin:0}
@@ -35,16 +53,51 @@ interface SetupLayoutProps {
   readonly title: string;
   readonly mood?: 'calm' | 'good' | 'attention';
   readonly wide?: boolean;
+  /** The section that the page belongs to; none before a link was opened, and after it ended. */
+  readonly section?: SetupSection;
+  /** What was just done, said once. */
+  readonly done?: string | undefined;
   readonly script?: string;
   readonly children?: Child;
 }
 
 /** Renders a whole document. */
-export function SetupLayout({ script = FOLLOW_LINK, children, ...props }: SetupLayoutProps) {
+export function SetupLayout({ section, done, script = FOLLOW_LINK, children, ...props }: SetupLayoutProps) {
   const head = <style nonce={props.site.nonce}>{raw(FORM_STYLES + TENANT_STYLES + SETUP_STYLES)}</style>;
   return (
-    <Layout {...props} head={head} script={CONSOLE_SCRIPT + script}>
+    <Layout
+      {...props}
+      head={head}
+      navigation={section === undefined ? undefined : <Sections current={section} />}
+      script={CONSOLE_SCRIPT + script}
+    >
+      {done === undefined ? null : (
+        <div class="notice done" role="status">
+          <p>{done}</p>
+        </div>
+      )}
       {children}
     </Layout>
+  );
+}
+
+function Sections({ current }: { readonly current: SetupSection }) {
+  return (
+    <>
+      <a class="skip" href="#page">
+        Skip to the page
+      </a>
+      <nav class="tabs" aria-label="Set-up">
+        <ul>
+          {SETUP_SECTIONS.map(({ name, label, href }) => (
+            <li>
+              <a href={href} aria-current={name === current ? 'page' : undefined}>
+                {label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </>
   );
 }

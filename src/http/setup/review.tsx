@@ -96,7 +96,7 @@ interface Review {
 function showReview(c: Context<SetupEnv>, status: 200 | 409, { read, state, values }: Review): Answer {
   const { tenant, formToken, settings, now } = c.var;
   const content = (
-    <SetupLayout site={siteOf(c.var, tenant)} title="Is this right?" wide>
+    <SetupLayout site={siteOf(c.var, tenant)} title="Is this right?" section="guide">
       <h1>Is this right?</h1>
       {status === 200 ? null : (
         <div class="notice warn" role="alert" tabindex={-1} autofocus>

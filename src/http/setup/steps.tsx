@@ -47,12 +47,7 @@ export async function renderSteps(
   const { connections } = (state.draft ?? state.live).configuration;
   const done = new Map(Object.entries(DONE)).get(c.req.query('done') ?? '');
   const content = (
-    <SetupLayout site={siteOf(c.var, tenant)} title="Set up sign-in" wide>
-      {done === undefined ? null : (
-        <div class="notice done" role="status">
-          <p>{done}</p>
-        </div>
-      )}
+    <SetupLayout site={siteOf(c.var, tenant)} title="Set up sign-in" section="guide" done={done}>
       <ErrorSummary errors={errors} />
       <h1>Set up sign-in</h1>
       <p class="lead">

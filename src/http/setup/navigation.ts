@@ -1,0 +1,9 @@
+/** What a customer's administrator finds behind the door, in the order in which one sets up: the one table of its navigation. */
+import { SETUP_PATH } from '../setup-link-url.ts';
+
+export const SETUP_SECTIONS = [
+  { name: 'guide', label: 'Identity provider', href: SETUP_PATH },
+] as const satisfies readonly { readonly name: string; readonly label: string; readonly href: string }[];
+
+/** The name of a section. */
+export type SetupSection = (typeof SETUP_SECTIONS)[number]['name'];
