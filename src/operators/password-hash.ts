@@ -2,8 +2,8 @@
  * Passwords as they are stored: scrypt, RFC 7914, at OWASP's parameters for 16 MiB (N=2^14, r=8, p=5), which fit the memory
  * of a Worker. Parameters stand beside each hash, so that they can grow. Pure: the salt is an argument.
  */
-import { scrypt, timingSafeEqual } from 'node:crypto';
 import { decodeBase64, encodeBase64 } from '../base64.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 
 /** What a password is derived with. */
 export interface PasswordParameters {
@@ -42,7 +42,7 @@ export function derivePassword(password: string, parameters: PasswordParameters)
   const N = 2 ** logN;
   const options = { N, r, p, maxmem: 256 * N * r };
   return new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFKC'), octets, KEY_OCTETS, options, (error, key) => {
+    nodeCrypto().scrypt(password.normalize('NFKC'), octets, KEY_OCTETS, options, (error, key) => {
       if (error === null) resolve(encodeBase64(key));
       else reject(error);
     });
@@ -52,5 +52,10 @@ export function derivePassword(password: string, parameters: PasswordParameters)
 /** Compares two derived keys in a time that tells nothing of them. */
 export function isSameDerivedKey(received: string, expected: string): boolean {
   const [left, right] = [decodeBase64(received), decodeBase64(expected)];
-  return left !== null && right !== null && left.length === right.length && timingSafeEqual(left, right);
+  return (
+    left !== null &&
+    right !== null &&
+    left.length === right.length &&
+    nodeCrypto().timingSafeEqual(left, right)
+  );
 }

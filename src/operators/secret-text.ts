@@ -2,8 +2,8 @@
  * Random secrets as texts, and the hashes by which they are stored. A secret of 256 random bits needs no slow hash: there is
  * no list of likely ones to try. Passwords do; see password-hash.ts. Pure.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { encodeBase64 } from '../base64.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 
 /** How many random octets every secret is made of. */
 export const SECRET_OCTETS = 32;
@@ -15,11 +15,11 @@ export function encodeBase64Url(octets: Uint8Array): string {
 
 /** Hashes a secret for storage and look-up: SHA-256, base64url. */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+  return nodeCrypto().createHash('sha256').update(secret).digest('base64url');
 }
 
 /** Compares hashes, which have one length, so that the time taken tells neither letters nor length. */
 export function isSameSecret(received: string, expected: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(received), hash(expected));
+  const hash = (text: string) => nodeCrypto().createHash('sha256').update(text).digest();
+  return nodeCrypto().timingSafeEqual(hash(received), hash(expected));
 }

@@ -2,8 +2,8 @@
  * One-time codes from an authenticator app: RFC 6238 with SHA-1, six digits and 30 seconds, which is what all such apps
  * know. A code of the step before or after is taken as well, and each step once: section 5.2. Pure.
  */
-import { createHmac } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth/bare';
+import { nodeCrypto } from '../node-crypto.ts';
 
 /** RFC 4226, section 4: 160 bits. */
 export const TOTP_SECRET_OCTETS = 20;
@@ -12,7 +12,7 @@ const PERIOD_SECONDS = 30;
 const WINDOW_STEPS = 1;
 
 const hmac = (_algorithm: string, key: Uint8Array, message: Uint8Array): Uint8Array =>
-  createHmac('sha1', key).update(message).digest();
+  nodeCrypto().createHmac('sha1', key).update(message).digest();
 
 /** Writes a secret of random octets in the letters that apps take: base 32. */
 export function makeTotpSecret(octets: Uint8Array<ArrayBuffer>): string {

@@ -2,7 +2,8 @@
  * X.509 certificates, read once when a connection is saved: RFC 5280. A certificate is only a wrapper around a key
  * that the administrator pins: expiry and issuer lead to warnings, never to trust or refusal.
  */
-import { type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import { nodeCrypto } from '../node-crypto.ts';
 import { type Facts, failure, type Result, success } from '../result.ts';
 import { MIN_RSA_BITS, type TrustedKey } from './trusted-key.ts';
 
@@ -39,7 +40,7 @@ export function readCertificate(text: string): Result<Certificate, Facts<Certifi
   let der: Uint8Array;
   try {
     der = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    certificate = new X509Certificate(der);
+    certificate = new (nodeCrypto().X509Certificate)(der);
   } catch {
     return failure('certificate_unreadable', expected, 'something else');
   }

@@ -2,8 +2,8 @@
  * A private key of our own with the certificate around its public key: PKCS #8 (RFC 5208, section 5) and X.509 (RFC 5280), in
  * the textual form of RFC 7468. It comes from the operator's secrets. Nothing here says what a secret holds. No I/O.
  */
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { decodeBase64, encodeBase64 } from '../base64.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 import { type Facts, failure, type Result, success } from '../result.ts';
 import { type CertificateFailureCode, readCertificate } from './certificate.ts';
 import type { TrustedKey } from './trusted-key.ts';
@@ -51,6 +51,7 @@ function readOnly(block: RegExp, pem: string): Uint8Array<ArrayBuffer> | null {
 /** The SubjectPublicKeyInfo of a PKCS #8 private key, DER in base64; null for anything else. */
 function derivePublicKey(pkcs8: Uint8Array): string | null {
   try {
+    const { createPrivateKey, createPublicKey } = nodeCrypto();
     const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
     return createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).toString('base64');
   } catch {

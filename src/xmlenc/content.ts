@@ -2,7 +2,8 @@
  * Decryption of content with AES: XML Encryption 1.1, section 5.2. Its input is hostile. The initialisation vector
  * stands before the ciphertext; GCM's tag, always 128 bits of it, stands after. No I/O.
  */
-import { type CipherGCMTypes, createDecipheriv } from 'node:crypto';
+import type { CipherGCMTypes } from 'node:crypto';
+import { nodeCrypto } from '../node-crypto.ts';
 import type { ContentAlgorithm } from './algorithms.ts';
 
 const BLOCK_OCTETS = 16;
@@ -31,7 +32,7 @@ function decryptGcm(key: Uint8Array, cipherValue: Uint8Array): DecryptedContent 
   if (cipherValue.length < GCM_IV_OCTETS + GCM_TAG_OCTETS) return NOTHING;
   const iv = cipherValue.subarray(0, GCM_IV_OCTETS);
   const name = `aes-${8 * key.length}-gcm` as CipherGCMTypes;
-  const decipher = createDecipheriv(name, key, iv, { authTagLength: GCM_TAG_OCTETS });
+  const decipher = nodeCrypto().createDecipheriv(name, key, iv, { authTagLength: GCM_TAG_OCTETS });
   decipher.setAuthTag(cipherValue.subarray(-GCM_TAG_OCTETS));
   const octets = decipher.update(cipherValue.subarray(GCM_IV_OCTETS, -GCM_TAG_OCTETS));
   try {
@@ -50,7 +51,9 @@ function decryptGcm(key: Uint8Array, cipherValue: Uint8Array): DecryptedContent 
 function decryptCbc(key: Uint8Array, cipherValue: Uint8Array): DecryptedContent {
   if (cipherValue.length < 2 * BLOCK_OCTETS || cipherValue.length % BLOCK_OCTETS !== 0) return NOTHING;
   const iv = cipherValue.subarray(0, BLOCK_OCTETS);
-  const decipher = createDecipheriv(`aes-${8 * key.length}-cbc`, key, iv).setAutoPadding(false);
+  const decipher = nodeCrypto()
+    .createDecipheriv(`aes-${8 * key.length}-cbc`, key, iv)
+    .setAutoPadding(false);
   const padded = decipher.update(cipherValue.subarray(BLOCK_OCTETS));
   decipher.final();
   const padding = padded[padded.length - 1] as number;

@@ -2,7 +2,8 @@
  * Our own keys for decrypting: RSA private keys, secrets of the deployment. They are held as data and made into key
  * objects once. No I/O.
  */
-import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { nodeCrypto } from '../node-crypto.ts';
 import { MIN_RSA_BITS } from '../x509/trusted-key.ts';
 
 /** A KeyPair is one; the certificate beside it is of no use here. */
@@ -23,7 +24,7 @@ export interface ImportedDecryptionKey {
 export function readDecryptionKey(pem: string): DecryptionKey | null {
   let privateKey: KeyObject;
   try {
-    privateKey = createPrivateKey(pem);
+    privateKey = nodeCrypto().createPrivateKey(pem);
   } catch {
     return null;
   }
@@ -37,6 +38,7 @@ const imported = new WeakMap<DecryptionKey, ImportedDecryptionKey>();
 export function importDecryptionKey(key: DecryptionKey): ImportedDecryptionKey {
   const known = imported.get(key);
   if (known !== undefined) return known;
+  const { createHash, createPrivateKey } = nodeCrypto();
   const privateKey = createPrivateKey({ key: Buffer.from(key.privateKey), format: 'der', type: 'pkcs8' });
   if (!isStrongRsa(privateKey))
     throw new TypeError(`A decryption key is RSA of ${MIN_RSA_BITS} bits or more`);

@@ -4,7 +4,7 @@
  * that nobody can foretell, and the content fails to decrypt like any other (implicit rejection, as RFC 3218
  * advises). No I/O.
  */
-import { constants, createHmac, privateDecrypt } from 'node:crypto';
+import { nodeCrypto } from '../node-crypto.ts';
 import { type DecryptionKey, type ImportedDecryptionKey, importDecryptionKey } from './decryption-key.ts';
 import { decodeOaep, type OaepParameters } from './oaep.ts';
 
@@ -49,6 +49,7 @@ function decryptRaw(
   { privateKey, modulusOctets }: ImportedDecryptionKey,
 ): Uint8Array {
   try {
+    const { constants, privateDecrypt } = nodeCrypto();
     return privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, cipherValue);
   } catch {
     return new Uint8Array(modulusOctets);
@@ -64,7 +65,7 @@ function standIn(
   { rejectionSecret }: ImportedDecryptionKey,
   keyOctets: number,
 ): Uint8Array {
-  const mac = createHmac('sha256', rejectionSecret);
+  const mac = nodeCrypto().createHmac('sha256', rejectionSecret);
   for (const { cipherValue } of encryptedKeys) mac.update(cipherValue);
   return new Uint8Array(mac.digest().subarray(0, keyOctets));
 }

@@ -4,7 +4,7 @@
  * here, over a raw RSA decryption, and for every pair of hashes alike. Whether the encoding is good is secret (J.
  * Manger, Crypto 2001): there is no branch and no index that depends on it. Pure.
  */
-import { createHash } from 'node:crypto';
+import { nodeCrypto } from '../node-crypto.ts';
 import type { OaepHash } from './algorithms.ts';
 
 export interface OaepParameters {
@@ -35,7 +35,7 @@ export function decodeOaep(
   const block = xor(maskedBlock, generateMask(seed, maskedBlock.length, mgfHash));
   // The message's length is known, and so is what has to stand before it: lHash, zeros, and a one.
   const expected = new Uint8Array(block.length - messageOctets);
-  expected.set(createHash(hash).update(label).digest());
+  expected.set(nodeCrypto().createHash(hash).update(label).digest());
   expected[expected.length - 1] = 1;
   let difference = encoded[0] as number;
   for (let index = 0; index < expected.length; index++) {
@@ -50,7 +50,7 @@ function generateMask(seed: Uint8Array, octets: number, hash: OaepHash): Uint8Ar
   const counter = new Uint8Array(4);
   for (let at = 0; at < octets; at += HASH_OCTETS[hash]) {
     counter[3] = at / HASH_OCTETS[hash];
-    const part = createHash(hash).update(seed).update(counter).digest();
+    const part = nodeCrypto().createHash(hash).update(seed).update(counter).digest();
     mask.set(part.subarray(0, octets - at), at);
   }
   return mask;

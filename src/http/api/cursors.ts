@@ -2,7 +2,7 @@
  * Cursors of lists, as clients see them: opaque, and good for the very list that they came from. They carry a MAC, so that
  * what reaches a record is a cursor that it made itself.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { nodeCrypto } from '../../node-crypto.ts';
 import { type Refusal, refuseFields } from './problem-codes.ts';
 
 const CURSOR = /^([A-Za-z0-9_-]{22})([A-Za-z0-9_-]{1,1000})$/;
@@ -37,10 +37,12 @@ export function unwrapCursor(
 }
 
 function macOf(text: string, { secret, of }: List): string {
-  const mac = createHmac('sha256', secret).update(JSON.stringify(['cursor', of, text]));
+  const mac = nodeCrypto()
+    .createHmac('sha256', secret)
+    .update(JSON.stringify(['cursor', of, text]));
   return mac.digest('base64url').slice(0, MAC_CHARACTERS);
 }
 
 function isSame(one: string, other: string): boolean {
-  return timingSafeEqual(new TextEncoder().encode(one), new TextEncoder().encode(other));
+  return nodeCrypto().timingSafeEqual(new TextEncoder().encode(one), new TextEncoder().encode(other));
 }

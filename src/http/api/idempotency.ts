@@ -3,7 +3,7 @@
  * again, and gets the same answer. An answer may hold a secret that is shown once, so it is kept sealed: AES-GCM under a key
  * derived from the caller's token, which is stored nowhere.
  */
-import { createHash } from 'node:crypto';
+import { nodeCrypto } from '../../node-crypto.ts';
 import type { ApiState } from '../../stores/api-state/api-state.ts';
 import { type ProblemCode, type Refusal, refuse } from './problem-codes.ts';
 
@@ -107,7 +107,7 @@ async function open(sealed: Uint8Array, key: CryptoKey): Promise<KeptAnswer | nu
 
 /** Hashes parts with their lengths, so that none runs into the next. */
 function hashOf(parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash('sha256');
+  const hash = nodeCrypto().createHash('sha256');
   for (const part of parts) {
     const octets = typeof part === 'string' ? new TextEncoder().encode(part) : part;
     hash.update(`${octets.length};`).update(octets);

@@ -3,9 +3,9 @@
  * a form; behind the sign-in there is a session, and posts carry its token. Threats: cross-site posting, sibling
  * subdomains, stolen or stale cookies. I/O: the operators' accounts.
  */
-import { createHmac } from 'node:crypto';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { nodeCrypto } from '../../node-crypto.ts';
 import { isSameSecret } from '../../operators/secret-text.ts';
 import { operatorAccounts } from '../../stores/operator-accounts/operator-accounts.ts';
 import { page, siteOf } from '../respond.ts';
@@ -58,7 +58,10 @@ export const requireOperator = createMiddleware<SignedInEnv>(async (c, next) => 
 
 /** The token of a session's forms: only who holds the session can compute it, and it does not give the session away. */
 export function formTokenOf(sessionSecret: string): string {
-  return createHmac('sha256', sessionSecret).update('edge-saml/console-form/1').digest('base64url');
+  return nodeCrypto()
+    .createHmac('sha256', sessionSecret)
+    .update('edge-saml/console-form/1')
+    .digest('base64url');
 }
 
 function leadToSignIn(c: Context<SignedInEnv>): Response {

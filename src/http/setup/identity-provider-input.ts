@@ -2,8 +2,8 @@
  * From what a customer's administrator entered to a configuration with it: compiled by the rules of the API, put into the draft
  * where the operator's rules for the connection stay as they are. I/O: the network, for the address of metadata.
  */
-import { createHash } from 'node:crypto';
 import type { TenantConfiguration } from '../../administration/tenant-record.ts';
+import { nodeCrypto } from '../../node-crypto.ts';
 import type { Settings } from '../../settings.ts';
 import type { Connection } from '../../tenants/tenant.ts';
 import { readMetadataWarnings, type TenantWarning } from '../../tenants/warnings.ts';
@@ -74,7 +74,7 @@ export async function readInput(
 export function digestOf({ connection: { identityProvider, metadataSource } }: ReadInput): string {
   const { entityId, signInEndpoints, keys } = identityProvider;
   const agreed = [entityId, signInEndpoints, keys.map(({ key }) => key.fingerprint), metadataSource];
-  return createHash('sha256').update(JSON.stringify(agreed)).digest('base64url');
+  return nodeCrypto().createHash('sha256').update(JSON.stringify(agreed)).digest('base64url');
 }
 
 function rulesOf(connection: Connection | null, { displayName: tenantName }: TenantConfiguration): object {
