@@ -33,6 +33,15 @@ export type Verdict =
   | { readonly accepted: true; readonly assertion: Assertion; readonly checks: readonly Check[] }
   | { readonly accepted: false; readonly failure: SamlFailure; readonly checks: readonly Check[] };
 
+/** All that can be said of a Response, for those who mend what is wrong; it grants nothing. */
+export interface ResponseReport {
+  /** The failure that the verdict has; null where it accepts. */
+  readonly failure: SamlFailure | null;
+  readonly checks: readonly Check[];
+  /** Out of verified octets, and perhaps refused by a rule all the same. */
+  readonly refusableAssertion: Assertion | null;
+}
+
 /** Reads the octets of a samlp:Response with the strict reader. Nothing in what it returns has been verified. */
 export function readResponse(octets: Uint8Array): Result<UnverifiedResponse, SamlFailure> {
   const root = parseXml(octets);
@@ -58,20 +67,54 @@ export async function verifyResponse(
   expectations: Expectations,
   now: number,
 ): Promise<Verdict> {
+  const { failure: failed, checks, refusableAssertion } = await judge(response, expectations, now, false);
+  if (failed !== null) return { accepted: false, failure: failed, checks };
+  if (refusableAssertion === null) throw new Error('what no rule refuses has an assertion');
+  return { accepted: true, assertion: refusableAssertion, checks };
+}
+
+/**
+ * Judges a Response by the same rules, and past the first failure whatever can still be judged: signatures where
+ * a precondition failed, and where they do not hold the envelope, of which nothing is believed.
+ */
+export function reportResponse(
+  response: UnverifiedResponse,
+  expectations: Expectations,
+  now: number,
+): Promise<ResponseReport> {
+  return judge(response, expectations, now, true);
+}
+
+async function judge(
+  { unverifiedEnvelope: received }: UnverifiedResponse,
+  expectations: Expectations,
+  now: number,
+  goesOn: boolean,
+): Promise<ResponseReport> {
   const checks = [check('xml_malformed', true, 'a samlp:Response in strict XML', 'one')];
-  const verified = await verifySignatures(response.unverifiedEnvelope, expectations, checks);
-  if (!verified.ok) return refusal(verified.failure, checks);
+  checks.push(...preconditionChecks(received, expectations));
+  if (!checks.every(({ passed, code }) => passed || (goesOn && !LEAVES_NOTHING.has(code)))) {
+    if (goesOn) checks.push(...envelopeChecks(received, false, expectations));
+    return report(checks, null);
+  }
+  const verified = await verifySignatures(received, expectations, checks);
+  if (!verified.ok) {
+    checks.push(...untraced(verified.failure, checks));
+    if (goesOn) checks.push(...envelopeChecks(received, false, expectations));
+    return report(checks, null);
+  }
   const { envelope, envelopeVerified } = verified.value;
   const assertion = readAssertion(verified.value.assertion, expectations);
-  if (!assertion.ok) return refusal(assertion.failure, checks);
-  checks.push(...envelopeChecks(envelope, envelopeVerified, expectations));
-  checks.push(
-    ...assertionChecks({ assertion: assertion.value, envelope, envelopeVerified, expectations, now }),
-  );
-  const failed = firstFailure(checks);
-  if (failed !== null) return { accepted: false, failure: failed, checks };
-  return { accepted: true, assertion: assertion.value, checks };
+  if (!assertion.ok) checks.push({ ...assertion.failure, passed: false });
+  if (assertion.ok || goesOn) checks.push(...envelopeChecks(envelope, envelopeVerified, expectations));
+  if (!assertion.ok) return report(checks, null);
+  const facts = { assertion: assertion.value, envelope, envelopeVerified, expectations, now };
+  checks.push(...assertionChecks(facts));
+  return report(checks, assertion.value);
 }
+
+/** Without these there is no Assertion to go on with. */
+const LEAVES_NOTHING: ReadonlySet<string> = new Set(['assertion_count', 'decryption_key_missing']);
 
 /** What the signatures cover, and the envelope around it. */
 interface SignedContent {
@@ -81,17 +124,14 @@ interface SignedContent {
 }
 
 /**
- * Enforces, in order: the preconditions; the signature of the Response, if it has one; that the Assertion decrypts, if it is
- * encrypted; the signature of the Assertion, if it has one. With neither signature nothing is returned whatever the connection requires.
+ * Enforces, in order: the signature of the Response, if it has one; that the Assertion decrypts, if it is encrypted; the
+ * signature of the Assertion, if it has one. With neither signature nothing is returned whatever the connection requires.
  */
-async function verifySignatures(
+function verifySignatures(
   received: ResponseEnvelope,
   expectations: Expectations,
   checks: Check[],
 ): Promise<Result<SignedContent, SamlFailure>> {
-  checks.push(...preconditionChecks(received, expectations));
-  const failed = firstFailure(checks);
-  if (failed !== null) return { ok: false, failure: failed };
   return received.signature === null
     ? verifyAssertion(received, expectations, checks)
     : verifySignedResponse(received, received.signature, expectations, checks);
@@ -170,15 +210,20 @@ function traced<Verified>(
   return verified;
 }
 
-function firstFailure(checks: readonly Check[]): SamlFailure | null {
+function report(checks: readonly Check[], refusableAssertion: Assertion | null): ResponseReport {
   const failed = checks.find(({ passed }) => !passed);
-  return failed === undefined
-    ? null
-    : { code: failed.code, expected: failed.expected, received: failed.received };
+  return {
+    failure:
+      failed === undefined
+        ? null
+        : { code: failed.code, expected: failed.expected, received: failed.received },
+    checks,
+    refusableAssertion,
+  };
 }
 
-/** Ends the trace with the failure, unless one of its checks is that failure already. */
-function refusal(failed: SamlFailure, checks: readonly Check[]): Verdict {
-  const traced = firstFailure(checks) === null ? [...checks, { ...failed, passed: false }] : checks;
-  return { accepted: false, failure: failed, checks: traced };
+/** The failure as the end of the trace, unless one of its checks is that failure already. */
+function untraced(failed: SamlFailure, checks: readonly Check[]): readonly Check[] {
+  const isTraced = checks.some(({ passed, code }) => !passed && code === failed.code);
+  return isTraced ? [] : [{ ...failed, passed: false }];
 }

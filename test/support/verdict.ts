@@ -5,7 +5,12 @@
 import type { Assertion } from '../../src/saml/assertion.ts';
 import type { Expectations } from '../../src/saml/expectations.ts';
 import type { SamlFailureCode } from '../../src/saml/failure.ts';
-import { readResponse, type Verdict, verifyResponse } from '../../src/saml/receive-response.ts';
+import {
+  readResponse,
+  reportResponse,
+  type Verdict,
+  verifyResponse,
+} from '../../src/saml/receive-response.ts';
 import { readCertificate } from '../../src/x509/certificate.ts';
 import type { TrustedKey } from '../../src/x509/trusted-key.ts';
 import { countMessage } from './attack-tally.ts';
@@ -68,7 +73,14 @@ async function judge(
   const octets = typeof document === 'string' ? new TextEncoder().encode(document) : document;
   const response = readResponse(octets);
   if (!response.ok) return { accepted: false, failure: response.failure, checks: [] };
-  return verifyResponse(response.value, expectations(changes), now);
+  const verdict = await verifyResponse(response.value, expectations(changes), now);
+  // The report goes on past a failure, and must never say anything else of what decides.
+  const { failure } = await reportResponse(response.value, expectations(changes), now);
+  const decided = verdict.accepted ? null : verdict.failure;
+  if (JSON.stringify(failure) !== JSON.stringify(decided)) {
+    throw new Error(`the report has ${failure?.code}, the verdict ${decided?.code}`);
+  }
+  return verdict;
 }
 
 /** `accepted`, or the code of the refusal. */
