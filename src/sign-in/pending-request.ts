@@ -1,12 +1,12 @@
 /**
  * A pending request: what must be remembered between sending an AuthnRequest and receiving its Response. It is kept by
- * the browser that asked, in one sealed cookie for each request (a compact JWE, RFC 7516, `dir` with A256GCM), so that
+ * the browser that asked, in one sealed cookie for each request (session/sealed-value.ts), so that
  * beginning a sign-in writes nothing anywhere, several tabs do not disturb each other, and a Response posted from
  * any other browser finds no request that it could answer. The cookies come from the browser: what does not open is
  * not there. No I/O.
  */
-import { CompactEncrypt, compactDecrypt, errors } from 'jose';
 import type { PurposeKeys } from '../session/purpose-keys.ts';
+import { openSealedValue, sealValue } from '../session/sealed-value.ts';
 
 export interface PendingSignIn {
   readonly tenantId: string;
@@ -22,7 +22,23 @@ export interface PendingSignIn {
   readonly forceAuthn: boolean;
   /** Whether this request was sent because of an unsolicited Response: a second one in its place ends the circle. */
   readonly restarted: boolean;
+  /** Set where this only tries a draft out: nobody is signed in by what answers it. */
+  readonly test?: TestOfDraft;
 }
+
+/** What is tried out, and by whom, in administration's words. */
+export interface TestOfDraft {
+  /** Of the draft's connection, as it was when the test began. */
+  readonly digest: string;
+  readonly author: {
+    readonly kind: 'operator' | 'administrator';
+    readonly id: string;
+    readonly name: string;
+  };
+}
+
+/** A request that only tries a draft out. */
+export type PendingTest = PendingSignIn & { readonly test: TestOfDraft };
 
 /** For how long a Response may answer the request: time to find a password and a second factor. */
 export const PENDING_REQUEST_SECONDS = 30 * 60;
@@ -52,9 +68,7 @@ export function pendingCookieName(requestId: string): string | null {
 
 /** Seals a pending request into a cookie value. */
 export function sealPendingRequest(pending: PendingSignIn, keys: PurposeKeys): Promise<string> {
-  return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(pending)))
-    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: keys.sealing.id, typ: keys.purpose })
-    .encrypt(keys.sealing.key);
+  return sealValue(pending, keys);
 }
 
 /** Opens the pending requests of a browser for one tenant, by request ID; expired ones are among them. */
@@ -66,7 +80,8 @@ export async function openPendingRequests(
   const opened = new Map<string, PendingSignIn>();
   for (const [name, value] of cookies) {
     if (!COOKIE_NAME.test(name) || opened.size === MAX_OPENED) continue;
-    const pending = await openPendingRequest(value, keys);
+    // What our own key sealed for this purpose has this shape.
+    const pending = (await openSealedValue(value, keys)) as PendingSignIn | null;
     if (pending?.tenantId !== tenantId || pendingCookieName(pending.requestId) !== name) continue;
     opened.set(pending.requestId, pending);
   }
@@ -101,22 +116,3 @@ export function surplusPendingCookies(
 
 /** Bounds the work for a Cookie header that somebody else filled. */
 const MAX_OPENED = 4 * MAX_PENDING_REQUESTS;
-
-async function openPendingRequest(value: string, keys: PurposeKeys): Promise<PendingSignIn | null> {
-  try {
-    const { plaintext, protectedHeader } = await compactDecrypt(
-      value,
-      ({ kid }) => {
-        const key = keys.opening.get(kid ?? '');
-        if (key === undefined) throw new errors.JWKSNoMatchingKey();
-        return key;
-      },
-      { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
-    );
-    if (protectedHeader.typ !== keys.purpose) return null;
-    return JSON.parse(new TextDecoder().decode(plaintext));
-  } catch (error) {
-    if (error instanceof errors.JOSEError) return null;
-    throw error;
-  }
-}
