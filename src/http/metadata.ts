@@ -1,6 +1,7 @@
 /** `GET /sso/metadata`: what the identity provider's administrator imports. Its address is the entity ID. */
 import type { Context } from 'hono';
 import { buildSignedSpMetadata, buildSpMetadata, type SpMetadata } from '../saml/sp-metadata.ts';
+import { readSubjectIdRequirement } from '../tenants/subject-id-requirement.ts';
 import { signsRequests } from '../tenants/tenant.ts';
 import type { TenantEnv } from './context.ts';
 
@@ -13,6 +14,7 @@ export async function showMetadata(c: Context<TenantEnv>): Promise<Response> {
     ...serviceProvider,
     requireSigned: connections.map(({ response }) => response.requireSigned),
     authnRequestsSigned: signing !== null && connections.length > 0 && connections.every(signsRequests),
+    subjectIdRequirement: readSubjectIdRequirement(connections),
     keys: published,
     blockedAlgorithms: settings.blockedAlgorithms,
     displayName: `${settings.productName} (${tenant.displayName})`,

@@ -3,6 +3,7 @@
  * not checked yet: what is wrong with it is left to its schema, and nothing is fetched for it. Pure.
  */
 import { type CertificateSummary, summarizeCertificate } from '../saml/identity-provider.ts';
+import { completeMetadataUrl, hasEntityIdPlace } from '../tenants/metadata-source-input.ts';
 import type { MetadataSource } from '../tenants/tenant.ts';
 import { readCertificate } from '../x509/certificate.ts';
 
@@ -43,7 +44,8 @@ function readWanted(input: unknown): WantedMetadata[] {
   if (metadata !== undefined || identityProvider !== undefined) return [];
   const maxValidityDays = typeof metadataMaxValidityDays === 'number' ? metadataMaxValidityDays : null;
   const entityId = typeof metadataEntityId === 'string' ? metadataEntityId : null;
-  const url = URL.parse(metadataUrl)?.href ?? metadataUrl;
+  const url = completeMetadataUrl(URL.parse(metadataUrl)?.href ?? metadataUrl, entityId);
+  if (hasEntityIdPlace(url)) return [];
   return [{ id, source: { url, signingCertificates, maxValidityDays }, entityId }];
 }
 

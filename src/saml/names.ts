@@ -5,6 +5,7 @@ export const NS_ASSERTION = 'urn:oasis:names:tc:SAML:2.0:assertion';
 export const NS_PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol';
 export const NS_METADATA = 'urn:oasis:names:tc:SAML:2.0:metadata';
 export const NS_METADATA_UI = 'urn:oasis:names:tc:SAML:metadata:ui';
+export const NS_METADATA_ATTRIBUTES = 'urn:oasis:names:tc:SAML:metadata:attribute';
 export const NS_METADATA_ALGORITHMS = 'urn:oasis:names:tc:SAML:metadata:algsupport';
 export const NS_XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 
@@ -13,6 +14,11 @@ export const BINDING_POST = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
 
 export const STATUS_SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
 export const CONFIRMATION_BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
+
+export const ATTRIBUTE_NAME_URI = 'urn:oasis:names:tc:SAML:2.0:attrname-format:uri';
+export const ATTRIBUTE_SUBJECT_ID = 'urn:oasis:names:tc:SAML:attribute:subject-id';
+export const ATTRIBUTE_PAIRWISE_ID = 'urn:oasis:names:tc:SAML:attribute:pairwise-id';
+export const SUBJECT_ID_REQUIREMENT = 'urn:oasis:names:tc:SAML:profiles:subject-id:req';
 
 export const NAME_ID_UNSPECIFIED = 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified';
 export const NAME_ID_EMAIL = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';

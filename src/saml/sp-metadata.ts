@@ -1,6 +1,6 @@
 /**
  * The metadata that we publish for each tenant host: SAML Metadata 2.0, section 2.4.4, with the extensions for the user
- * interface and for algorithm support. It claims only what is there: keys where the deployment has them, no logout
+ * interface, algorithm support and entity attributes. It claims only what is there: keys where the deployment has them, no logout
  * endpoint until logouts are answered. Pure; its inputs are configuration.
  */
 import { element, type OutboundElement, writeXml } from '../xml/writer.ts';
@@ -10,18 +10,25 @@ import type { SigningKey } from '../xmldsig/signing-key.ts';
 import { CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS } from '../xmlenc/algorithms.ts';
 import type { SignatureRequirement } from './expectations.ts';
 import {
+  ATTRIBUTE_NAME_URI,
   BINDING_POST,
   NAME_ID_EMAIL,
   NAME_ID_PERSISTENT,
   NAME_ID_TRANSIENT,
   NAME_ID_UNSPECIFIED,
+  NS_ASSERTION,
   NS_METADATA,
   NS_METADATA_ALGORITHMS,
+  NS_METADATA_ATTRIBUTES,
   NS_METADATA_UI,
   NS_PROTOCOL,
   NS_XML_SIGNATURE,
+  SUBJECT_ID_REQUIREMENT,
 } from './names.ts';
 import type { PublishedKeys } from './sp-keys.ts';
+
+/** Which identifier of a person has to be there: SAML Subject Identifier Attributes Profile 1.0, section 4. */
+export type SubjectIdRequirement = 'subject-id' | 'pairwise-id' | 'any' | 'none';
 
 export interface SpMetadata {
   readonly entityId: string;
@@ -30,6 +37,7 @@ export interface SpMetadata {
   readonly requireSigned: readonly SignatureRequirement[];
   /** Whether every request will be signed: an identity provider that reads this may refuse those that are not. */
   readonly authnRequestsSigned: boolean;
+  readonly subjectIdRequirement: SubjectIdRequirement;
   readonly keys: PublishedKeys;
   /** Not to be used by anybody who signs or encrypts for us. */
   readonly blockedAlgorithms: ReadonlySet<string>;
@@ -79,6 +87,7 @@ function entityDescriptor(metadata: SpMetadata): OutboundElement {
     'md:EntityDescriptor',
     { 'xmlns:md': NS_METADATA, 'xmlns:mdui': NS_METADATA_UI, entityID: metadata.entityId },
     [
+      element('md:Extensions', {}, [entityAttributes(metadata)]),
       element(
         'md:SPSSODescriptor',
         {
@@ -100,6 +109,19 @@ function entityDescriptor(metadata: SpMetadata): OutboundElement {
       ),
       ...organization(metadata.organization),
       technicalContact(metadata.technicalContact),
+    ],
+  );
+}
+
+/** SAML Metadata Extension for Entity Attributes 1.0, section 2. */
+function entityAttributes({ subjectIdRequirement }: SpMetadata): OutboundElement {
+  return element(
+    'mdattr:EntityAttributes',
+    { 'xmlns:mdattr': NS_METADATA_ATTRIBUTES, 'xmlns:saml': NS_ASSERTION },
+    [
+      element('saml:Attribute', { Name: SUBJECT_ID_REQUIREMENT, NameFormat: ATTRIBUTE_NAME_URI }, [
+        element('saml:AttributeValue', {}, [subjectIdRequirement]),
+      ]),
     ],
   );
 }

@@ -10,7 +10,7 @@ import type { IdpMetadata } from '../saml/idp-metadata.ts';
 import type { MetadataWarning } from '../saml/metadata-failure.ts';
 import { closed, distinct, hostname, text, uri, wholeNumber } from './field-rules.ts';
 import { explicitIdentityProvider, identityProviderMetadata } from './identity-provider-input.ts';
-import { metadataSourceInput } from './metadata-source-input.ts';
+import { completeMetadataUrl, hasEntityIdPlace, metadataSourceInput } from './metadata-source-input.ts';
 import type { Connection } from './tenant.ts';
 
 /** A connection for the record, and what was odd about its metadata, which the record does not keep. */
@@ -127,6 +127,15 @@ export function connectionInput(context: ConnectionContext) {
     ),
     v.forward(
       v.partialCheck(
+        [['metadataUrl'], ['metadataEntityId']],
+        ({ metadataUrl, metadataEntityId }) =>
+          metadataUrl === null || metadataEntityId !== null || !hasEntityIdPlace(metadataUrl),
+        'is required where the metadataUrl has a place for it',
+      ),
+      ['metadataEntityId'],
+    ),
+    v.forward(
+      v.partialCheck(
         [['id'], ['metadata'], ['identityProvider'], ['request']],
         ({ id, metadata, identityProvider, request }) => {
           const known = metadata?.identityProvider ?? identityProvider ?? fetchedFor(id)?.identityProvider;
@@ -146,14 +155,20 @@ export function connectionInput(context: ConnectionContext) {
         metadataUrl,
         metadataSigningCertificates: signingCertificates,
         metadataMaxValidityDays: maxValidityDays,
-        metadataEntityId: _metadataEntityId,
+        metadataEntityId,
         ...policies
       }): ConnectionWithWarnings => {
         const metadata = given ?? (explicit === undefined ? fetchedFor(id) : undefined);
         // The first two checks above have seen to it that one of them is there.
         const identityProvider = (metadata?.identityProvider ?? explicit) as IdentityProvider;
         const metadataSource =
-          metadataUrl === null ? null : { url: metadataUrl, signingCertificates, maxValidityDays };
+          metadataUrl === null
+            ? null
+            : {
+                url: completeMetadataUrl(metadataUrl, metadataEntityId),
+                signingCertificates,
+                maxValidityDays,
+              };
         const connection = { id, displayName, identityProvider, metadataSource, ...policies };
         return { connection, metadataWarnings: metadata?.warnings ?? [] };
       },

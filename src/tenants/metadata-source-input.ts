@@ -16,6 +16,19 @@ const URL_PROBLEMS: Readonly<Record<OutboundUrlFailure['code'], string>> = {
   url_host_not_public: 'must have a host that everybody can reach, and not one inside of a network',
 };
 
+/** Where an address has a place for the entity ID, as the URL parser writes it in a path and in a query. */
+const ENTITY_ID_PLACE = /%7BentityId%7D|\{entityId\}/g;
+
+/** Tells whether an address is one of the Metadata Query protocol, with a place for the entity ID. */
+export function hasEntityIdPlace(url: string): boolean {
+  return url.search(ENTITY_ID_PLACE) >= 0;
+}
+
+/** Puts the entity ID into its place: Metadata Query protocol 1.0, section 3.1. */
+export function completeMetadataUrl(url: string, entityId: string | null): string {
+  return entityId === null ? url : url.replace(ENTITY_ID_PLACE, encodeURIComponent(entityId));
+}
+
 /** The fields of a connection that say where its metadata comes from. `isLocal` lets it come from this machine. */
 export function metadataSourceInput({ isLocal }: { readonly isLocal: boolean }) {
   return {

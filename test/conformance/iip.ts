@@ -9,7 +9,7 @@ import {
   shown,
   type TestName,
 } from '../../scripts/conformance/profile.ts';
-import { METADATA_SIGNATURE, SCHEDULED, VALIDITY } from './metadata-tests.ts';
+import { ENTITY_ATTRIBUTES, METADATA_SIGNATURE, SCHEDULED, VALIDITY } from './metadata-tests.ts';
 
 const NO_LOGOUT = 'single logout';
 
@@ -64,7 +64,10 @@ export const IIP: Profile = {
     should(
       'MD01',
       'the Metadata Query protocol',
-      notYet('an answer of it can be fetched as any other metadata; its address has to be given whole'),
+      shown([
+        'stores/metadata-resolve.test.ts',
+        'a metadata URL > of the Metadata Query protocol has a place for the entity ID in its %s',
+      ]),
     ),
     must(
       'MD02',
@@ -87,7 +90,21 @@ export const IIP: Profile = {
     must(
       'MD05',
       'Metadata, its interoperability profile, EntityAttributes, AlgSupport, MDUI',
-      notYet('EntityAttributes; AlgSupport is published, and not read of others'),
+      shown(
+        ENTITY_ATTRIBUTES,
+        [
+          'saml/sp-metadata.test.ts',
+          'the metadata of a service provider > lists what signatures may be made with, without what is weak or blocked',
+        ],
+        [
+          'saml/sp-metadata.test.ts',
+          'the metadata of a service provider > tells people what it is, in English',
+        ],
+        [
+          'saml/idp-metadata-keys.test.ts',
+          'signing keys > are taken from certificates that have expired or are not valid yet, with a warning',
+        ],
+      ),
     ),
     must(
       'MD06',

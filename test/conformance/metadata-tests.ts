@@ -30,3 +30,7 @@ export const METADATA_SIGNATURE: readonly TestName[] = [
     'trust stays as it is > where metadata that is to be signed is not, however it changed',
   ],
 ];
+export const ENTITY_ATTRIBUTES: TestName = [
+  'saml/sp-metadata.test.ts',
+  'the metadata of a service provider > asks by an entity attribute for the subject identifier that is needed: %s',
+];

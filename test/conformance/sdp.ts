@@ -9,7 +9,7 @@ import {
   shown,
   type TestName,
 } from '../../scripts/conformance/profile.ts';
-import { METADATA_SIGNATURE, SCHEDULED, VALIDITY } from './metadata-tests.ts';
+import { ENTITY_ATTRIBUTES, METADATA_SIGNATURE, SCHEDULED, VALIDITY } from './metadata-tests.ts';
 
 const NO_LOGOUT = 'single logout';
 const NO_LOGOUT_AT_ALL = 'applies to who has single logout';
@@ -202,7 +202,14 @@ export const SDP: Profile = {
       'subject-id and pairwise-id',
       notYet('a test with them; any attribute can be the account key'),
     ),
-    must('SP15', 'metadata says which of the two', notYet('EntityAttributes')),
+    must(
+      'SP15',
+      'metadata says which of the two',
+      shown(ENTITY_ATTRIBUTES, [
+        'tenants/subject-id-requirement.test.ts',
+        '%s: which subject identifier is asked for',
+      ]),
+    ),
     must(
       'SP16',
       'identifiers of several identity providers never collide',
@@ -273,7 +280,16 @@ export const SDP: Profile = {
     must(
       'SP39',
       'metadata with ACS, encryption key, UIInfo, EntityAttributes, technical contact',
-      notYet('EntityAttributes'),
+      shown(
+        [
+          'saml/sp-metadata.test.ts',
+          'the metadata of a service provider > names the service provider and the one place where it takes Responses',
+        ],
+        KEYS,
+        PEOPLE,
+        ENTITY_ATTRIBUTES,
+        CONTACT,
+      ),
     ),
   ],
 };

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { SignatureRequirement } from '../../src/saml/expectations.ts';
 import {
+  ATTRIBUTE_NAME_URI,
   BINDING_POST,
+  NS_ASSERTION,
   NS_METADATA,
   NS_METADATA_ALGORITHMS,
+  NS_METADATA_ATTRIBUTES,
   NS_METADATA_UI,
   NS_PROTOCOL,
   NS_XML_SIGNATURE,
+  SUBJECT_ID_REQUIREMENT,
 } from '../../src/saml/names.ts';
 import { buildSignedSpMetadata, buildSpMetadata, type SpMetadata } from '../../src/saml/sp-metadata.ts';
 import { parseXml } from '../../src/xml/reader.ts';
@@ -105,6 +109,20 @@ describe('the metadata of a service provider', () => {
     expect(listed('SigningMethod', { blockedAlgorithms })).not.toContain('rsa-sha256');
   });
 
+  it.each(['subject-id', 'pairwise-id', 'any', 'none'] as const)(
+    'asks by an entity attribute for the subject identifier that is needed: %s',
+    (subjectIdRequirement) => {
+      const extensions = only(build({ subjectIdRequirement }), 'Extensions');
+      const attributes = only(extensions, 'EntityAttributes', NS_METADATA_ATTRIBUTES);
+      const attribute = only(attributes, 'Attribute', NS_ASSERTION);
+      expect(attributesOf(attribute)).toEqual({
+        Name: SUBJECT_ID_REQUIREMENT,
+        NameFormat: ATTRIBUTE_NAME_URI,
+      });
+      expect(textOf(only(attribute, 'AttributeValue', NS_ASSERTION))).toBe(subjectIdRequirement);
+    },
+  );
+
   it('says whether every request will be signed', () => {
     for (const authnRequestsSigned of [true, false]) {
       const role = only(build({ authnRequestsSigned }), 'SPSSODescriptor');
@@ -166,6 +184,7 @@ describe('the metadata of a service provider', () => {
     const root = build({ description: null, logoUrl: null, privacyStatementUrl: null, organization: null });
     expect(userInterface(root)).toEqual([['DisplayName', SP_METADATA.displayName]]);
     expect(childElements(root).map(({ localName }) => localName)).toEqual([
+      'Extensions',
       'SPSSODescriptor',
       'ContactPerson',
     ]);
@@ -202,7 +221,7 @@ describe('the metadata of a service provider', () => {
       organization: { name: value, url: value },
       technicalContact: { name: value, email: value },
     });
-    expect(childElements(root)).toHaveLength(3);
+    expect(childElements(root)).toHaveLength(4);
     expect(attributeValue(root, 'entityID')).toBe(value);
     expect(attributeValue(only(only(root, 'SPSSODescriptor'), 'AssertionConsumerService'), 'Location')).toBe(
       value,

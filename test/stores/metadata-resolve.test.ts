@@ -74,6 +74,36 @@ describe('a metadata URL', () => {
     expect(connection).not.toHaveProperty('metadataEntityId');
   });
 
+  test.each([
+    ['path', '/entities/{entityId}', `/entities/${encodeURIComponent(ENTITY_ID)}`],
+    ['query', '/entities?id={entityId}', `/entities?id=${encodeURIComponent(ENTITY_ID)}`],
+  ])('of the Metadata Query protocol has a place for the entity ID in its %s', async (_, pattern, path) => {
+    server.answer({ kind: 'document', xml: idp() }, path);
+    server.takeRequests();
+    const metadataUrl = server.origin + pattern;
+    const connection = await connectionOf({ metadataUrl, metadataEntityId: ENTITY_ID });
+    const asked = server.takeRequests();
+    expect(asked.map((request) => request.path)).toEqual([path]);
+    expect(asked[0]?.headers.accept).toMatch(/^application\/samlmetadata\+xml/);
+    // What is fetched on schedule is the address of that one entity.
+    expect(connection.metadataSource?.url).toBe(server.origin + path);
+    server.answer(
+      { kind: 'document', xml: idp({ entityAttributes: 'entityID="https://evil.example/"' }) },
+      path,
+    );
+    expect(await problems({ metadataUrl, metadataEntityId: ENTITY_ID })).toEqual([
+      expect.stringContaining('(entity_id_different)'),
+    ]);
+  });
+
+  test('with a place for an entity ID that is not given is not fetched', async () => {
+    server.takeRequests();
+    expect(await problems({ metadataUrl: `${server.origin}/{entityId}` })).toContainEqual(
+      'connections[0].metadataEntityId is required where the metadataUrl has a place for it',
+    );
+    expect(server.takeRequests()).toEqual([]);
+  });
+
   test('with a certificate takes nothing that is not signed by it', async () => {
     const metadataSigningCertificates = [SIGNER.certificatePem];
     expect(await problems({ metadataSigningCertificates })).toEqual([

@@ -6,6 +6,7 @@ export const SP_METADATA: SpMetadata = {
   acsUrl: 'https://acme.example.com/sso/acs',
   requireSigned: ['either'],
   authnRequestsSigned: false,
+  subjectIdRequirement: 'none',
   keys: { signing: [], encryption: [] },
   blockedAlgorithms: new Set(),
   displayName: 'Acme & Søns',

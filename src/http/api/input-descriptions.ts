@@ -21,7 +21,7 @@ const CONNECTION: Descriptions = {
   'identityProvider.signInEndpoints[].location': 'Where, https.',
   'identityProvider.wantAuthnRequestsSigned': 'Whether it asks for signed requests.',
   metadataUrl:
-    'Where its metadata is fetched, now and on schedule, https. With it neither of the others is needed.',
+    'Where its metadata is fetched, now and on schedule, https. With it neither of the others is needed. {entityId} in it, as for Metadata Query, stands for metadataEntityId.',
   metadataSigningCertificates:
     'With any, what is fetched has to be signed by one of them; without, TLS vouches for it.',
   metadataMaxValidityDays:
