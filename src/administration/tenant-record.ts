@@ -80,7 +80,8 @@ export interface AuditEntry {
     | 'setup_link_created'
     | 'setup_link_opened'
     | 'setup_link_revoked'
-    | 'setup_link_finished';
+    | 'setup_link_finished'
+    | 'administrator_entered';
   /** Of the version that came of it. */
   readonly version: number | null;
   /** What changed, one sentence each; no secret, no address of a person. */

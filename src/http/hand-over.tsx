@@ -3,8 +3,9 @@
  * code that its page posts to the operator's host. `state` can be anybody's: the code counts only in the browser whose cookie it
  * is the hash of. I/O: the operators' accounts.
  */
+
 import type { Context } from 'hono';
-import { readOperatorEmail } from '../operators/operator.ts';
+import { readEmailAddress } from '../email-address.ts';
 import { encodeBase64Url, hashSecret, SECRET_OCTETS } from '../operators/secret-text.ts';
 import { CONSOLE_HAND_OVER_PATH } from '../sign-in/return-to.ts';
 import { operatorAccounts } from '../stores/operator-accounts/operator-accounts.ts';
@@ -26,7 +27,7 @@ export async function handOverToConsole(c: Context<TenantEnv>): Promise<Response
   if (resumed === null) {
     return c.redirect(signInPath(`${CONSOLE_HAND_OVER_PATH}?state=${stateHash}`), 303);
   }
-  const email = readOperatorEmail(resumed.session.identity.email ?? '');
+  const email = readEmailAddress(resumed.session.identity.email ?? '');
   const code = encodeBase64Url(crypto.getRandomValues(new Uint8Array(SECRET_OCTETS)));
   // Without an address there is nobody to hand over; the console says so, like for anybody who is no operator.
   if (email !== null) {

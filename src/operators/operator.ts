@@ -35,15 +35,7 @@ export interface OperatorSession {
   readonly lastSeenAt: number;
 }
 
-const MAX_EMAIL_CHARACTERS = 254;
 const MAX_NAME_CHARACTERS = 80;
-
-/** Brings an email address into the form by which accounts are told apart; null for what is none. */
-export function readOperatorEmail(text: string): string | null {
-  const email = text.trim().normalize('NFC').toLowerCase();
-  const isAddress = /^[^\s@<>"',;:\p{Cc}]+@[^\s@<>"',;:\p{Cc}]+\.[^\s@<>"',;:\p{Cc}]+$/u.test(email);
-  return isAddress && email.length <= MAX_EMAIL_CHARACTERS ? email : null;
-}
 
 /** Reads the name that an operator goes by; null for what is none. */
 export function readOperatorName(text: string): string | null {

@@ -1,6 +1,6 @@
 /**
- * The cookie of a customer's administrator who has opened a set-up link: which link, of which tenant, until when. It comes from
- * the browser, and opens nothing by itself: at each request the tenant's record says whether the link still holds. No I/O.
+ * The cookie of a customer's administrator: how he came in, at which tenant, until when. It comes from the browser, and opens
+ * nothing by itself: at each request the tenant's record says whether the link, or whatever let him in, still holds. No I/O.
  */
 import type { PurposeKeys } from './purpose-keys.ts';
 import { openSignedValue, signValue } from './signed-value.ts';
@@ -8,12 +8,15 @@ import { openSignedValue, signValue } from './signed-value.ts';
 /** `__Host-`: set by this very host over https, for all of its paths, never by a sibling subdomain. */
 export const SETUP_COOKIE_NAME = '__Host-setup';
 
-export interface SetupSession {
+export type SetupSession = {
   readonly tenantId: string;
-  readonly linkId: string;
   /** Milliseconds since 1970; from then on it is over. */
   readonly expiresAt: number;
-}
+} & (
+  | { readonly via: 'link'; readonly linkId: string }
+  /** A person's session, by its id, and what the person is known by in the audit trail. */
+  | { readonly via: 'session'; readonly sessionId: string; readonly personId: string }
+);
 
 /** Seals a session into a cookie value. */
 export function sealSetupSession(session: SetupSession, keys: PurposeKeys): Promise<string> {

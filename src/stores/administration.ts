@@ -2,6 +2,7 @@
  * What administration works on, behind its ports: the directory of all tenants, and the record of each. Only administration
  * comes here, never a sign-in. I/O: Durable Objects; KV, for records that were written before there was a directory.
  */
+import type { AdministratorsPort } from '../administration/administrator.ts';
 import type { DirectoryPort } from '../administration/directory.ts';
 import type { JournalPort } from '../administration/journal.ts';
 import type { MetadataPort } from '../administration/metadata.ts';
@@ -35,7 +36,8 @@ export type RecordPort = TenantRecordPort &
   JournalPort &
   WebhookEndpointsPort &
   WebhookDeliveriesPort &
-  SetupLinksPort;
+  SetupLinksPort &
+  AdministratorsPort;
 
 export interface Administration {
   readonly directory: DirectoryPort & WebhookEndpointsPort;

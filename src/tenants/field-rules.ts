@@ -3,6 +3,7 @@
  * be wrong with one. Pure; what is checked comes from a client and is quoted in no sentence.
  */
 import * as v from 'valibot';
+import { readEmailAddress } from '../email-address.ts';
 import { readHostname } from '../hostname.ts';
 
 /** One wrong field: where, such as `connections[0].id`, and a sentence that continues its name. */
@@ -87,6 +88,19 @@ export function hostname() {
       const canonical = readHostname(dataset.value);
       if (canonical?.includes('.')) return canonical;
       addIssue({ message: 'must be a hostname such as example.com, without scheme, port or path' });
+      return NEVER;
+    }),
+  );
+}
+
+/** An email address, brought into its canonical form. */
+export function emailAddress() {
+  return v.pipe(
+    v.string(),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const canonical = readEmailAddress(dataset.value);
+      if (canonical !== null) return canonical;
+      addIssue({ message: 'must be an email address' });
       return NEVER;
     }),
   );

@@ -6,7 +6,16 @@ import * as v from 'valibot';
 import { isLocalhost } from '../hostname.ts';
 import { type ConnectionContext, type ConnectionWithWarnings, connectionInput } from './connection-input.ts';
 import { type Deployment, isUnderBaseDomain } from './deployment.ts';
-import { closed, distinct, hostname, httpsUrl, listOf, text, wholeNumber } from './field-rules.ts';
+import {
+  closed,
+  distinct,
+  emailAddress,
+  hostname,
+  httpsUrl,
+  listOf,
+  text,
+  wholeNumber,
+} from './field-rules.ts';
 import type { SessionPolicy } from './tenant.ts';
 
 const DEFAULT_LIFETIME_SECONDS = 12 * 3_600;
@@ -47,6 +56,11 @@ const peoplePolicy = closed({
   remember: v.optional(v.picklist(['nothing', 'account-key', 'names']), 'nothing'),
 });
 
+const administratorsPolicy = closed({
+  addresses: v.optional(distinct(emailAddress(), 100), []),
+  groups: v.optional(distinct(text(256), 100), []),
+});
+
 /** What the schema of a tenant needs to know. */
 export type TenantInputContext = Omit<ConnectionContext, 'isLocal'> & { readonly deployment: Deployment };
 
@@ -59,6 +73,7 @@ export function tenantInput({ deployment, ...context }: TenantInputContext) {
     privacyStatementUrl: v.nullish(httpsUrl(), null),
     session: v.optional(sessionPolicy, {}),
     people: v.optional(peoplePolicy, {}),
+    administrators: v.optional(administratorsPolicy, {}),
     connections: v.optional(connectionList({ isLocal: deployment.isLocal, ...context }), []),
   });
 }

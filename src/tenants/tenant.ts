@@ -5,6 +5,7 @@
  */
 import type { SignatureRequirement } from '../saml/expectations.ts';
 import type { CertificateSummary, IdentityProvider } from '../saml/identity-provider.ts';
+import type { AdministratorsPolicy } from './administrators.ts';
 
 /** Raised when the shape changes; a record of another shape is not served. */
 export const TENANT_SCHEMA = 1;
@@ -28,6 +29,8 @@ export interface Tenant {
   readonly session: SessionPolicy;
   /** Missing in records that were written before there was a choice. */
   readonly people?: PeoplePolicy;
+  /** Missing in older records, as `people`; read by `administratorsOf`. */
+  readonly administrators?: AdministratorsPolicy;
 }
 
 /** How much may be kept of people; `nothing` still knows, by a keyed hash, who was here before. */

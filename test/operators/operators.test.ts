@@ -1,10 +1,11 @@
 import { Secret, TOTP } from 'otpauth';
 import { describe, expect, test } from 'vitest';
+import { readEmailAddress } from '../../src/email-address.ts';
 import { formatApiKey, isUsable, makeApiKey, readApiKey } from '../../src/operators/api-key.ts';
 import { checkApiKeyInput } from '../../src/operators/api-key-input.ts';
 import { nameBrowser } from '../../src/operators/browser-name.ts';
 import { addressKey, countAttempt, DELAYS, nextAttemptAt } from '../../src/operators/delays.ts';
-import { readOperatorEmail, readOperatorName } from '../../src/operators/operator.ts';
+import { readOperatorName } from '../../src/operators/operator.ts';
 import {
   currentParameters,
   derivePassword,
@@ -252,7 +253,7 @@ test.each([
   ['ada lovelace@example.com', null],
   [`${'a'.repeat(250)}@b.example`, null],
 ])('the address %j is %j', (text, email) => {
-  expect(readOperatorEmail(text)).toBe(email);
+  expect(readEmailAddress(text)).toBe(email);
 });
 
 test('a name has one to 80 characters and no control characters', () => {

@@ -5,7 +5,7 @@ import { cookieSecret } from '../support/tenants.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
 const keys = await deriveSigningKeys([cookieSecret('k1', 1)], 'edge-saml/setup-session/1');
-const session = { tenantId: 'tenant-acme', linkId: 'link', expiresAt: NOW };
+const session = { tenantId: 'tenant-acme', via: 'link', linkId: 'link', expiresAt: NOW } as const;
 const value = await sealSetupSession(session, keys);
 const open = (text: string, now = NOW - 1, tenantId = 'tenant-acme', by = keys) =>
   openSetupSession(text, tenantId, now, by);

@@ -74,6 +74,7 @@ describe('the least that a tenant can be', () => {
       logoUrl: null,
       privacyStatementUrl: null,
       session: { lifetimeSeconds: 43_200, idleTimeoutSeconds: 7_200 },
+      administrators: { addresses: [], groups: [] },
       people: { remember: 'nothing' },
       connections: [
         {

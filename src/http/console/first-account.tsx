@@ -3,8 +3,9 @@
  * makes an account. One secret is good for one account: once it was used, only a new one opens this page again.
  * I/O: the operators' accounts.
  */
+
 import type { Context } from 'hono';
-import { readOperatorEmail } from '../../operators/operator.ts';
+import { readEmailAddress } from '../../email-address.ts';
 import { hashSecret, isSameSecret } from '../../operators/secret-text.ts';
 import { clientAddressKey } from '../client-address.ts';
 import { logOperator } from '../log.ts';
@@ -32,7 +33,7 @@ export async function takeFirstAccount(c: Context<ConsoleEnv>): Promise<Response
     return show(c, 422, { setupSecret: 'This is not the set-up secret of this deployment.' });
   }
   await accounts.forgetAttempts('setup', clientAddressKey(c));
-  const email = readOperatorEmail(form.text('email'));
+  const email = readEmailAddress(form.text('email'));
   const checked = checkAccountForm(c, email ?? '');
   if (email === null || !checked.ok) {
     const emailError: FieldErrors = email === null ? { email: 'This is not an email address.' } : {};

@@ -3,8 +3,10 @@
  * handed over by whatever way the two trust; its link has the code in the fragment, which is sent to nobody.
  * I/O: the operators' accounts.
  */
+
 import type { Context } from 'hono';
-import { operatorAuthor, readOperatorEmail, type SignInMethod } from '../../operators/operator.ts';
+import { readEmailAddress } from '../../email-address.ts';
+import { operatorAuthor, type SignInMethod } from '../../operators/operator.ts';
 import { hashSecret } from '../../operators/secret-text.ts';
 import { PersonData, showControls } from '../pages/person-data.tsx';
 import { page } from '../respond.ts';
@@ -37,7 +39,7 @@ export function listOperators(c: Context<SignedInEnv>): Promise<Response> {
 /** Invites somebody, and shows the code. */
 export async function inviteOperator(c: Context<SignedInEnv>): Promise<Response> {
   const { form, accounts, operator, now, settings, origin } = c.var;
-  const email = readOperatorEmail(form.text('email'));
+  const email = readEmailAddress(form.text('email'));
   if (email === null) return show(c, 422, { email: 'This is not an email address.' });
   const method: SignInMethod =
     form.text('method') === 'saml' && settings.operatorTenant !== null ? 'saml' : 'password';

@@ -3,9 +3,10 @@
  * is derived only once the attempt was admitted, and for accounts that do not exist as well. Threats: guessing, stuffing,
  * telling which accounts there are, fixation. I/O: the operators' accounts.
  */
+
 import type { Context } from 'hono';
+import { readEmailAddress } from '../../email-address.ts';
 import { nameBrowser } from '../../operators/browser-name.ts';
-import { readOperatorEmail } from '../../operators/operator.ts';
 import { derivePassword } from '../../operators/password-hash.ts';
 import { MAX_PASSWORD_CHARACTERS } from '../../operators/password-policy.ts';
 import { readRecoveryCode } from '../../operators/recovery-codes.ts';
@@ -36,7 +37,7 @@ export async function signInOperator(c: Context<ConsoleEnv>): Promise<Response> 
   const next = form.text('next');
   const source = {
     // What is no address has no account either, and is treated like any other that has none.
-    email: readOperatorEmail(typed) ?? typed.slice(0, 254),
+    email: readEmailAddress(typed) ?? typed.slice(0, 254),
     address: clientAddressKey(c),
     deviceHash: consoleCookieHash(c, 'device'),
   };

@@ -1,4 +1,4 @@
-/** The cookie of somebody who has opened a set-up link, set and read on the tenant's host. */
+/** The cookie of an administrator who has come in, set and read on the tenant's host. */
 import { createHmac } from 'node:crypto';
 import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
@@ -16,7 +16,7 @@ import type { SetupDoorEnv } from './env.ts';
 const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const;
 
 /** A session as the request brings it, and the token of its forms. */
-interface FoundSession {
+export interface FoundSession {
   readonly session: SetupSession;
   readonly formToken: string;
 }
@@ -29,13 +29,12 @@ export async function readSetupSession(c: Context<SetupDoorEnv>): Promise<FoundS
   return session && { session, formToken: formTokenOf(value) };
 }
 
-/** Issues the cookie; the browser drops it when the session is over. */
-export async function setSetupCookie(c: Context<SetupDoorEnv>, session: SetupSession): Promise<void> {
+/** Issues the cookie, and gives what the next request will find; the browser drops it when the session is over. */
+export async function setSetupCookie(c: Context<SetupDoorEnv>, session: SetupSession): Promise<FoundSession> {
   const maxAge = Math.ceil((session.expiresAt - c.var.now) / 1000);
-  setCookie(c, SETUP_COOKIE_NAME, await sealSetupSession(session, await keysOf(c)), {
-    ...ATTRIBUTES,
-    maxAge,
-  });
+  const value = await sealSetupSession(session, await keysOf(c));
+  setCookie(c, SETUP_COOKIE_NAME, value, { ...ATTRIBUTES, maxAge });
+  return { session, formToken: formTokenOf(value) };
 }
 
 /** Makes the browser forget the session. */

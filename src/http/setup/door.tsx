@@ -44,7 +44,7 @@ export async function openLink(c: Context<SetupDoorEnv>): Promise<Response> {
   if (!opened.ok) return showEnded(c, opened.failure);
   const { id, expiresAt } = opened.value;
   const end = setupSessionEnd({ expiresAt }, now);
-  await setSetupCookie(c, { tenantId: tenant.id, linkId: id, expiresAt: end });
+  await setSetupCookie(c, { tenantId: tenant.id, via: 'link', linkId: id, expiresAt: end });
   return c.redirect(SETUP_PATH, 303);
 }
 

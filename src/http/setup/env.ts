@@ -1,10 +1,10 @@
 /** What the middleware of the set-up pages knows of a request by the time a page sees it. */
-import type { SetupLink } from '../../administration/setup-link.ts';
+import type { Administrator } from '../../administration/administrator.ts';
 import type { RecordPort } from '../../stores/administration.ts';
 import type { Form } from '../console/form.ts';
 import type { TenantEnv } from '../context.ts';
 
-/** Before a link was opened. */
+/** Before anybody came in. */
 export interface SetupDoorEnv {
   Bindings: TenantEnv['Bindings'];
   Variables: TenantEnv['Variables'] & {
@@ -19,8 +19,8 @@ export interface SetupDoorEnv {
 export interface SetupEnv {
   Bindings: SetupDoorEnv['Bindings'];
   Variables: SetupDoorEnv['Variables'] & {
-    /** The link that was opened; it can still be used. */
-    link: SetupLink;
+    /** Who came in, and how; whatever let him in still holds. */
+    administrator: Administrator;
     /** What each form of this session carries, and no other site can know. */
     formToken: string;
   };

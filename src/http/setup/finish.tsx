@@ -1,4 +1,4 @@
-/** `/sso/setup/finish`: the administrator is done, and his link ends. I/O: the tenant's record. */
+/** `/sso/setup/finish`: the administrator is done; a link of his ends. I/O: the tenant's record. */
 import type { Context } from 'hono';
 import { PersonData } from '../pages/person-data.tsx';
 import { page, siteOf } from '../respond.ts';
@@ -8,19 +8,24 @@ import type { SetupDoorEnv, SetupEnv } from './env.ts';
 import { SetupLayout } from './layout.tsx';
 import { readProgress } from './progress.ts';
 
-/** Ends the link, and says how it goes on. */
+/** Ends what let him in, and says how it goes on. */
 export async function finishSetup(c: Context<SetupEnv>): Promise<Response> {
-  const { record, link, tenant, settings, now } = c.var;
+  const { record, administrator, tenant, settings, now } = c.var;
   const door = c as unknown as Context<SetupDoorEnv>;
-  const finished = await record.finishSetupLink(link.id, now);
   clearSetupCookie(door);
-  if (!finished.ok) return showEnded(door, finished.failure);
+  if (administrator.via === 'link') {
+    const finished = await record.finishSetupLink(administrator.link.id, now);
+    if (!finished.ok) return showEnded(door, finished.failure);
+  }
   const state = await record.read();
   const isWaiting = state !== null && readProgress(state).waiting !== null;
   const content = (
     <SetupLayout site={siteOf(c.var, tenant)} title="You are done" mood="good">
       <h1>You are done</h1>
-      <p>Your link has ended. You can close this page.</p>
+      <p>
+        {administrator.via === 'link' ? 'Your link has ended. ' : null}
+        You can close this page.
+      </p>
       {isWaiting ? (
         <p>
           What you saved waits until <PersonData text={settings.productName} /> publishes it.

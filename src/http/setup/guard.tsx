@@ -1,6 +1,6 @@
 /**
  * What every request to the set-up pages passes: posts come from a page of this very host (Origin or Sec-Fetch-Site), and
- * are forms; behind the door there is a session whose link still holds, and posts carry its token. I/O: the tenant's record.
+ * are forms; behind the door there is somebody whom something still lets in, and posts carry his token. I/O: the tenant's record.
  */
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
@@ -8,6 +8,7 @@ import { isSameSecret } from '../../operators/secret-text.ts';
 import { administrationOf } from '../../stores/administration.ts';
 import { Form, MAX_METADATA_FORM_BYTES, readForm } from '../console/form.ts';
 import { isFromOrigin } from '../same-origin.ts';
+import { enterAsPerson, judgeSetupSession } from './administrator.ts';
 import { clearSetupCookie, readSetupSession } from './cookie.ts';
 import { showDoor } from './door.tsx';
 import { showEnded } from './ended.tsx';
@@ -28,24 +29,24 @@ export const prepareSetup = createMiddleware<SetupDoorEnv>(async (c, next) => {
   return next();
 });
 
-/** Lets pass whose link still holds, with the session's token in whatever is posted; others are asked for their link. */
-export const requireSetupSession = createMiddleware<SetupEnv>(async (c, next) => {
+/** Lets an administrator pass, with his session's token in whatever is posted; others are asked for their link. */
+export const requireAdministrator = createMiddleware<SetupEnv>(async (c, next) => {
   const door = c as unknown as Context<SetupDoorEnv>;
-  const found = await readSetupSession(door);
+  const found = (await readSetupSession(door)) ?? (isRead(c) ? await enterAsPerson(door) : null);
   if (found === null) {
     return isRead(c)
       ? showDoor(door, 200, {})
       : showDoor(door, 403, { '': 'Your time here is over. Nothing was changed: open your link again.' });
   }
-  const checked = await c.var.record.checkSetupLink(found.session.linkId, c.var.now);
-  if (!checked.ok) {
+  const judged = await judgeSetupSession(door, found.session);
+  if (!judged.ok) {
     clearSetupCookie(door);
-    return showEnded(door, checked.failure);
+    return judged.failure === null ? showDoor(door, 200, {}) : showEnded(door, judged.failure);
   }
   if (!isRead(c) && !isSameSecret(c.var.form.text('formToken'), found.formToken)) {
     return showDoor(door, 403, { '': NOT_TAKEN });
   }
-  c.set('link', checked.value);
+  c.set('administrator', judged.value);
   c.set('formToken', found.formToken);
   return next();
 });

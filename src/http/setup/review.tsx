@@ -3,7 +3,6 @@
  * saved as a draft, which the operator publishes. I/O: the tenant's record; the network, for the address of metadata.
  */
 import type { Context } from 'hono';
-import { setupLinkAuthor } from '../../administration/setup-link.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
 import { isSameSecret } from '../../operators/secret-text.ts';
 import type { BucketPolicy } from '../../stores/api-state/token-bucket.ts';
@@ -37,7 +36,7 @@ export function checkInput(c: Context<SetupEnv>): Promise<Response> {
 /** Saves what was shown, on the revision that it was shown on. */
 export function saveInput(c: Context<SetupEnv>): Promise<Response> {
   return withInput(c, async (read, state, values) => {
-    const { form, record, link, now } = c.var;
+    const { form, record, administrator, now } = c.var;
     const isAsShown =
       isSameSecret(form.text('digest'), digestOf(read)) &&
       readWhole(form.text('revision')) === state.revision;
@@ -46,7 +45,7 @@ export function saveInput(c: Context<SetupEnv>): Promise<Response> {
     if (JSON.stringify(read.configuration) === JSON.stringify(before)) {
       return c.redirect(`${SETUP_PATH}?done=same`, 303);
     }
-    const context = { author: setupLinkAuthor(link), now, expectedRevision: state.revision };
+    const context = { author: administrator.author, now, expectedRevision: state.revision };
     const saved = await record.saveDraft(read.configuration, context);
     if (saved.ok) return c.redirect(`${SETUP_PATH}?done=saved`, 303);
     if (saved.failure.code === 'tenant_changed_meanwhile') {
@@ -68,7 +67,7 @@ async function withInput(
 ): Promise<Response> {
   const typed = typedValues(c.var.form);
   const values = keepFile(typed);
-  const { allowed, retryAfterSeconds } = await apiStateOf(c.env.API_STATE, setupLinkAuthor(c.var.link)).take(
+  const { allowed, retryAfterSeconds } = await apiStateOf(c.env.API_STATE, c.var.administrator.author).take(
     READING,
     1,
     c.var.now,

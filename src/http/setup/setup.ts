@@ -1,19 +1,19 @@
 /**
  * The set-up pages' URL map, on a tenant's host: the door, and what is behind it. Nobody needs to be signed in: a set-up
- * link opens them (administration/setup-link.ts), and what is saved there is a draft.
+ * link opens them (administration/administrator.ts), and what is saved there is a draft.
  */
 import { Hono } from 'hono';
 import { askForLink, openLink } from './door.tsx';
 import type { SetupDoorEnv, SetupEnv } from './env.ts';
 import { finishSetup } from './finish.tsx';
-import { prepareSetup, requireSetupSession } from './guard.tsx';
+import { prepareSetup, requireAdministrator } from './guard.tsx';
 import { checkInput, saveInput } from './review.tsx';
 import { changeInput, showSteps } from './steps.tsx';
 
 /** Makes the pages, to be mounted at /sso/setup once the tenant is known. */
 export function customerSetup(): Hono<SetupDoorEnv> {
   const behindDoor = new Hono<SetupEnv>()
-    .use(requireSetupSession)
+    .use(requireAdministrator)
     .get('/', showSteps)
     .post('/check', checkInput)
     .post('/change', changeInput)

@@ -41,7 +41,7 @@ export async function renderSteps(
   values: FieldValues,
   errors: FieldErrors,
 ): Promise<Response> {
-  const { record, tenant, link, formToken, settings, now } = c.var;
+  const { record, tenant, administrator, formToken, settings, now } = c.var;
   const state = await record.read();
   if (state === null) throw new Error('a link was opened of a tenant that has no record');
   const { connections } = (state.draft ?? state.live).configuration;
@@ -52,8 +52,8 @@ export async function renderSteps(
       <h1>Set up sign-in</h1>
       <p class="lead">
         Here you connect the identity provider of <PersonData text={tenant.displayName} /> to{' '}
-        <PersonData text={settings.productName} />. Your link is good until{' '}
-        <When at={link.expiresAt} now={now} />.
+        <PersonData text={settings.productName} />. You can come here until{' '}
+        <When at={administrator.until} now={now} />.
       </p>
       <ProgressNotice state={state} productName={settings.productName} now={now} />
       <OwnValues c={c} />

@@ -53,7 +53,7 @@ async function newSetup(connections: readonly ReturnType<typeof connectionOf>[] 
 }
 
 const sealed = async (tenantId: string, { id }: SetupLink, expiresAt: number) =>
-  `__Host-setup=${await sealSetupSession({ tenantId, linkId: id, expiresAt }, keys)}`;
+  `__Host-setup=${await sealSetupSession({ tenantId, via: 'link', linkId: id, expiresAt }, keys)}`;
 
 const isDoor = (html: string) => html.includes('Open your set-up link');
 

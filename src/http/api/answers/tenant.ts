@@ -69,6 +69,7 @@ const configuration = {
   privacyStatementUrl: v.nullable(v.string()),
   session: v.object({ lifetimeSeconds: v.number(), idleTimeoutSeconds: v.number() }),
   people: v.optional(v.object({ remember: v.picklist(['nothing', 'account-key', 'names']) })),
+  administrators: v.optional(v.object({ addresses: list(v.string()), groups: list(v.string()) })),
   connections: list(connectionAnswer),
 };
 

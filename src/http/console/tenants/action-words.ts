@@ -18,4 +18,5 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
   setup_link_opened: 'opened the set-up link',
   setup_link_revoked: 'revoked a set-up link',
   setup_link_finished: 'finished, which ended the set-up link',
+  administrator_entered: 'came to set up, signed in',
 };

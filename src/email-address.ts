@@ -1,0 +1,10 @@
+/** Email addresses as accounts and rules are known by: one form for all ways to write one. Pure; its input is untrusted. */
+
+const MAX_CHARACTERS = 254;
+
+/** Brings an email address into the form by which people are told apart; null for what is none. */
+export function readEmailAddress(text: string): string | null {
+  const email = text.trim().normalize('NFC').toLowerCase();
+  const isAddress = /^[^\s@<>"',;:\p{Cc}]+@[^\s@<>"',;:\p{Cc}]+\.[^\s@<>"',;:\p{Cc}]+$/u.test(email);
+  return isAddress && email.length <= MAX_CHARACTERS ? email : null;
+}
