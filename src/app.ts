@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { consumeAssertion, refuseMethod } from './http/acs.tsx';
 import { operatorApi } from './http/api/routes.ts';
 import { showApplication } from './http/application.tsx';
+import { chooseLanguage } from './http/choose-language.tsx';
 import { operatorConsole } from './http/console/console.tsx';
 import type { HostEnv, TenantEnv } from './http/context.ts';
 import { issueRenewedCookie } from './http/cookies.ts';
@@ -14,6 +15,7 @@ import { askToLogOut, logOut } from './http/logout.tsx';
 import { showMetadata } from './http/metadata.ts';
 import { refuseUnknownPath } from './http/not-found.tsx';
 import { findOrganisation, showHealth } from './http/operator.tsx';
+import { LANGUAGE_PATH } from './http/pages/layout.tsx';
 import { tellInternalError } from './http/refuse.tsx';
 import { stampAnswer } from './http/respond.ts';
 import { showSession } from './http/session.ts';
@@ -28,6 +30,7 @@ export function createApp() {
     .use(stampAnswer, requireSettings, requireHttps)
     .get('/', findOrganisation)
     .get('/healthz', showHealth)
+    .post(LANGUAGE_PATH, chooseLanguage)
     .route('/api/v1', operatorApi())
     .route('/console', operatorConsole())
     .notFound(refuseUnknownPath)
@@ -43,6 +46,7 @@ export function createApp() {
     .get('/sso/console', handOverToConsole)
     .get('/sso/logout', askToLogOut)
     .post('/sso/logout', logOut)
+    .post(LANGUAGE_PATH, chooseLanguage)
     .route('/sso/setup', customerSetup())
     .all('/sso/*', refuseUnknownPath)
     .all('*', showApplication)

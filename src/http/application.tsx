@@ -6,11 +6,12 @@ import type { Context } from 'hono';
 import { checkReturnTo } from '../sign-in/return-to.ts';
 import type { TenantEnv } from './context.ts';
 import { currentWholeSession } from './cookies.ts';
+import { localSite } from './language.ts';
 import { InterstitialPage } from './pages/interstitial-page.tsx';
 import { SignedInPage } from './pages/signed-in-page.tsx';
 import { acceptsPage, isNavigation } from './prefers.ts';
 import { signInPath } from './refuse.tsx';
-import { page, siteOf } from './respond.ts';
+import { page } from './respond.ts';
 import { refuseUnauthenticated } from './session.ts';
 
 /** Shows who is signed in, or asks to sign in. */
@@ -21,7 +22,7 @@ export async function showApplication(c: Context<TenantEnv>): Promise<Response> 
   const connection = tenant.connections.find(({ id }) => id === session.connectionId);
   const signedIn = (
     <SignedInPage
-      site={siteOf(c.var, tenant)}
+      site={localSite(c, tenant)}
       session={session}
       connectionName={connection?.displayName ?? session.connectionId}
       currentPath={currentPath(c)}
@@ -38,7 +39,7 @@ export async function showApplication(c: Context<TenantEnv>): Promise<Response> 
 function askToSignIn(c: Context<TenantEnv>): Response | Promise<Response> {
   const returnTo = checkReturnTo(currentPath(c), c.var.origin);
   if (isNavigation(c.req.raw)) {
-    const site = siteOf(c.var, c.var.tenant);
+    const site = localSite(c, c.var.tenant);
     return page(c, <InterstitialPage site={site} signInPath="/sso/login" returnTo={returnTo} />);
   }
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';

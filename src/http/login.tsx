@@ -6,10 +6,11 @@ import { readEmailDomain } from '../tenants/email-domain.ts';
 import type { Connection } from '../tenants/tenant.ts';
 import type { TenantEnv } from './context.ts';
 import { currentWholeSession, setPendingCookie } from './cookies.ts';
+import { localSite } from './language.ts';
 import { ChooserPage, type ChooserPageProps } from './pages/chooser-page.tsx';
 import { PostFormPage } from './pages/post-form-page.tsx';
 import { refuseSignIn } from './refuse.tsx';
-import { page, siteOf } from './respond.ts';
+import { page } from './respond.ts';
 import { refuseUnauthenticated } from './session.ts';
 
 const REQUEST_ID_BYTES = 16;
@@ -63,7 +64,7 @@ export async function sendToIdentityProvider(
       const { action } = begun.form;
       const fields = begun.form.fields.map(({ name, value }) => [name, value] as const);
       const connectionName = begun.connection.displayName;
-      const site = siteOf(c.var, tenant);
+      const site = localSite(c, tenant);
       const form = (
         <PostFormPage site={site} action={action} fields={fields} connectionName={connectionName} />
       );
@@ -86,7 +87,7 @@ function showChooser(
     email: email ?? '',
     error: findEmailError(connections, email),
   };
-  return page(c, <ChooserPage site={siteOf(c.var, tenant)} {...props} />, 200, identityProviderTargets(c));
+  return page(c, <ChooserPage site={localSite(c, tenant)} {...props} />, 200, identityProviderTargets(c));
 }
 
 /**

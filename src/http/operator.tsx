@@ -3,15 +3,16 @@ import type { Context } from 'hono';
 import { TenantStore } from '../stores/tenant-store.ts';
 import { readHost } from '../tenants/deployment.ts';
 import type { HostEnv } from './context.ts';
+import { localSite } from './language.ts';
 import { FindOrganisationPage, type FindOrganisationPageProps } from './pages/find-organisation-page.tsx';
-import { page, siteOf } from './respond.ts';
+import { page } from './respond.ts';
 
 /** Asks for the organisation's short name, and leads to its host. It says no more than opening that host would. */
 export async function findOrganisation(c: Context<HostEnv>): Promise<Response> {
   const { scheme, baseDomain } = c.var.settings;
   const typed = c.req.query('organisation') ?? null;
   const ask = (error: FindOrganisationPageProps['error']) => {
-    const site = siteOf(c.var, null);
+    const site = localSite(c, null);
     const form = (
       <FindOrganisationPage site={site} baseDomain={baseDomain} organisation={typed ?? ''} error={error} />
     );

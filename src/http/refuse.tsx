@@ -6,10 +6,12 @@ import { checkReturnTo } from '../sign-in/return-to.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { HostEnv, TenantEnv } from './context.ts';
 import { recordSignIn } from './journal.ts';
+import { localSite } from './language.ts';
 import { logError, logSignIn, makeReference } from './log.ts';
 import { FailurePage } from './pages/failure-page.tsx';
+import { ENGLISH } from './pages/messages/en.ts';
 import { prefersJson } from './prefers.ts';
-import { page, problem, siteOf } from './respond.ts';
+import { page, problem } from './respond.ts';
 
 export interface Refusal {
   readonly code: SignInFailureCode;
@@ -53,11 +55,12 @@ function tell(
 ): Response | Promise<Response> {
   const { status, person } = explain(code);
   if (prefersJson(c.req.raw)) {
-    return problem(c, status, { code, title: person.title, reference, nextUrl });
+    const { title } = ENGLISH.failures[person.situation];
+    return problem(c, status, { code, title, reference, nextUrl });
   }
   // A request may have failed before its tenant was known.
   const known = c.var as HostEnv['Variables'] & { readonly tenant?: Tenant };
-  const site = siteOf(known, known.tenant ?? null);
+  const site = localSite(c, known.tenant ?? null);
   return page(
     c,
     <FailurePage site={site} code={code} reference={reference} nextUrl={nextUrl} now={known.now} />,

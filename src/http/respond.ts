@@ -3,8 +3,10 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { encodeBase64 } from '../base64.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import type { HostEnv } from './context.ts';
 import type { Site } from './pages/layout.tsx';
+import { ENGLISH } from './pages/messages/en.ts';
 
 const NONCE_BYTES = 16;
 
@@ -70,13 +72,20 @@ export function page(
     "default-src 'none'",
     `style-src ${nonce}`,
     `script-src ${nonce}`,
-    'img-src data: https:',
+    `img-src data:${logoSource(c.get('tenant'))}`,
     ['form-action', "'self'", ...formTargets].join(' '),
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ];
   c.header('Content-Security-Policy', policy.join('; '));
   return c.html(content, status);
+}
+
+/** The one address that the tenant's logo has, with nothing in it that could end the directive: CSP 3, section 2.3.1. */
+function logoSource(tenant: Tenant | undefined): string {
+  const url = URL.parse(tenant?.logoUrl ?? '');
+  if (url?.protocol !== 'https:') return '';
+  return ` ${url.origin}${url.pathname.replaceAll(';', '%3B').replaceAll(',', '%2C')}`;
 }
 
 /** Answers with a problem for programs: RFC 9457. `code` is the reason code; the rest is as the caller says. */
@@ -90,11 +99,19 @@ export function problem(
   });
 }
 
-/** What every page is told of where it stands. */
+/** What every page is told of where it stands; pages for everybody are told more, in `language.ts`. */
 export function siteOf(
   { nonce, settings }: Pick<HostEnv['Variables'], 'nonce' | 'settings'>,
   tenant: Site['tenant'],
 ): Site {
   const { productName, support } = settings;
-  return { nonce: nonce(), productName, supportName: support.name, supportEmail: support.email, tenant };
+  return {
+    nonce: nonce(),
+    productName,
+    supportName: support.name,
+    supportEmail: support.email,
+    tenant,
+    messages: ENGLISH,
+    isSwitchable: false,
+  };
 }

@@ -2,6 +2,7 @@
 import { createMiddleware } from 'hono/factory';
 import { readSettings } from '../settings.ts';
 import type { HostEnv } from './context.ts';
+import { messagesFor } from './language.ts';
 import { UnconfiguredPage } from './pages/unconfigured-page.tsx';
 import { prefersJson } from './prefers.ts';
 import { page, problem } from './respond.ts';
@@ -19,5 +20,9 @@ export const requireSettings = createMiddleware<HostEnv>(async (c, next) => {
     const title = 'This deployment is not set up yet';
     return problem(c, 503, { code: 'unconfigured', title, problems });
   }
-  return page(c, <UnconfiguredPage nonce={c.var.nonce()} problems={problems} />, 503);
+  return page(
+    c,
+    <UnconfiguredPage nonce={c.var.nonce()} messages={messagesFor(c)} problems={problems} />,
+    503,
+  );
 });

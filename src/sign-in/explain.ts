@@ -20,6 +20,11 @@ const EXPLANATIONS: Readonly<Record<SignInFailureCode, Explanation>> = {
   ...FLOW_EXPLANATIONS,
 };
 
+/** Reads a failure code that was sent along, by anybody; null for what is none. */
+export function readFailureCode(text: string): SignInFailureCode | null {
+  return Object.hasOwn(EXPLANATIONS, text) ? (text as SignInFailureCode) : null;
+}
+
 /** Explains a failure code. */
 export function explain(code: SignInFailureCode): Explanation {
   return EXPLANATIONS[code];

@@ -1,5 +1,7 @@
 /** Every attribute the identity provider sent, none left out and none made up. */
 import type { Attribute } from '../../saml/assertion.ts';
+import type { Messages } from './messages/en.ts';
+import { pluralOf } from './messages/plural.ts';
 import { PersonData, Uri } from './person-data.tsx';
 import { ATTRIBUTE_WORDS } from './plain-words.ts';
 
@@ -7,22 +9,27 @@ import { ATTRIBUTE_WORDS } from './plain-words.ts';
 const MAX_UNFOLDED_VALUES = 8;
 const FIRST_VALUES = 5;
 
+interface AttributeListProps {
+  readonly attributes: readonly Attribute[];
+  readonly messages: Messages;
+}
+
 /** Shows the attributes in the order they were sent. */
-export function AttributeList({ attributes }: { readonly attributes: readonly Attribute[] }) {
+export function AttributeList({ attributes, messages }: AttributeListProps) {
   return (
     <section class="stub" aria-labelledby="attributes">
       <h2 id="attributes">
-        Attributes <span class="quiet">{attributes.length}</span>
+        {messages.attributes} <span class="quiet">{attributes.length}</span>
       </h2>
       {attributes.length === 0 ? (
-        <p class="quiet">The identity provider sent no attributes.</p>
+        <p class="quiet">{messages.noAttributes}</p>
       ) : (
         <dl>
           {attributes.map((attribute) => (
             <div>
-              <AttributeName attribute={attribute} />
+              <AttributeName attribute={attribute} messages={messages} />
               <dd>
-                <Values values={attribute.values} />
+                <Values values={attribute.values} messages={messages} />
               </dd>
             </div>
           ))}
@@ -32,9 +39,15 @@ export function AttributeList({ attributes }: { readonly attributes: readonly At
   );
 }
 
-function AttributeName({ attribute: { name, friendlyName } }: { readonly attribute: Attribute }) {
-  const words = ATTRIBUTE_WORDS[name];
-  const also = friendlyName === name || friendlyName === words ? null : friendlyName;
+interface AttributeNameProps {
+  readonly attribute: Attribute;
+  readonly messages: Messages;
+}
+
+function AttributeName({ attribute: { name, friendlyName }, messages }: AttributeNameProps) {
+  const word = ATTRIBUTE_WORDS[name];
+  const words = word && messages.plainWord(word);
+  const also = friendlyName === name || friendlyName === word ? null : friendlyName;
   return (
     <dt>
       <PersonData text={words ?? also ?? name} />
@@ -44,34 +57,44 @@ function AttributeName({ attribute: { name, friendlyName } }: { readonly attribu
   );
 }
 
-function Values({ values }: { readonly values: readonly string[] }) {
+interface ValuesProps {
+  readonly values: readonly string[];
+  readonly messages: Messages;
+}
+
+function Values({ values, messages }: ValuesProps) {
   const [only] = values;
-  if (only === undefined) return <span class="quiet">no value sent</span>;
-  if (values.length === 1) return <Value text={only} />;
-  if (values.length <= MAX_UNFOLDED_VALUES) return <ValueList values={values} />;
+  if (only === undefined) return <span class="quiet">{messages.noValue}</span>;
+  if (values.length === 1) return <Value text={only} messages={messages} />;
+  if (values.length <= MAX_UNFOLDED_VALUES) return <ValueList values={values} messages={messages} />;
   return (
     <>
-      <ValueList values={values.slice(0, FIRST_VALUES)} />
+      <ValueList values={values.slice(0, FIRST_VALUES)} messages={messages} />
       <details>
-        <summary>{`${values.length - FIRST_VALUES} more of ${values.length}`}</summary>
-        <ValueList values={values.slice(FIRST_VALUES)} />
+        <summary>{sayHowManyMore(values.length, messages)}</summary>
+        <ValueList values={values.slice(FIRST_VALUES)} messages={messages} />
       </details>
     </>
   );
 }
 
-function ValueList({ values }: { readonly values: readonly string[] }) {
+function sayHowManyMore(all: number, { moreValues, locale }: Messages): string {
+  const more = all - FIRST_VALUES;
+  return pluralOf(moreValues, more, locale).replace('{more}', `${more}`).replace('{all}', `${all}`);
+}
+
+function ValueList({ values, messages }: ValuesProps) {
   return (
     <ul>
       {values.map((value) => (
         <li>
-          <Value text={value} />
+          <Value text={value} messages={messages} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Value({ text }: { readonly text: string }) {
-  return text === '' ? <span class="quiet">empty value</span> : <PersonData text={text} />;
+function Value({ text, messages }: { readonly text: string; readonly messages: Messages }) {
+  return text === '' ? <span class="quiet">{messages.emptyValue}</span> : <PersonData text={text} />;
 }

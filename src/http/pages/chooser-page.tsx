@@ -1,5 +1,6 @@
 /** A tenant with several identity providers: pick one, or let the email address decide. Both lead to `/sso/login`. */
 import { Layout, type Site } from './layout.tsx';
+import type { Messages } from './messages/en.ts';
 import { Monogram } from './monogram.tsx';
 import { PersonData } from './person-data.tsx';
 
@@ -22,18 +23,14 @@ interface Choice {
   readonly emailDomains: readonly string[];
 }
 
-const ERRORS = {
-  email_invalid: 'That is not a whole email address. It looks like name@example.com.',
-  email_domain_unknown: 'No sign-in is set up for that address. Check it for mistakes, or choose below.',
-} as const;
-
 /** Renders the choice among a tenant's connections. */
 export function ChooserPage({ site, connections, returnTo, askEmail, email, error }: ChooserPageProps) {
+  const { messages } = site;
   return (
-    <Layout site={site} title="Choose how to sign in">
-      <h1>Choose how to sign in</h1>
-      {askEmail ? <EmailForm returnTo={returnTo} email={email} error={error} /> : null}
-      <h2>{askEmail ? 'Or choose where you have your account' : 'Where do you have your account?'}</h2>
+    <Layout site={site} title={messages.chooseTitle}>
+      <h1>{messages.chooseTitle}</h1>
+      {askEmail ? <EmailForm messages={messages} returnTo={returnTo} email={email} error={error} /> : null}
+      <h2>{askEmail ? messages.orChooseAccount : messages.chooseAccount}</h2>
       <ul class="choices">
         {connections.map((connection) => (
           <li>
@@ -55,14 +52,18 @@ export function ChooserPage({ site, connections, returnTo, askEmail, email, erro
   );
 }
 
-function EmailForm({ returnTo, email, error }: Pick<ChooserPageProps, 'returnTo' | 'email' | 'error'>) {
+type EmailFormProps = Pick<ChooserPageProps, 'returnTo' | 'email' | 'error'> & {
+  readonly messages: Messages;
+};
+
+function EmailForm({ messages, returnTo, email, error }: EmailFormProps) {
   return (
     <form method="get" action="/sso/login">
       <input type="hidden" name="returnTo" value={returnTo} />
-      <label for="email">Your work email</label>
+      <label for="email">{messages.workEmail}</label>
       {error === null ? null : (
         <p class="error" id="email-error" role="alert">
-          {ERRORS[error]}
+          {messages[error]}
         </p>
       )}
       <div class="field">
@@ -77,7 +78,7 @@ function EmailForm({ returnTo, email, error }: Pick<ChooserPageProps, 'returnTo'
           aria-invalid={error === null ? undefined : 'true'}
           aria-describedby={error === null ? undefined : 'email-error'}
         />
-        <button type="submit">Continue</button>
+        <button type="submit">{messages.continue}</button>
       </div>
     </form>
   );

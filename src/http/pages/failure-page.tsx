@@ -19,48 +19,43 @@ export interface FailurePageProps {
   readonly now: number;
 }
 
-const NEXT_LABEL = {
-  retry: 'Try again',
-  continue: 'Continue',
-  'contact-administrator': 'Try again',
-} as const;
-
 /** Renders the page for any failure code; its status is `explain(code).status`. */
 export function FailurePage({ site, code, reference, nextUrl, now }: FailurePageProps) {
-  const { person } = explain(code);
-  const contactFirst = person.action === 'contact-administrator';
+  const { situation, action } = explain(code).person;
+  const contactFirst = action === 'contact-administrator';
+  const { messages } = site;
+  const { title, sentences } = messages.failures[situation];
+  const remake = Object.entries({ code, reference, at: String(now), next: nextUrl ?? '' });
   return (
-    <Layout site={site} title={person.title} mood="attention" script={LOCALISE_MOMENTS}>
-      <h1>{person.title}</h1>
-      {person.sentences.map((sentence) => (
+    <Layout site={site} title={title} mood="attention" script={LOCALISE_MOMENTS} remake={remake}>
+      <h1>{title}</h1>
+      {sentences.map((sentence) => (
         <p>{sentence}</p>
       ))}
       {nextUrl === null ? null : (
         <p class="actions">
           <a class={contactFirst ? 'button second' : 'button'} href={nextUrl}>
-            {NEXT_LABEL[person.action]}
+            {action === 'continue' ? messages.continue : messages.retry}
           </a>
         </p>
       )}
       <section class="stub" aria-labelledby="details">
-        <h2 id="details">
-          {contactFirst ? 'Send this to your administrator' : 'If you need help, mention this'}
-        </h2>
+        <h2 id="details">{contactFirst ? messages.sendToAdministrator : messages.mentionForHelp}</h2>
         <dl>
           <div>
-            <dt>Reference</dt>
+            <dt>{messages.reference}</dt>
             <dd class="reference">
               <PersonData text={reference} />
             </dd>
           </div>
           <div>
-            <dt>When</dt>
+            <dt>{messages.when}</dt>
             <dd>
-              <Moment at={now} />
+              <Moment at={now} messages={messages} />
             </dd>
           </div>
           <div>
-            <dt>Code</dt>
+            <dt>{messages.code}</dt>
             <dd>
               <code>{code}</code>
             </dd>

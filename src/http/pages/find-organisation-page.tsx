@@ -11,25 +11,19 @@ export interface FindOrganisationPageProps {
   readonly error: 'organisation_invalid' | 'organisation_unknown' | null;
 }
 
-const ERRORS = {
-  organisation_invalid:
-    'An organisation’s name here has letters, digits and hyphens only, such as acme or acme-france.',
-  organisation_unknown:
-    'There is no organisation of that name here. Check the invitation you received, or ask a colleague.',
-} as const;
-
 /** Renders the question, or what was wrong with the answer. */
 export function FindOrganisationPage({ site, baseDomain, organisation, error }: FindOrganisationPageProps) {
   const described = error === null ? 'organisation-hint' : 'organisation-error organisation-hint';
+  const { messages } = site;
   return (
-    <Layout site={site} title="Find your organisation">
-      <h1>Find your organisation</h1>
-      <p id="organisation-hint">Type the first part of your organisation’s address.</p>
+    <Layout site={site} title={messages.findTitle}>
+      <h1>{messages.findTitle}</h1>
+      <p id="organisation-hint">{messages.findHint}</p>
       <form method="get" action="/">
-        <label for="organisation">Organisation</label>
+        <label for="organisation">{messages.organisation}</label>
         {error === null ? null : (
           <p class="error" id="organisation-error" role="alert">
-            {ERRORS[error]}
+            {messages[error]}
           </p>
         )}
         <div class="field">
@@ -50,7 +44,7 @@ export function FindOrganisationPage({ site, baseDomain, organisation, error }: 
               <PersonData text={`.${baseDomain}`} />
             </span>
           </span>
-          <button type="submit">Continue</button>
+          <button type="submit">{messages.continue}</button>
         </div>
       </form>
     </Layout>

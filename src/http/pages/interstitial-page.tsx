@@ -18,10 +18,11 @@ const CARRY_FRAGMENT = `location.replace(document.getElementById('continue').hre
 /** Renders the page that goes on to `signInPath?returnTo=…` by itself. */
 export function InterstitialPage({ site, signInPath, returnTo }: InterstitialPageProps) {
   const next = `${signInPath}?${new URLSearchParams({ returnTo })}`;
+  const { messages } = site;
   return (
     <Layout
-      site={site}
-      title="Taking you to sign in"
+      site={{ ...site, isSwitchable: false }}
+      title={messages.goingTitle}
       script={CARRY_FRAGMENT}
       head={
         <noscript>
@@ -29,11 +30,11 @@ export function InterstitialPage({ site, signInPath, returnTo }: InterstitialPag
         </noscript>
       }
     >
-      <h1>Taking you to sign in</h1>
-      <p>You will come back to the page you opened as soon as you are signed in.</p>
+      <h1>{messages.goingTitle}</h1>
+      <p>{messages.comingBack}</p>
       <p class="actions">
         <a class="button second" id="continue" href={next}>
-          Continue to sign-in
+          {messages.continueToSignIn}
         </a>
       </p>
     </Layout>

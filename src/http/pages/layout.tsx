@@ -1,11 +1,14 @@
 /**
- * The frame of every page: head, tenant's name and logo, one main landmark, who to ask for help. No request leaves
- * the page but the tenant's own logo, and nothing in it needs more than
- * `default-src 'none'; style-src 'nonce-…'; script-src 'nonce-…'; img-src data: https:`.
+ * The frame of every page: head, tenant's name, logo and colour, one main landmark, who to ask for help, the other
+ * languages. No request leaves the page but the tenant's own logo, and nothing in it needs more than
+ * `default-src 'none'; style-src 'nonce-…'; script-src 'nonce-…'; img-src data: <the logo>; form-action 'self'`.
  * All text in it is untrusted and escaped by hono/jsx.
  */
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
+import { brandShades, type Shades, writeBrandStyles } from './brand-shades.ts';
+import type { Messages } from './messages/en.ts';
+import { LANGUAGES } from './messages/languages.ts';
 import { Monogram, monogramIcon } from './monogram.tsx';
 import { PersonData, showControls } from './person-data.tsx';
 import { STYLES } from './styles.ts';
@@ -17,12 +20,20 @@ export interface Site {
   readonly supportName: string;
   readonly supportEmail: string | null;
   readonly tenant: Brand | null;
+  /** English for administrators, whatever they read. */
+  readonly messages: Messages;
+  /** Where the page can be had in another language. */
+  readonly isSwitchable: boolean;
 }
+
+/** Takes the choice of a language. */
+export const LANGUAGE_PATH = '/sso/language';
 
 interface Brand {
   readonly displayName: string;
   /** An https or data URI. */
   readonly logoUrl: string | null;
+  readonly branding?: { readonly colour: string | null };
 }
 
 interface LayoutProps {
@@ -37,8 +48,13 @@ interface LayoutProps {
   readonly navigation?: Child;
   /** Runs after the page is read; never made of data. */
   readonly script?: string;
+  /** What it takes to make this page anew in another language, where opening its address does not. */
+  readonly remake?: Fields;
   readonly children?: Child;
 }
+
+/** Hidden fields of a form. */
+export type Fields = readonly (readonly [name: string, value: string])[];
 
 /** Renders a whole document. */
 export function Layout({
@@ -49,32 +65,37 @@ export function Layout({
   head,
   navigation,
   script,
+  remake = [],
   children,
 }: LayoutProps) {
   const owner = site.tenant?.displayName ?? site.productName;
+  const colour = site.tenant?.branding?.colour;
+  const shades = colour == null ? undefined : brandShades(colour);
   return (
     <>
       {raw('<!doctype html>')}
-      <html lang="en">
+      <html lang={site.messages.language}>
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex" />
           <title>{`${title} · ${showControls(owner)}`}</title>
-          <link rel="icon" href={monogramIcon(owner)} />
-          <style nonce={site.nonce}>{raw(STYLES)}</style>
+          <link rel="icon" href={monogramIcon(owner, shades?.light)} />
+          <style nonce={site.nonce}>
+            {raw(STYLES + (shades === undefined ? '' : writeBrandStyles(shades)))}
+          </style>
           {head}
         </head>
         <body class={navigation === undefined ? (wide ? 'wide' : undefined) : 'wide sections'}>
           <header>
-            <BrandMark name={owner} logoUrl={site.tenant?.logoUrl ?? null} />
+            <BrandMark name={owner} logoUrl={site.tenant?.logoUrl ?? null} shades={shades?.light} />
           </header>
           {navigation}
           <main class={`sheet ${mood}`} id="page" tabindex={-1}>
             {children}
           </main>
-          <Help site={site} />
+          <Help site={site} remake={remake} />
           {script === undefined ? null : <script nonce={site.nonce}>{raw(script)}</script>}
         </body>
       </html>
@@ -82,11 +103,17 @@ export function Layout({
   );
 }
 
-function BrandMark({ name, logoUrl }: { readonly name: string; readonly logoUrl: string | null }) {
+interface BrandMarkProps {
+  readonly name: string;
+  readonly logoUrl: string | null;
+  readonly shades: Shades | undefined;
+}
+
+function BrandMark({ name, logoUrl, shades }: BrandMarkProps) {
   return (
     <p class="brand">
       {logoUrl === null ? (
-        <Monogram name={name} />
+        <Monogram name={name} shades={shades} />
       ) : (
         <img class="logo" src={logoUrl} alt="" height="40" referrerpolicy="no-referrer" />
       )}
@@ -95,26 +122,43 @@ function BrandMark({ name, logoUrl }: { readonly name: string; readonly logoUrl:
   );
 }
 
-function Help({ site }: { readonly site: Site }) {
+function Help({ site, remake }: { readonly site: Site; readonly remake: Fields }) {
+  const { messages, supportEmail } = site;
+  const support = <PersonData text={site.supportName} />;
   return (
     <footer>
       {site.tenant === null ? null : (
         <p>
-          <PersonData text={site.tenant.displayName} /> on <PersonData text={site.productName} />
+          {messages.tenantOnProduct(
+            <PersonData text={site.tenant.displayName} />,
+            <PersonData text={site.productName} />,
+          )}
         </p>
       )}
       <p>
-        Need help?{' '}
-        {site.supportEmail === null ? (
-          <>
-            Ask <PersonData text={site.supportName} />.
-          </>
+        {messages.needHelp}{' '}
+        {supportEmail === null ? (
+          messages.askSupport(support)
         ) : (
-          <a href={`mailto:${encodeURIComponent(site.supportEmail).replace('%40', '@')}`}>
-            <PersonData text={site.supportName} />
-          </a>
+          <a href={`mailto:${encodeURIComponent(supportEmail).replace('%40', '@')}`}>{support}</a>
         )}
       </p>
+      {site.isSwitchable ? <OtherLanguages than={messages} remake={remake} /> : null}
     </footer>
+  );
+}
+
+function OtherLanguages({ than, remake }: { readonly than: Messages; readonly remake: Fields }) {
+  return (
+    <form method="post" action={LANGUAGE_PATH} class="languages" aria-label={than.changeLanguage}>
+      {remake.map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      {LANGUAGES.filter((messages) => messages !== than).map(({ language, ownName }) => (
+        <button type="submit" name="language" value={language} lang={language}>
+          {ownName}
+        </button>
+      ))}
+    </form>
   );
 }

@@ -12,22 +12,23 @@ export interface LogoutPageProps {
 
 /** Renders the question. */
 export function LogoutPage({ site, displayName, cancelUrl }: LogoutPageProps) {
+  const { messages } = site;
   return (
-    <Layout site={site} title="Sign out">
-      <h1>Sign out?</h1>
+    <Layout site={site} title={messages.signOut}>
+      <h1>{messages.logoutTitle}</h1>
       {displayName === null ? null : (
         <p>
-          You are signed in as{' '}
-          <strong>
-            <PersonData text={displayName} />
-          </strong>
-          .
+          {messages.signedInAs(
+            <strong>
+              <PersonData text={displayName} />
+            </strong>,
+          )}
         </p>
       )}
       <form method="post" action="/sso/logout" class="actions">
-        <button type="submit">Sign out</button>
+        <button type="submit">{messages.signOut}</button>
         <a class="button second" href={cancelUrl}>
-          Stay signed in
+          {messages.staySignedIn}
         </a>
       </form>
     </Layout>

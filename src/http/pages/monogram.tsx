@@ -1,4 +1,5 @@
 /** A logo for those who have none: the first letters of a name on a colour that stays with the name. */
+import type { Shades } from './brand-shades.ts';
 
 /** White letters stand out from each of these by 5:1 or more. */
 const COLOURS = [
@@ -12,12 +13,18 @@ const COLOURS = [
   '#3f5a6b',
 ] as const;
 
+interface MonogramProps {
+  readonly name: string;
+  /** The colours to wear in place of the name's own. */
+  readonly shades?: Shades | undefined;
+}
+
 /** Shows the monogram beside a name; the name itself is what is read aloud. */
-export function Monogram({ name }: { readonly name: string }) {
+export function Monogram({ name, shades }: MonogramProps) {
   return (
     <svg class="monogram" viewBox="0 0 40 40" width="40" height="40" aria-hidden="true" focusable="false">
-      <rect width="40" height="40" rx="10" fill={colourOf(name)} />
-      <text x="20" y="20.5" text-anchor="middle" dominant-baseline="central" fill="#fff">
+      <rect width="40" height="40" rx="10" fill={shades?.fill ?? colourOf(name)} />
+      <text x="20" y="20.5" text-anchor="middle" dominant-baseline="central" fill={shades?.onFill ?? '#fff'}>
         {initialsOf(name)}
       </text>
     </svg>
@@ -25,8 +32,8 @@ export function Monogram({ name }: { readonly name: string }) {
 }
 
 /** The monogram's colour as an icon for the browser's tab, so that no /favicon.ico is asked for. */
-export function monogramIcon(name: string): string {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" rx="10" fill="${colourOf(name)}"/><path d="M12 21l6 6 11-13" fill="none" stroke="#fff" stroke-width="4"/></svg>`;
+export function monogramIcon(name: string, shades?: Shades): string {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" rx="10" fill="${shades?.fill ?? colourOf(name)}"/><path d="M12 21l6 6 11-13" fill="none" stroke="${shades?.onFill ?? '#fff'}" stroke-width="4"/></svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 

@@ -11,25 +11,18 @@ export interface NotFoundPageProps {
 
 /** Renders the 404. */
 export function NotFoundPage({ site, what, homeUrl }: NotFoundPageProps) {
-  return what === 'host' ? (
-    <Layout site={site} title="Unknown address">
-      <h1>We do not know this address</h1>
-      <p>
-        Check the address for mistakes. Your organisation’s own address is in the invitation you received.
-      </p>
+  const { messages } = site;
+  const words =
+    what === 'host'
+      ? { title: messages.hostUnknownTitle, text: messages.hostUnknown, home: messages.findTitle }
+      : { title: messages.pageUnknownTitle, text: messages.pageUnknown, home: messages.goToFrontPage };
+  return (
+    <Layout site={site} title={words.title}>
+      <h1>{words.title}</h1>
+      <p>{words.text}</p>
       <p class="actions">
         <a class="button" href={homeUrl}>
-          Find your organisation
-        </a>
-      </p>
-    </Layout>
-  ) : (
-    <Layout site={site} title="Page not found">
-      <h1>This page does not exist</h1>
-      <p>The link may be old or incomplete.</p>
-      <p class="actions">
-        <a class="button" href={homeUrl}>
-          Go to the front page
+          {words.home}
         </a>
       </p>
     </Layout>

@@ -7,15 +7,15 @@ import {
   NAME_ID_UNSPECIFIED,
 } from '../../saml/names.ts';
 
-type Words = Readonly<Record<string, string>>;
+type Words<Word extends string = string> = Readonly<Partial<Record<string, Word>>>;
 
 /** Without a prototype, since the keys come from messages: `constructor` is nobody's word. */
-function words(entries: Record<string, string>): Words {
+function words<const Word extends string>(entries: Readonly<Record<string, Word>>): Words<Word> {
   return Object.assign(Object.create(null), entries);
 }
 
 /** SAML Core 2.0, section 8.3. */
-export const NAME_ID_FORMAT_WORDS: Words = words({
+export const NAME_ID_FORMAT_WORDS = words({
   [NAME_ID_UNSPECIFIED]: 'Unspecified: the identity provider does not say what kind it is',
   [NAME_ID_EMAIL]: 'Email address',
   [NAME_ID_PERSISTENT]: 'Persistent: the same at each sign-in, for this site only',
@@ -29,7 +29,7 @@ export const NAME_ID_FORMAT_WORDS: Words = words({
 const AC = 'urn:oasis:names:tc:SAML:2.0:ac:classes:';
 
 /** SAML Authentication Context 2.0, section 3.4, and what Microsoft and REFEDS send besides. */
-export const AUTHN_CONTEXT_WORDS: Words = words({
+export const AUTHN_CONTEXT_WORDS = words({
   [`${AC}unspecified`]: 'Unspecified: the identity provider does not say how',
   [`${AC}Password`]: 'Password',
   [`${AC}PasswordProtectedTransport`]: 'Password over a protected connection',
@@ -52,7 +52,7 @@ const CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/';
 const MICROSOFT = 'http://schemas.microsoft.com/identity/claims/';
 
 /** LDAP attributes by OID (X.500/LDAP profile, eduPerson) and the claims of WS-Federation and Entra. */
-export const ATTRIBUTE_WORDS: Words = words({
+export const ATTRIBUTE_WORDS = words({
   'urn:oid:0.9.2342.19200300.100.1.1': 'User ID',
   'urn:oid:0.9.2342.19200300.100.1.3': 'Email',
   'urn:oid:2.5.4.3': 'Common name',
@@ -87,3 +87,10 @@ export const ATTRIBUTE_WORDS: Words = words({
   [`${MICROSOFT}identityprovider`]: 'Identity provider',
   'http://schemas.microsoft.com/claims/authnmethodsreferences': 'Authentication methods',
 });
+
+type WordIn<Table> = Table extends Words<infer Word> ? Word : never;
+
+/** Each word above; the message catalogues of other languages say it in theirs. */
+export type PlainWord = WordIn<
+  typeof NAME_ID_FORMAT_WORDS | typeof AUTHN_CONTEXT_WORDS | typeof ATTRIBUTE_WORDS
+>;

@@ -16,18 +16,17 @@ const SUBMIT = `document.forms[0].submit()`;
 
 /** Renders the form that carries a message to the identity provider. */
 export function PostFormPage({ site, action, fields, connectionName }: PostFormPageProps) {
+  const { messages } = site;
   return (
-    <Layout site={site} title="Taking you to sign in" script={SUBMIT}>
-      <h1>Taking you to sign in</h1>
-      <p>
-        You sign in with <PersonData text={connectionName} />. If nothing happens, press Continue.
-      </p>
+    <Layout site={{ ...site, isSwitchable: false }} title={messages.goingTitle} script={SUBMIT}>
+      <h1>{messages.goingTitle}</h1>
+      <p>{messages.signInWith(<PersonData text={connectionName} />)}</p>
       <form method="post" action={action}>
         {fields.map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}
         <p class="actions">
-          <button type="submit">Continue</button>
+          <button type="submit">{messages.continue}</button>
         </p>
       </form>
     </Layout>

@@ -6,10 +6,11 @@ import type { Child } from 'hono/jsx';
 import type { Session } from '../../session/session.ts';
 import { AttributeList } from './attribute-list.tsx';
 import { Layout, type Site } from './layout.tsx';
+import type { Messages } from './messages/en.ts';
 import { LOCALISE_MOMENTS, Moment } from './moment.tsx';
 import { Monogram } from './monogram.tsx';
 import { PersonData, Uri } from './person-data.tsx';
-import { AUTHN_CONTEXT_WORDS, NAME_ID_FORMAT_WORDS } from './plain-words.ts';
+import { AUTHN_CONTEXT_WORDS, NAME_ID_FORMAT_WORDS, type PlainWord } from './plain-words.ts';
 
 export interface SignedInPageProps {
   readonly site: Site;
@@ -25,15 +26,16 @@ export interface SignedInPageProps {
 /** Renders the signed-in page. */
 export function SignedInPage({ site, session, connectionName, currentPath, now }: SignedInPageProps) {
   const { identity } = session;
+  const { messages } = site;
   const name =
     identity.displayName ??
     identity.email ??
     identity.accountKey ??
     identity.nameId?.value ??
-    'Unnamed person';
+    messages.unnamed;
   return (
-    <Layout site={site} title="Logged in" mood="good" wide script={LOCALISE_MOMENTS}>
-      <h1>Logged in</h1>
+    <Layout site={site} title={messages.signedInTitle} mood="good" wide script={LOCALISE_MOMENTS}>
+      <h1>{messages.signedInTitle}</h1>
       <div class="person">
         <Monogram name={name} />
         <div>
@@ -48,59 +50,73 @@ export function SignedInPage({ site, session, connectionName, currentPath, now }
         </div>
         <form method="post" action="/sso/logout">
           <button type="submit" class="second">
-            Sign out
+            {messages.signOut}
           </button>
         </form>
       </div>
       <p class="path">
-        You are at{' '}
+        {messages.youAreAt}{' '}
         <code>
           <PersonData text={currentPath} />
         </code>
       </p>
       <section class="stub" aria-labelledby="sign-in">
-        <h2 id="sign-in">This sign-in</h2>
+        <h2 id="sign-in">{messages.thisSignIn}</h2>
         <dl>
-          <Fact name="Identity provider">
+          <Fact name={messages.identityProvider}>
             <PersonData text={connectionName} />
             <Uri text={identity.idpEntityId} />
           </Fact>
-          <Fact name="Signed in">
-            <Moment at={session.signedInAt} now={now} />
+          <Fact name={messages.signedInAt}>
+            <Moment at={session.signedInAt} now={now} messages={messages} />
           </Fact>
-          <Fact name="Until">
-            <Moment at={session.expiresAt} now={now} />
+          <Fact name={messages.until}>
+            <Moment at={session.expiresAt} now={now} messages={messages} />
           </Fact>
-          <Fact name="NameID" missing="none sent">
+          <Fact name="NameID" missing={messages.noneSent}>
             {identity.nameId === null ? null : <PersonData text={identity.nameId.value} />}
           </Fact>
-          <Fact name="NameID format" missing="none sent">
+          <Fact name={messages.nameIdFormat} missing={messages.noneSent}>
             {identity.nameId === null ? null : (
-              <Named uri={identity.nameId.format} words={NAME_ID_FORMAT_WORDS} />
+              <Named
+                uri={identity.nameId.format}
+                word={NAME_ID_FORMAT_WORDS[identity.nameId.format]}
+                messages={messages}
+              />
             )}
           </Fact>
-          <Fact name="Account key" missing="none: nothing was sent that stays the same">
+          <Fact name={messages.accountKey} missing={messages.noAccountKey}>
             {identity.accountKey === null ? null : <PersonData text={identity.accountKey} />}
           </Fact>
-          <Fact name="Authentication context" missing="not said">
+          <Fact name={messages.authnContext} missing={messages.notSaid}>
             {identity.authnContextClassRef === null ? null : (
-              <Named uri={identity.authnContextClassRef} words={AUTHN_CONTEXT_WORDS} />
+              <Named
+                uri={identity.authnContextClassRef}
+                word={AUTHN_CONTEXT_WORDS[identity.authnContextClassRef]}
+                messages={messages}
+              />
             )}
           </Fact>
-          <Fact name="Authenticated">
-            <Moment at={identity.authnInstant} now={now} />
+          <Fact name={messages.authenticated}>
+            <Moment at={identity.authnInstant} now={now} messages={messages} />
           </Fact>
         </dl>
       </section>
-      <AttributeList attributes={identity.attributes} />
+      <AttributeList attributes={identity.attributes} messages={messages} />
     </Layout>
   );
 }
 
-function Named({ uri, words }: { readonly uri: string; readonly words: Readonly<Record<string, string>> }) {
+interface NamedProps {
+  readonly uri: string;
+  readonly word: PlainWord | undefined;
+  readonly messages: Messages;
+}
+
+function Named({ uri, word, messages }: NamedProps) {
   return (
     <>
-      {words[uri] === undefined ? null : <span class="meaning">{words[uri]}</span>}
+      {word === undefined ? null : <span class="meaning">{messages.plainWord(word)}</span>}
       <Uri text={uri} />
     </>
   );

@@ -9,16 +9,14 @@ export interface SignedOutPageProps {
 
 /** Renders the farewell. */
 export function SignedOutPage({ site, signInUrl }: SignedOutPageProps) {
+  const { messages } = site;
   return (
-    <Layout site={site} title="Signed out" mood="good">
-      <h1>You are signed out</h1>
-      <p>
-        You may still be signed in at your organisation’s sign-in service. On a computer that you share, sign
-        out there too, or close the browser.
-      </p>
+    <Layout site={site} title={messages.signedOutTitle} mood="good">
+      <h1>{messages.signedOutTitle}</h1>
+      <p>{messages.signOutThereToo}</p>
       <p class="actions">
         <a class="button" href={signInUrl}>
-          Sign in again
+          {messages.signInAgain}
         </a>
       </p>
     </Layout>

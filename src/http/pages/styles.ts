@@ -32,14 +32,15 @@ export const DARK = {
   error: '#ff9d92',
 } as const satisfies Record<keyof typeof LIGHT, string>;
 
-function declare(colours: Record<string, string>): string {
+/** Writes colours as CSS variables. */
+export function declare(colours: object): string {
   return Object.entries(colours)
     .map(([name, value]) => `--${name}:${value}`)
     .join(';');
 }
 
 export const STYLES = `
-:root{color-scheme:light dark;${declare(LIGHT)}}
+:root{color-scheme:light dark;${declare(LIGHT)};--fill:var(--accent);--onFill:var(--onAccent);--mark:var(--accent)}
 .logo{width:auto;max-width:9rem;height:2.5rem;object-fit:contain;flex:none}
 @media (prefers-color-scheme:dark){:root{${declare(DARK)}}.logo{padding:.25rem;border-radius:.4rem;background:#fff}}
 *{box-sizing:border-box}
@@ -65,16 +66,16 @@ a:hover{text-decoration-thickness:2px}
 
 .monogram{flex:none;display:block}
 .monogram text{font:600 16px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
-.sheet{position:relative;background:var(--sheet);border:1px solid var(--line);border-radius:.75rem;padding:clamp(1.5rem,5vw,2.5rem);padding-top:clamp(1.75rem,5vw,2.5rem);--edge:var(--accent);background:linear-gradient(var(--edge) 5px,var(--sheet) 5px) border-box}
+.sheet{position:relative;background:var(--sheet);border:1px solid var(--line);border-radius:.75rem;padding:clamp(1.5rem,5vw,2.5rem);padding-top:clamp(1.75rem,5vw,2.5rem);--edge:var(--mark);background:linear-gradient(var(--edge) 5px,var(--sheet) 5px) border-box}
 .good{--edge:var(--good)}
 .attention{--edge:var(--attention)}
 .actions{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1.5rem}
 p+.actions{margin-top:1.5rem}
-button,.button{display:inline-flex;align-items:center;justify-content:center;min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid var(--accent);border-radius:.5rem;
-  background:var(--accent);color:var(--onAccent);font:inherit;font-weight:600;line-height:1.3;text-decoration:none;cursor:pointer;transition:filter .15s}
-button:hover,.button:hover{filter:brightness(1.12)}
+button,.button{display:inline-flex;align-items:center;justify-content:center;min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid var(--mark);border-radius:.5rem;
+  background:var(--fill);color:var(--onFill);font:inherit;font-weight:600;line-height:1.3;text-decoration:none;cursor:pointer;transition:box-shadow .15s}
+button:hover,.button:hover{box-shadow:0 0 0 3px color-mix(in srgb,var(--mark) 30%,transparent)}
 .second{background:transparent;border-color:var(--field);color:var(--ink)}
-.second:hover{border-color:var(--ink);filter:none}
+.second:hover{border-color:var(--ink);box-shadow:none}
 .stub{position:relative;margin:2rem calc(-1*clamp(1.5rem,5vw,2.5rem)) 0;padding:1.5rem clamp(1.5rem,5vw,2.5rem) 0;border-top:2px dashed var(--line)}
 .stub::before,.stub::after{content:"";position:absolute;top:-11px;width:20px;height:20px;border:1px solid var(--line);border-radius:50%;background:var(--ground)}
 .stub::before{left:-12px;clip-path:inset(0 0 0 50%)}
@@ -121,6 +122,9 @@ form+h2{margin-top:2rem}
 .settings+p{margin-top:1.75rem}
 footer{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1.5rem;margin-top:1.25rem;color:var(--quiet);font-size:.875rem;overflow-wrap:anywhere}
 footer p{margin:0}
+.languages{display:flex;gap:1rem;margin-left:auto}
+.languages button{min-height:1.75rem;padding:0 .25rem;border:0;background:none;color:var(--accent);font-weight:400;text-decoration:underline;text-underline-offset:.2em;text-decoration-thickness:1px}
+.languages button:hover{box-shadow:none;text-decoration-thickness:2px}
 @media (max-width:34rem){dl>div{grid-template-columns:minmax(0,1fr)}.actions>*,.field button,.person form,.person button{width:100%}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media (forced-colors:active){.stub::before,.stub::after{display:none}}

@@ -1,8 +1,11 @@
 /** A deployment that lacks settings, for whoever deploys it: which ones, what for, and the command. Names only, never values. */
 import { Layout } from './layout.tsx';
+import type { Messages } from './messages/en.ts';
+import { pluralOf } from './messages/plural.ts';
 
 export interface UnconfiguredPageProps {
   readonly nonce: string;
+  readonly messages: Messages;
   readonly problems: readonly SettingProblem[];
 }
 
@@ -15,22 +18,21 @@ interface SettingProblem {
 }
 
 /** Renders the list of what to set. */
-export function UnconfiguredPage({ nonce, problems }: UnconfiguredPageProps) {
+export function UnconfiguredPage({ nonce, messages, problems }: UnconfiguredPageProps) {
   const site = {
     nonce,
     productName: 'edge-saml',
-    supportName: 'whoever runs this site',
+    supportName: messages.thoseInCharge,
     supportEmail: null,
     tenant: null,
+    messages,
+    isSwitchable: false,
   };
   return (
-    <Layout site={site} title="Not set up yet" mood="attention">
-      <h1>This deployment is not set up yet</h1>
-      <p>
-        It serves nothing until {problems.length === 1 ? 'this setting is' : 'these settings are'} right. If
-        you came to sign in, please try again later.
-      </p>
-      <ul class="settings">
+    <Layout site={site} title={messages.unconfiguredTitle} mood="attention">
+      <h1>{messages.unconfiguredTitle}</h1>
+      <p>{pluralOf(messages.unconfigured, problems.length, messages.locale)}</p>
+      <ul class="settings" lang="en">
         {problems.map(({ name, kind, problem }) => (
           <li>
             <h2>
@@ -45,7 +47,7 @@ export function UnconfiguredPage({ nonce, problems }: UnconfiguredPageProps) {
           </li>
         ))}
       </ul>
-      <p class="quiet">
+      <p class="quiet" lang="en">
         On your own machine, <code>npm start</code> puts what is missing into <code>.dev.vars</code>.
       </p>
     </Layout>

@@ -14,14 +14,7 @@ import {
 const REPORT = 'Report this to the identity provider’s maker.';
 const CLOCK =
   'Correct the identity provider’s clock (use NTP). If the clock is right, the answer was kept waiting: start signing in again.';
-const SIGN_IN_ANEW: ForPerson = {
-  title: 'Please sign in anew',
-  sentences: [
-    'Your session at your organisation’s sign-in service is too old for this site.',
-    'Sign out there, then try again from here.',
-  ],
-  action: 'retry',
-};
+const SIGN_IN_ANEW: ForPerson = { situation: 'session_too_old', action: 'retry' };
 
 export const ASSERTION_EXPLANATIONS: Readonly<Record<AssertionFailureCode, Explanation>> = {
   assertion_malformed: refused(
@@ -140,14 +133,7 @@ export const ASSERTION_EXPLANATIONS: Readonly<Record<AssertionFailureCode, Expla
     'Set this application to send an authentication statement.',
   ),
   authn_context_mismatch: refused(
-    {
-      title: 'A stronger sign-in is needed',
-      sentences: [
-        'This site asks for a stronger way to sign in than the one you used, such as a second factor.',
-        'Try again with the stronger way. If you are not offered one, send your administrator the reference below.',
-      ],
-      action: 'retry',
-    },
+    { situation: 'stronger_sign_in_needed', action: 'retry' },
     'The person signed in in another way than this connection requires.',
     'identity-provider',
     'Require the expected authentication context (such as several factors) in this application’s access policy, or change what this connection requires.',

@@ -11,14 +11,7 @@ import {
 
 export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> = {
   connection_missing: {
-    person: {
-      title: 'Sign-in is not set up yet',
-      sentences: [
-        'Your organisation has not been connected to its sign-in service here.',
-        'Your administrator can put this right. Please send them the reference below.',
-      ],
-      action: 'contact-administrator',
-    },
+    person: { situation: 'not_connected', action: 'contact-administrator' },
     administrator: {
       problem: 'This tenant has no connection that a sign-in could use.',
       mender: 'service-provider',
@@ -77,14 +70,7 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
     status: 403,
   },
   unsolicited_response: {
-    person: {
-      title: 'Please start from this site',
-      sentences: [
-        'For your safety, sign-ins that start at your organisation’s portal are not accepted here.',
-        'Start from here instead. If you are signed in at your organisation already, it takes one step.',
-      ],
-      action: 'retry',
-    },
+    person: { situation: 'start_here', action: 'retry' },
     administrator: {
       problem: 'The sign-in was started at the identity provider, and this connection rejects that.',
       mender: 'service-provider',
@@ -135,18 +121,21 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
     status: 403,
   },
   email_domain_mismatch: {
-    person: {
-      title: 'This account is not for this sign-in',
-      sentences: [
-        'You signed in with an address that does not belong to this organisation’s sign-in service.',
-        'Try again with your work account. If that is the one you used, send your administrator the reference below.',
-      ],
-      action: 'retry',
-    },
+    person: { situation: 'wrong_account', action: 'retry' },
     administrator: {
       problem: 'The email address is not of one of the domains that this connection speaks for.',
       mender: 'service-provider',
       remedy: 'Add the domain to this connection’s email domains, or correct the address in the directory.',
+    },
+    status: 403,
+  },
+  email_domain_unproven: {
+    person: { situation: 'wrong_account', action: 'retry' },
+    administrator: {
+      problem: 'The email address is not of one of the domains that this tenant has proven to be its own.',
+      mender: 'service-provider',
+      remedy:
+        'Prove the domain with a DNS record, under Domains in the set-up, or correct the address in the directory.',
     },
     status: 403,
   },
@@ -162,11 +151,7 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
     status: 403,
   },
   method_not_allowed: {
-    person: {
-      title: 'This page is only a step of signing in',
-      sentences: ['It cannot be opened by itself. This usually means a bookmark, or that you went back.'],
-      action: 'continue',
-    },
+    person: { situation: 'only_a_step', action: 'continue' },
     administrator: {
       problem: 'The address was opened with another HTTP method than it takes.',
       mender: 'identity-provider',
@@ -176,14 +161,7 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
     status: 405,
   },
   internal_error: {
-    person: {
-      title: 'Something went wrong on our side',
-      sentences: [
-        'It has been recorded. Nothing is wrong with your account.',
-        'Please try again in a moment. If it happens again, send the reference below to those who run this site.',
-      ],
-      action: 'retry',
-    },
+    person: { situation: 'our_fault', action: 'retry' },
     administrator: {
       problem: 'This deployment failed.',
       mender: 'operator',

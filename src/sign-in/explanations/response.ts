@@ -81,14 +81,7 @@ export const RESPONSE_EXPLANATIONS: Readonly<Record<BindingFailureCode | Envelop
       status: 400,
     },
     status_not_success: {
-      person: {
-        title: 'Your organisation did not sign you in',
-        sentences: [
-          'Your organisation’s sign-in service ended the sign-in. You may have cancelled it, or you may not have been given access to this site yet.',
-          'You can try again. If you should have access, send your administrator the reference below.',
-        ],
-        action: 'retry',
-      },
+      person: { situation: 'not_let_in', action: 'retry' },
       administrator: {
         problem: 'The identity provider answered with an error in place of an assertion.',
         mender: 'identity-provider',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FailurePage } from '../../../src/http/pages/failure-page.tsx';
+import { ENGLISH } from '../../../src/http/pages/messages/en.ts';
 import { explain } from '../../../src/sign-in/explain.ts';
 import { FAILURE_CODES } from '../../sign-in/failure-codes.ts';
 import { elementsOf } from './elements.ts';
@@ -17,9 +18,9 @@ describe.each(FAILURE_CODES)('the page for %s', (code) => {
   const main = elements.find(({ name }) => name === 'main')?.text ?? '';
 
   test('says what happened, what to do, the reference and the code', () => {
-    const { person } = explain(code);
-    expect(elements.find(({ name }) => name === 'h1')?.text).toBe(person.title);
-    for (const part of [...person.sentences, '7KQ4-M2XD', code]) expect(main).toContain(part);
+    const { title, sentences } = ENGLISH.failures[explain(code).person.situation];
+    expect(elements.find(({ name }) => name === 'h1')?.text).toBe(title);
+    for (const part of [...sentences, '7KQ4-M2XD', code]) expect(main).toContain(part);
   });
 
   test('keeps what the administrator is told to the administrator', () => {

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { LANGUAGES } from '../../../src/http/pages/messages/languages.ts';
 import { type Element, elementsOf } from './elements.ts';
-import { HOSTILE, SAMPLES, SITE } from './samples.tsx';
+import { HOSTILE, SAMPLES, SITE, samplesIn } from './samples.tsx';
 
 /** Everything between tags, scripts and styles left out. */
 function visibleText(html: string): string {
@@ -12,13 +13,19 @@ function named(elements: readonly Element[], name: string): Element[] {
   return elements.filter((element) => element.name === name);
 }
 
-describe.each(Object.entries(SAMPLES))('the page %s', (_, page) => {
+const PAGES = LANGUAGES.flatMap((messages) =>
+  Object.entries(samplesIn(messages)).map(([name, page]) => [messages.language, name, page] as const),
+);
+
+describe.each(PAGES)('in %s, the page %s', (language, name, page) => {
   const html = String(page);
   // Style and script are ours, and hold characters that only they may hold.
   const elements = elementsOf(html.replaceAll(/(<(style|script) nonce="[^"]*">).*?(<\/\2>)/gsu, '$1$3'));
 
   test('begins with the doctype and says its language, encoding and title', () => {
-    expect(html).toMatch(/^<!doctype html><html lang="en"><head><meta charset="utf-8"\/>/u);
+    expect(html.startsWith(`<!doctype html><html lang="${language}"><head><meta charset="utf-8"/>`)).toBe(
+      true,
+    );
     expect(named(elements, 'title')).toHaveLength(1);
     expect(named(elements, 'title')[0]?.text).not.toBe('');
   });
@@ -76,6 +83,17 @@ describe.each(Object.entries(SAMPLES))('the page %s', (_, page) => {
     }
   });
 
+  test('offers the other languages, but where it goes on by itself or no choice can be kept', () => {
+    const offered = named(elements, 'button').filter(
+      ({ attributes }) => attributes.get('name') === 'language',
+    );
+    const others = LANGUAGES.filter((messages) => messages.language !== language);
+    const isFixed = /^(interstitial|post-form|unconfigured)/u.test(name);
+    expect(
+      offered.map(({ text, attributes }) => [attributes.get('value'), attributes.get('lang'), text]),
+    ).toEqual(isFixed ? [] : others.map(({ language, ownName }) => [language, language, ownName]));
+  });
+
   test('gives every link and button a name', () => {
     for (const element of [...named(elements, 'a'), ...named(elements, 'button')])
       expect(element.text.trim()).not.toBe('');
@@ -94,7 +112,7 @@ describe.each(Object.entries(SAMPLES).filter(([name]) => name.includes('hostile'
 );
 
 test('every page fits into one round trip, 14 KB gzipped, but for a list of 400 groups', () => {
-  for (const [name, page] of Object.entries(SAMPLES)) {
+  for (const [, name, page] of PAGES) {
     const kilobytes = gzipSync(String(page)).byteLength / 1024;
     expect([name, kilobytes < (name === 'signed-in-400-groups' ? 20 : 14)]).toEqual([name, true]);
   }

@@ -1,4 +1,4 @@
-/** Every page in the states that matter, with honest, extreme and hostile data. */
+/** Every page in the states that matter, in every language, with honest, extreme and hostile data. */
 import type { Child } from 'hono/jsx';
 import { ChooserPage } from '../../../src/http/pages/chooser-page.tsx';
 import { FailurePage } from '../../../src/http/pages/failure-page.tsx';
@@ -6,6 +6,7 @@ import { FindOrganisationPage } from '../../../src/http/pages/find-organisation-
 import { InterstitialPage } from '../../../src/http/pages/interstitial-page.tsx';
 import type { Site } from '../../../src/http/pages/layout.tsx';
 import { LogoutPage } from '../../../src/http/pages/logout-page.tsx';
+import { ENGLISH, type Messages } from '../../../src/http/pages/messages/en.ts';
 import { NotFoundPage } from '../../../src/http/pages/not-found-page.tsx';
 import { PostFormPage } from '../../../src/http/pages/post-form-page.tsx';
 import { SignedInPage } from '../../../src/http/pages/signed-in-page.tsx';
@@ -25,10 +26,11 @@ export const SITE: Site = {
   supportName: 'Tidewater support',
   supportEmail: 'support@tidewater.example',
   tenant: { displayName: 'Acme Instruments', logoUrl: null },
+  messages: ENGLISH,
+  isSwitchable: true,
 };
-const OPERATOR_SITE: Site = { ...SITE, tenant: null };
 const HOSTILE_SITE: Site = {
-  nonce: SITE.nonce,
+  ...SITE,
   productName: HOSTILE,
   supportName: HOSTILE,
   supportEmail: `${HOSTILE}@example.com?bcc=x`,
@@ -89,7 +91,7 @@ export function signedIn(
     expiresAt: NOW + 8 * 3_600_000,
     renewedAt: NOW,
   };
-  const connectionName = site === HOSTILE_SITE ? HOSTILE : 'Microsoft Entra';
+  const connectionName = site.productName === HOSTILE ? HOSTILE : 'Microsoft Entra';
   return (
     <SignedInPage
       site={site}
@@ -111,186 +113,219 @@ const LONG_NAME =
   'Königlich-Niederländische Gesellschaft für Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte';
 
 /** By name: a page, ready to render. */
-export const SAMPLES: Readonly<Record<string, Child>> = {
-  'signed-in': signedIn(),
-  'signed-in-400-groups': signedIn({
-    attributes: [
-      attribute(
-        'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups',
-        Array.from(
-          { length: 400 },
-          (_, index) => `0f3a91c2-77d4-4b7e-9c1b-${String(index).padStart(12, '0')}`,
-        ),
-      ),
-    ],
-  }),
-  'signed-in-nothing': signedIn({
-    accountKey: null,
-    displayName: null,
-    email: null,
-    nameId: null,
-    attributes: [],
-    authnContextClassRef: null,
-  }),
-  'signed-in-long': signedIn({
-    accountKey: null,
-    displayName: null,
-    email: null,
-    nameId: {
-      value: `_${'9f8e7d6c5b4a'.repeat(20)}`,
-      format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
-      nameQualifier: null,
-      spNameQualifier: null,
-    },
-    authnContextClassRef: 'https://idp.example/custom/context/class/with/a/very/long/path/that/goes/on',
-  }),
-  'signed-in-arabic': signedIn(
-    {
-      displayName: 'فاطمة الزهراء بنت محمد',
-      attributes: [
-        attribute('urn:oid:2.16.840.1.113730.3.1.241', ['فاطمة الزهراء بنت محمد'], 'displayName'),
-        attribute('city', ['القاهرة (Cairo) 12'], 'المدينة'),
-        attribute('nickname', ['山田 太郎 👩🏽‍💻', 'Ѕøren Ærø', '  two spaces  ']),
-      ],
-    },
-    { ...SITE, tenant: { displayName: 'شركة النيل للأدوات', logoUrl: null } },
-  ),
-  'signed-in-hostile': signedIn(
-    {
-      accountKey: HOSTILE,
-      displayName: HOSTILE,
-      email: HOSTILE,
-      nameId: { value: HOSTILE, format: HOSTILE, nameQualifier: HOSTILE, spNameQualifier: HOSTILE },
-      attributes: [attribute(HOSTILE, [HOSTILE], HOSTILE), attribute('constructor', [HOSTILE, HOSTILE])],
-      idpEntityId: HOSTILE,
-      authnContextClassRef: HOSTILE,
-    },
-    HOSTILE_SITE,
-    HOSTILE,
-  ),
-  failure: (
-    <FailurePage
-      site={SITE}
-      code="audience_mismatch"
-      reference="7KQ4-M2XD"
-      nextUrl="/docs/42?tab=notes"
-      now={NOW}
-    />
-  ),
-  'failure-retry': (
-    <FailurePage site={SITE} code="confirmation_expired" reference="7KQ4-M2XD" nextUrl="/docs/42" now={NOW} />
-  ),
-  'failure-continue': (
-    <FailurePage
-      site={SITE}
-      code="assertion_already_used"
-      reference="7KQ4-M2XD"
-      nextUrl="/docs/42"
-      now={NOW}
-    />
-  ),
-  'failure-no-way-on': (
-    <FailurePage site={OPERATOR_SITE} code="internal_error" reference="7KQ4-M2XD" nextUrl={null} now={NOW} />
-  ),
-  'failure-hostile': (
-    <FailurePage
-      site={HOSTILE_SITE}
-      code="signature_invalid"
-      reference={HOSTILE}
-      nextUrl={`/${HOSTILE}`}
-      now={NOW}
-    />
-  ),
-  interstitial: <InterstitialPage site={SITE} signInPath="/sso/login" returnTo="/docs/42?tab=notes" />,
-  'interstitial-hostile': (
-    <InterstitialPage site={HOSTILE_SITE} signInPath="/sso/login" returnTo={`/?q=${HOSTILE}`} />
-  ),
-  'post-form': (
-    <PostFormPage
-      site={SITE}
-      action="https://idp.example/sso"
-      fields={[
-        ['SAMLRequest', 'PHNhbWxwOkF1dGhuUmVxdWVzdC8+'],
-        ['RelayState', '/docs/42'],
-      ]}
-      connectionName="Microsoft Entra"
-    />
-  ),
-  'post-form-hostile': (
-    <PostFormPage
-      site={HOSTILE_SITE}
-      action={`https://idp.example/"${HOSTILE}`}
-      fields={[[HOSTILE, HOSTILE]]}
-      connectionName={HOSTILE}
-    />
-  ),
-  chooser: (
-    <ChooserPage site={SITE} connections={CHOICES} returnTo="/docs/42#top" askEmail email="" error={null} />
-  ),
-  'chooser-error': (
-    <ChooserPage
-      site={{ ...SITE, tenant: { displayName: LONG_NAME, logoUrl: null } }}
-      connections={[...CHOICES, { id: 'long', displayName: LONG_NAME, emailDomains: ['x'.repeat(60)] }]}
-      returnTo="/docs/42"
-      askEmail
-      email="ada@elsewhere.example"
-      error="email_domain_unknown"
-    />
-  ),
-  'chooser-no-email': (
-    <ChooserPage site={SITE} connections={CHOICES} returnTo="/" askEmail={false} email="" error={null} />
-  ),
-  'chooser-hostile': (
-    <ChooserPage
-      site={HOSTILE_SITE}
-      connections={[{ id: HOSTILE, displayName: HOSTILE, emailDomains: [HOSTILE] }]}
-      returnTo={HOSTILE}
-      askEmail
-      email={HOSTILE}
-      error="email_invalid"
-    />
-  ),
-  'signed-out': <SignedOutPage site={SITE} signInUrl="/sso/login" />,
-  'signed-out-logo': (
-    <SignedOutPage
-      site={{ ...SITE, tenant: { displayName: 'Acme Instruments', logoUrl: LOGO } }}
-      signInUrl="/sso/login"
-    />
-  ),
-  logout: <LogoutPage site={SITE} displayName="Ada Lovelace" cancelUrl="/docs/42" />,
-  'logout-hostile': <LogoutPage site={HOSTILE_SITE} displayName={HOSTILE} cancelUrl={`/${HOSTILE}`} />,
-  'not-found-host': <NotFoundPage site={OPERATOR_SITE} what="host" homeUrl="https://tidewater.example/" />,
-  'not-found-page': <NotFoundPage site={SITE} what="page" homeUrl="/" />,
-  unconfigured: (
-    <UnconfiguredPage
-      nonce={SITE.nonce}
-      problems={[
-        {
-          name: 'COOKIE_KEYS',
-          kind: 'secret',
-          problem: 'Not set. Signs session cookies; 32 random bytes or more.',
+export const SAMPLES = samplesIn(ENGLISH);
+
+/** The same in any language. */
+export function samplesIn(messages: Messages): Readonly<Record<string, Child>> {
+  const site: Site = { ...SITE, messages };
+  const operatorSite: Site = { ...site, tenant: null };
+  const hostileSite: Site = { ...HOSTILE_SITE, messages };
+  return {
+    'signed-in': signedIn({}, site),
+    'signed-in-400-groups': signedIn(
+      {
+        attributes: [
+          attribute(
+            'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups',
+            Array.from(
+              { length: 400 },
+              (_, index) => `0f3a91c2-77d4-4b7e-9c1b-${String(index).padStart(12, '0')}`,
+            ),
+          ),
+        ],
+      },
+      site,
+    ),
+    'signed-in-nothing': signedIn(
+      {
+        accountKey: null,
+        displayName: null,
+        email: null,
+        nameId: null,
+        attributes: [],
+        authnContextClassRef: null,
+      },
+      site,
+    ),
+    'signed-in-long': signedIn(
+      {
+        accountKey: null,
+        displayName: null,
+        email: null,
+        nameId: {
+          value: `_${'9f8e7d6c5b4a'.repeat(20)}`,
+          format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
+          nameQualifier: null,
+          spNameQualifier: null,
         },
-        { name: 'BASE_DOMAIN', kind: 'variable', problem: 'Not set. Each tenant has a subdomain of it.' },
-      ]}
-    />
-  ),
-  'find-organisation': (
-    <FindOrganisationPage site={OPERATOR_SITE} baseDomain="tidewater.example" organisation="" error={null} />
-  ),
-  'find-organisation-error': (
-    <FindOrganisationPage
-      site={OPERATOR_SITE}
-      baseDomain="a-rather-long-product-name.example"
-      organisation="Acme Instruments!"
-      error="organisation_invalid"
-    />
-  ),
-  'find-organisation-hostile': (
-    <FindOrganisationPage
-      site={HOSTILE_SITE}
-      baseDomain={HOSTILE}
-      organisation={HOSTILE}
-      error="organisation_unknown"
-    />
-  ),
-};
+        authnContextClassRef: 'https://idp.example/custom/context/class/with/a/very/long/path/that/goes/on',
+      },
+      site,
+    ),
+    'signed-in-arabic': signedIn(
+      {
+        displayName: 'فاطمة الزهراء بنت محمد',
+        attributes: [
+          attribute('urn:oid:2.16.840.1.113730.3.1.241', ['فاطمة الزهراء بنت محمد'], 'displayName'),
+          attribute('city', ['القاهرة (Cairo) 12'], 'المدينة'),
+          attribute('nickname', ['山田 太郎 👩🏽‍💻', 'Ѕøren Ærø', '  two spaces  ']),
+        ],
+      },
+      { ...site, tenant: { displayName: 'شركة النيل للأدوات', logoUrl: null } },
+    ),
+    'signed-in-hostile': signedIn(
+      {
+        accountKey: HOSTILE,
+        displayName: HOSTILE,
+        email: HOSTILE,
+        nameId: { value: HOSTILE, format: HOSTILE, nameQualifier: HOSTILE, spNameQualifier: HOSTILE },
+        attributes: [attribute(HOSTILE, [HOSTILE], HOSTILE), attribute('constructor', [HOSTILE, HOSTILE])],
+        idpEntityId: HOSTILE,
+        authnContextClassRef: HOSTILE,
+      },
+      hostileSite,
+      HOSTILE,
+    ),
+    failure: (
+      <FailurePage
+        site={site}
+        code="audience_mismatch"
+        reference="7KQ4-M2XD"
+        nextUrl="/docs/42?tab=notes"
+        now={NOW}
+      />
+    ),
+    'failure-retry': (
+      <FailurePage
+        site={site}
+        code="confirmation_expired"
+        reference="7KQ4-M2XD"
+        nextUrl="/docs/42"
+        now={NOW}
+      />
+    ),
+    'failure-continue': (
+      <FailurePage
+        site={site}
+        code="assertion_already_used"
+        reference="7KQ4-M2XD"
+        nextUrl="/docs/42"
+        now={NOW}
+      />
+    ),
+    'failure-no-way-on': (
+      <FailurePage site={operatorSite} code="internal_error" reference="7KQ4-M2XD" nextUrl={null} now={NOW} />
+    ),
+    'failure-hostile': (
+      <FailurePage
+        site={hostileSite}
+        code="signature_invalid"
+        reference={HOSTILE}
+        nextUrl={`/${HOSTILE}`}
+        now={NOW}
+      />
+    ),
+    interstitial: <InterstitialPage site={site} signInPath="/sso/login" returnTo="/docs/42?tab=notes" />,
+    'interstitial-hostile': (
+      <InterstitialPage site={hostileSite} signInPath="/sso/login" returnTo={`/?q=${HOSTILE}`} />
+    ),
+    'post-form': (
+      <PostFormPage
+        site={site}
+        action="https://idp.example/sso"
+        fields={[
+          ['SAMLRequest', 'PHNhbWxwOkF1dGhuUmVxdWVzdC8+'],
+          ['RelayState', '/docs/42'],
+        ]}
+        connectionName="Microsoft Entra"
+      />
+    ),
+    'post-form-hostile': (
+      <PostFormPage
+        site={hostileSite}
+        action={`https://idp.example/"${HOSTILE}`}
+        fields={[[HOSTILE, HOSTILE]]}
+        connectionName={HOSTILE}
+      />
+    ),
+    chooser: (
+      <ChooserPage site={site} connections={CHOICES} returnTo="/docs/42#top" askEmail email="" error={null} />
+    ),
+    'chooser-error': (
+      <ChooserPage
+        site={{ ...site, tenant: { displayName: LONG_NAME, logoUrl: null } }}
+        connections={[...CHOICES, { id: 'long', displayName: LONG_NAME, emailDomains: ['x'.repeat(60)] }]}
+        returnTo="/docs/42"
+        askEmail
+        email="ada@elsewhere.example"
+        error="email_domain_unknown"
+      />
+    ),
+    'chooser-no-email': (
+      <ChooserPage site={site} connections={CHOICES} returnTo="/" askEmail={false} email="" error={null} />
+    ),
+    'chooser-hostile': (
+      <ChooserPage
+        site={hostileSite}
+        connections={[{ id: HOSTILE, displayName: HOSTILE, emailDomains: [HOSTILE] }]}
+        returnTo={HOSTILE}
+        askEmail
+        email={HOSTILE}
+        error="email_invalid"
+      />
+    ),
+    'signed-out': <SignedOutPage site={site} signInUrl="/sso/login" />,
+    'signed-out-branded': (
+      <SignedOutPage
+        site={{
+          ...site,
+          tenant: { displayName: 'Acme Instruments', logoUrl: null, branding: { colour: '#ffd600' } },
+        }}
+        signInUrl="/sso/login"
+      />
+    ),
+    'signed-out-logo': (
+      <SignedOutPage
+        site={{ ...site, tenant: { displayName: 'Acme Instruments', logoUrl: LOGO } }}
+        signInUrl="/sso/login"
+      />
+    ),
+    logout: <LogoutPage site={site} displayName="Ada Lovelace" cancelUrl="/docs/42" />,
+    'logout-hostile': <LogoutPage site={hostileSite} displayName={HOSTILE} cancelUrl={`/${HOSTILE}`} />,
+    'not-found-host': <NotFoundPage site={operatorSite} what="host" homeUrl="https://tidewater.example/" />,
+    'not-found-page': <NotFoundPage site={site} what="page" homeUrl="/" />,
+    unconfigured: (
+      <UnconfiguredPage
+        nonce={SITE.nonce}
+        messages={messages}
+        problems={[
+          {
+            name: 'COOKIE_KEYS',
+            kind: 'secret',
+            problem: 'Not set. Signs session cookies; 32 random bytes or more.',
+          },
+          { name: 'BASE_DOMAIN', kind: 'variable', problem: 'Not set. Each tenant has a subdomain of it.' },
+        ]}
+      />
+    ),
+    'find-organisation': (
+      <FindOrganisationPage site={operatorSite} baseDomain="tidewater.example" organisation="" error={null} />
+    ),
+    'find-organisation-error': (
+      <FindOrganisationPage
+        site={operatorSite}
+        baseDomain="a-rather-long-product-name.example"
+        organisation="Acme Instruments!"
+        error="organisation_invalid"
+      />
+    ),
+    'find-organisation-hostile': (
+      <FindOrganisationPage
+        site={hostileSite}
+        baseDomain={HOSTILE}
+        organisation={HOSTILE}
+        error="organisation_unknown"
+      />
+    ),
+  };
+}

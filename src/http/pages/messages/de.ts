@@ -1,0 +1,257 @@
+/** German, with "Sie", in words that people who sign in at work use. */
+import type { PlainWord } from '../plain-words.ts';
+import type { Messages } from './en.ts';
+
+const ASK_ADMINISTRATOR =
+  'Ihre IT-Abteilung kann das beheben. Bitte teilen Sie ihr die untenstehende Referenz mit.';
+
+const WORDS: Readonly<Record<PlainWord, string>> = {
+  'Unspecified: the identity provider does not say what kind it is':
+    'Nicht angegeben: Der Anmeldedienst nennt die Art nicht',
+  'Email address': 'E-Mail-Adresse',
+  'Persistent: the same at each sign-in, for this site only':
+    'Dauerhaft: bei jeder Anmeldung gleich, nur für diese Website',
+  'Transient: a new one at each sign-in': 'Vorübergehend: bei jeder Anmeldung neu',
+  'Entity: a system, not a person': 'Entität: ein System, keine Person',
+  'Subject name of a certificate': 'Inhabername eines Zertifikats',
+  'Windows account': 'Windows-Konto',
+  'Kerberos principal': 'Kerberos-Prinzipal',
+  'Unspecified: the identity provider does not say how':
+    'Nicht angegeben: Der Anmeldedienst nennt das Verfahren nicht',
+  Password: 'Passwort',
+  'Password over a protected connection': 'Passwort über eine geschützte Verbindung',
+  'Network address': 'Netzwerkadresse',
+  'Earlier session': 'Frühere Sitzung',
+  Certificate: 'Zertifikat',
+  'Certificate over TLS': 'Zertifikat über TLS',
+  'Smart card': 'Chipkarte',
+  'Smart card with certificate': 'Chipkarte mit Zertifikat',
+  Kerberos: 'Kerberos',
+  'One-time code': 'Einmalcode',
+  'Mobile device and a second factor': 'Mobilgerät und zweiter Faktor',
+  'Windows sign-in': 'Windows-Anmeldung',
+  'Several factors': 'Mehrere Faktoren',
+  'One factor': 'Ein Faktor',
+  'User ID': 'Benutzerkennung',
+  Email: 'E-Mail',
+  'Common name': 'Allgemeiner Name',
+  Name: 'Name',
+  'Family name': 'Nachname',
+  Organisation: 'Organisation',
+  Department: 'Abteilung',
+  'Job title': 'Position',
+  Telephone: 'Telefon',
+  'Given name': 'Vorname',
+  'Employee number': 'Personalnummer',
+  'Preferred language': 'Bevorzugte Sprache',
+  'Display name': 'Anzeigename',
+  Affiliation: 'Zugehörigkeit',
+  'Principal name': 'Prinzipalname',
+  Entitlements: 'Berechtigungen',
+  'Scoped affiliation': 'Zugehörigkeit mit Bereich',
+  Groups: 'Gruppen',
+  'Subject ID': 'Personenkennung',
+  'Pairwise ID': 'Paarweise Kennung',
+  'Name identifier': 'Namenskennung',
+  Roles: 'Rollen',
+  'Object ID': 'Objekt-ID',
+  'Directory ID': 'Verzeichnis-ID',
+  'Identity provider': 'Anmeldedienst',
+  'Authentication methods': 'Anmeldeverfahren',
+};
+
+export const GERMAN: Messages = {
+  language: 'de',
+  locale: 'de',
+  ownName: 'Deutsch',
+  changeLanguage: 'Sprache',
+
+  tenantOnProduct: (tenant, product) => [tenant, ' bei ', product],
+  needHelp: 'Brauchen Sie Hilfe?',
+  askSupport: (support) => ['Wenden Sie sich an ', support, '.'],
+  continue: 'Weiter',
+  retry: 'Erneut versuchen',
+  signOut: 'Abmelden',
+  signInAgain: 'Wieder anmelden',
+  justNow: 'gerade eben',
+  lessThanAMinuteAhead: 'in weniger als einer Minute',
+
+  chooseTitle: 'Wie möchten Sie sich anmelden?',
+  chooseAccount: 'Wo haben Sie Ihr Konto?',
+  orChooseAccount: 'Oder wählen Sie, wo Sie Ihr Konto haben',
+  workEmail: 'Ihre geschäftliche E-Mail-Adresse',
+  email_invalid: 'Die E-Mail-Adresse ist unvollständig. Sie sieht etwa so aus: name@example.com.',
+  email_domain_unknown:
+    'Für diese Adresse ist keine Anmeldung eingerichtet. Prüfen Sie die Schreibweise oder wählen Sie unten aus.',
+
+  findTitle: 'Ihre Organisation finden',
+  findHint: 'Geben Sie den ersten Teil der Adresse Ihrer Organisation ein.',
+  organisation: 'Organisation',
+  organisation_invalid:
+    'Der Name besteht hier nur aus Buchstaben ohne Umlaute, Ziffern und Bindestrichen, zum Beispiel acme oder acme-france.',
+  organisation_unknown:
+    'Eine Organisation mit diesem Namen gibt es hier nicht. Sehen Sie in Ihrer Einladung nach oder fragen Sie jemanden im Team.',
+
+  goingTitle: 'Sie werden zur Anmeldung weitergeleitet',
+  comingBack: 'Sobald Sie angemeldet sind, kommen Sie zur geöffneten Seite zurück.',
+  continueToSignIn: 'Weiter zur Anmeldung',
+  signInWith: (connection) => [
+    'Sie melden sich über ',
+    connection,
+    ' an. Falls nichts geschieht, klicken Sie auf „Weiter“.',
+  ],
+
+  signedInTitle: 'Sie sind angemeldet',
+  unnamed: 'Person ohne Namen',
+  youAreAt: 'Sie sind hier:',
+  thisSignIn: 'Diese Anmeldung',
+  identityProvider: 'Anmeldedienst',
+  signedInAt: 'Angemeldet',
+  until: 'Gültig bis',
+  nameIdFormat: 'NameID-Format',
+  accountKey: 'Kontoschlüssel',
+  authnContext: 'Art der Anmeldung',
+  authenticated: 'Beim Anmeldedienst',
+  noneSent: 'nicht übermittelt',
+  noAccountKey: 'keiner: Es wurde nichts übermittelt, das gleich bleibt',
+  notSaid: 'nicht angegeben',
+  attributes: 'Attribute',
+  noAttributes: 'Der Anmeldedienst hat keine Attribute übermittelt.',
+  noValue: 'kein Wert übermittelt',
+  emptyValue: 'leerer Wert',
+  moreValues: { one: '{more} weiterer von {all}', other: '{more} weitere von {all}' },
+  plainWord: (word) => WORDS[word],
+
+  logoutTitle: 'Möchten Sie sich abmelden?',
+  signedInAs: (person) => ['Sie sind als ', person, ' angemeldet.'],
+  staySignedIn: 'Angemeldet bleiben',
+  signedOutTitle: 'Sie sind abgemeldet',
+  signOutThereToo:
+    'Beim Anmeldedienst Ihrer Organisation sind Sie möglicherweise noch angemeldet. Melden Sie sich an einem gemeinsam genutzten Computer auch dort ab oder schließen Sie den Browser.',
+
+  hostUnknownTitle: 'Diese Adresse kennen wir nicht',
+  hostUnknown:
+    'Prüfen Sie die Schreibweise. Die Adresse Ihrer Organisation steht in der Einladung, die Sie erhalten haben.',
+  pageUnknownTitle: 'Diese Seite gibt es nicht',
+  pageUnknown: 'Der Link ist vielleicht veraltet oder unvollständig.',
+  goToFrontPage: 'Zur Startseite',
+
+  thoseInCharge: 'die Betreiber dieser Website',
+  unconfiguredTitle: 'Dieser Dienst ist noch nicht eingerichtet',
+  unconfigured: {
+    one: 'Er ist erst verfügbar, wenn die folgende Einstellung stimmt. Wenn Sie sich anmelden wollten, versuchen Sie es bitte später noch einmal.',
+    other:
+      'Er ist erst verfügbar, wenn die folgenden Einstellungen stimmen. Wenn Sie sich anmelden wollten, versuchen Sie es bitte später noch einmal.',
+  },
+
+  sendToAdministrator: 'Angaben für Ihre IT-Abteilung',
+  mentionForHelp: 'Falls Sie Hilfe brauchen, nennen Sie diese Angaben',
+  reference: 'Referenz',
+  when: 'Zeitpunkt',
+  code: 'Code',
+  failures: {
+    answer_unreadable: {
+      title: 'Ihre Anmeldung ist nicht durchgekommen',
+      sentences: [
+        'Der Anmeldedienst Ihrer Organisation hat eine Antwort gesendet, die wir nicht lesen konnten. Mit Ihrem Konto ist alles in Ordnung.',
+        'Bitte versuchen Sie es erneut. Tritt der Fehler wieder auf, teilen Sie Ihrer IT-Abteilung die untenstehende Referenz mit.',
+      ],
+    },
+    answer_untrusted: {
+      title: 'Wir konnten Ihre Anmeldung nicht bestätigen',
+      sentences: [
+        'Wir konnten nicht sicherstellen, dass die Antwort vom Anmeldedienst Ihrer Organisation stammt, und haben sie deshalb nicht verwendet. Mit Ihrem Konto ist alles in Ordnung.',
+        ASK_ADMINISTRATOR,
+      ],
+    },
+    not_set_up: {
+      title: 'Ihre IT-Abteilung muss die Anmeldung überprüfen',
+      sentences: [
+        'Der Anmeldedienst Ihrer Organisation und diese Website sind nicht aufeinander abgestimmt. Deshalb ist die Anmeldung auf diesem Weg zurzeit nicht möglich. Mit Ihrem Konto ist alles in Ordnung.',
+        ASK_ADMINISTRATOR,
+      ],
+    },
+    too_late: {
+      title: 'Die Anmeldung hat zu lange gedauert',
+      sentences: [
+        'Zu Ihrer Sicherheit muss eine Anmeldung innerhalb weniger Minuten abgeschlossen sein. Vielleicht war eine Seite längere Zeit geöffnet.',
+        'Bitte versuchen Sie es erneut. Erscheint diese Meldung jedes Mal sofort, teilen Sie Ihrer IT-Abteilung die untenstehende Referenz mit.',
+      ],
+    },
+    another_sign_in: {
+      title: 'Bitte melden Sie sich noch einmal an',
+      sentences: [
+        'Die Antwort, die wir erhalten haben, gehört zu keiner Anmeldung, die in diesem Browser begonnen wurde. Das kann an einer veralteten Seite oder an blockierten Cookies liegen.',
+        'Beginnen Sie von hier aus neu, in diesem Browser.',
+      ],
+    },
+    already_used: {
+      title: 'Diese Anmeldung wurde bereits verwendet',
+      sentences: [
+        'Jede Anmeldung gilt nur einmal. Meist wurde eine Seite neu geladen oder die Zurück-Taste benutzt: Wahrscheinlich sind Sie bereits angemeldet.',
+      ],
+    },
+    not_identified: {
+      title: 'Wir konnten Sie nicht zuordnen',
+      sentences: [
+        'Sie haben sich angemeldet, aber der Anmeldedienst Ihrer Organisation hat uns nicht die Angaben übermittelt, mit denen wir Ihr Konto finden.',
+        ASK_ADMINISTRATOR,
+      ],
+    },
+    session_too_old: {
+      title: 'Bitte melden Sie sich neu an',
+      sentences: [
+        'Ihre Anmeldung beim Anmeldedienst Ihrer Organisation liegt für diese Website zu lange zurück.',
+        'Melden Sie sich dort ab und versuchen Sie es dann von hier aus erneut.',
+      ],
+    },
+    stronger_sign_in_needed: {
+      title: 'Eine stärkere Anmeldung ist erforderlich',
+      sentences: [
+        'Diese Website verlangt ein stärkeres Anmeldeverfahren als das verwendete, etwa einen zweiten Faktor.',
+        'Versuchen Sie es damit erneut. Wird Ihnen keines angeboten, teilen Sie Ihrer IT-Abteilung die untenstehende Referenz mit.',
+      ],
+    },
+    not_let_in: {
+      title: 'Ihre Organisation hat Sie nicht angemeldet',
+      sentences: [
+        'Der Anmeldedienst Ihrer Organisation hat die Anmeldung beendet. Vielleicht haben Sie sie abgebrochen, oder Sie haben noch keinen Zugriff auf diese Website.',
+        'Sie können es erneut versuchen. Wenn Sie Zugriff haben sollten, teilen Sie Ihrer IT-Abteilung die untenstehende Referenz mit.',
+      ],
+    },
+    not_connected: {
+      title: 'Die Anmeldung ist noch nicht eingerichtet',
+      sentences: [
+        'Ihre Organisation ist hier noch nicht mit ihrem Anmeldedienst verbunden.',
+        ASK_ADMINISTRATOR,
+      ],
+    },
+    start_here: {
+      title: 'Bitte beginnen Sie auf dieser Website',
+      sentences: [
+        'Zu Ihrer Sicherheit werden Anmeldungen, die im Portal Ihrer Organisation beginnen, hier nicht angenommen.',
+        'Beginnen Sie stattdessen hier. Wenn Sie bei Ihrer Organisation schon angemeldet sind, ist es nur ein Schritt.',
+      ],
+    },
+    wrong_account: {
+      title: 'Dieses Konto gehört nicht zu dieser Anmeldung',
+      sentences: [
+        'Sie haben sich mit einer Adresse angemeldet, die nicht zum Anmeldedienst dieser Organisation gehört.',
+        'Versuchen Sie es mit Ihrem Geschäftskonto erneut. Wenn Sie dieses bereits verwendet haben, teilen Sie Ihrer IT-Abteilung die untenstehende Referenz mit.',
+      ],
+    },
+    only_a_step: {
+      title: 'Diese Seite ist nur ein Schritt der Anmeldung',
+      sentences: [
+        'Sie lässt sich nicht einzeln öffnen. Meist liegt es an einem Lesezeichen oder an der Zurück-Taste.',
+      ],
+    },
+    our_fault: {
+      title: 'Bei uns ist etwas schiefgelaufen',
+      sentences: [
+        'Der Fehler wurde aufgezeichnet. Mit Ihrem Konto ist alles in Ordnung.',
+        'Bitte versuchen Sie es gleich noch einmal. Tritt der Fehler wieder auf, nennen Sie den Betreibern dieser Website die untenstehende Referenz.',
+      ],
+    },
+  },
+};
