@@ -5,10 +5,18 @@ import type { XmlFailureCode } from '../xml/failure.ts';
 import type { SignatureFailureCode } from '../xmldsig/failure.ts';
 
 export type MetadataFailureCode =
-  /** Something else was given: the address of a page, the certificate alone, a key that should have stayed secret. */
+  /**
+   * Something else was given: the address of a page, the certificate alone, a key that should have stayed secret; nothing;
+   * the text in another encoding; where it is, in place of it; what OpenID Connect has instead.
+   */
   | 'metadata_is_web_page'
   | 'metadata_is_certificate'
   | 'metadata_is_private_key'
+  | 'metadata_is_empty'
+  | 'metadata_is_utf16'
+  | 'metadata_is_address'
+  | 'metadata_is_json'
+  | 'metadata_is_base64'
   | 'metadata_is_service_provider'
   | 'metadata_root_unknown'
   | 'identity_provider_missing'
