@@ -28,7 +28,7 @@ export const TAGS = {
 } as const;
 export type Tag = keyof typeof TAGS;
 
-type Entries = Readonly<Record<string, v.GenericSchema>>;
+export type Entries = Readonly<Record<string, v.GenericSchema>>;
 type OutputOf<Query extends Entries> = { readonly [Name in keyof Query]: v.InferOutput<Query[Name]> };
 
 /** The names in braces of a path template. */
@@ -64,7 +64,7 @@ export interface Answer {
   readonly etag?: string;
 }
 
-interface Common<Path extends string, Query extends Entries> {
+export interface DeclaredOperation<Path extends string, Query extends Entries> {
   readonly method: Method;
   /** Below /api/v1, with names in braces. */
   readonly path: Path;
@@ -84,7 +84,7 @@ interface Common<Path extends string, Query extends Entries> {
 }
 
 /** An operation, whatever its path, query and body are: as the router and the documentation see it. */
-export interface Operation extends Common<string, Entries> {
+export interface Operation extends DeclaredOperation<string, Entries> {
   readonly body?: {
     readonly schema: BodySchema;
     /** `handler` where more than the schema decides, such as a slug or a fetched document; it is given what was sent. */
@@ -97,7 +97,7 @@ export interface Operation extends Common<string, Entries> {
 
 /** Declares an operation without a body. */
 export function operation<const Path extends string, const Query extends Entries = Record<never, never>>(
-  declared: Common<Path, Query> & {
+  declared: DeclaredOperation<Path, Query> & {
     handle(call: ApiCall<Path, Query, undefined>): Promise<Answer | Refusal>;
   },
 ): Operation {
@@ -110,7 +110,7 @@ export function operationWithBody<
   Schema extends v.GenericSchema,
   const Query extends Entries = Record<never, never>,
 >(
-  declared: Common<Path, Query> & {
+  declared: DeclaredOperation<Path, Query> & {
     readonly schema: BodySchema<Schema>;
     readonly mediaTypes?: readonly string[];
     handle(call: ApiCall<Path, Query, v.InferOutput<Schema>>): Promise<Answer | Refusal>;
@@ -125,7 +125,7 @@ export function operationOnRawBody<
   const Path extends string,
   const Query extends Entries = Record<never, never>,
 >(
-  declared: Common<Path, Query> & {
+  declared: DeclaredOperation<Path, Query> & {
     readonly schema: BodySchema;
     readonly mediaTypes?: readonly string[];
     handle(call: ApiCall<Path, Query, unknown>): Promise<Answer | Refusal>;

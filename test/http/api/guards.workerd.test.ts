@@ -28,6 +28,28 @@ describe('scopes', () => {
     }
   });
 
+  test.each(['all', 'one tenant'])(
+    'who may not write webhooks reads no address of theirs whole: of %s',
+    async (whose) => {
+      const slug = newSlug();
+      const tenant = { displayName: 'Webhooks' };
+      expect((await callApi('PUT', `/tenants/${slug}`, { body: tenant })).status).toBe(201);
+      const base = whose === 'all' ? '/webhooks' : `/tenants/${slug}/webhooks`;
+      const url = 'https://hooks.example.com/secret-in-path?token=secret-in-query';
+      const made = await callApi('POST', base, { body: { url } });
+      const { id, ...webhook } = await made.json<{ id: string; url: string }>();
+      expect(webhook.url).toBe(url);
+      for (const path of [base, `${base}/${id}`]) {
+        const read = async (scope: string) =>
+          (await callApi('GET', path, { token: (await makeKey([scope])).key })).text();
+        const shown = await read('events:read');
+        expect(shown).toContain('"https://hooks.example.com/…"');
+        expect(shown).not.toMatch(/secret-in|token/);
+        expect(await read('events:write')).toContain(url);
+      }
+    },
+  );
+
   test('a key hands on no scope that it does not have', async () => {
     const { key } = await makeKey(['keys:write', 'tenants:read']);
     const body = { name: 'More', scopes: ['tenants:read', 'tenants:write', 'keys:read'] };

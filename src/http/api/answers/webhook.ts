@@ -13,7 +13,7 @@ export const eventAnswer = v.object({
 
 export const webhookAnswer = v.object({
   id: v.string(),
-  url: v.string(),
+  url: v.pipe(v.string(), v.description('Without events:write no more than its host: it may hold a secret.')),
   types: v.pipe(list(v.picklist(EVENT_TYPES)), v.description('Empty for all.')),
   enabled: v.boolean(),
   createdAt: instant('When it was made.'),

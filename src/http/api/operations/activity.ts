@@ -1,13 +1,11 @@
 /** What happened to a tenant: its audit trail, its sign-ins, its people, its events. */
 import * as v from 'valibot';
 import { formatInstant } from '../../../saml/instant.ts';
-import { isRefusal } from '../answer.ts';
 import { attemptAnswer, auditEntryAnswer, personAnswer } from '../answers/activity.ts';
 import { pageOf } from '../answers/common.ts';
 import { attemptCountsAnswer, eventAnswer } from '../answers/webhook.ts';
 import { answerPage, LIST_QUERY } from '../lists.ts';
-import { operation } from '../operation.ts';
-import { findTenant } from '../tenant-access.ts';
+import { tenantOperation } from '../tenant-operation.ts';
 
 const MAX_SEARCH_CHARACTERS = 200;
 
@@ -17,7 +15,7 @@ function searched(description: string) {
   return v.pipe(v.string(), v.maxLength(MAX_SEARCH_CHARACTERS, message), v.description(description));
 }
 
-const listAudit = operation({
+const listAudit = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}/audit',
   operationId: 'listAudit',
@@ -27,11 +25,7 @@ const listAudit = operation({
   scope: 'audit:read',
   query: LIST_QUERY,
   answers: { 200: ['One page of the trail.', pageOf(auditEntryAnswer)] },
-  problems: ['tenant_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
-    const { record, state } = found;
+  async handle(call, { record, state }) {
     return answerPage(
       call,
       ['audit', state.tenantId],
@@ -41,7 +35,7 @@ const listAudit = operation({
   },
 });
 
-const listAttempts = operation({
+const listAttempts = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}/attempts',
   operationId: 'listAttempts',
@@ -58,11 +52,7 @@ const listAttempts = operation({
     ...LIST_QUERY,
   },
   answers: { 200: ['One page of attempts.', pageOf(attemptAnswer)] },
-  problems: ['tenant_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
-    const { record, state } = found;
+  async handle(call, { record, state }) {
     const { outcome = null, code = null, reference = null } = call.query;
     return answerPage(
       call,
@@ -73,7 +63,7 @@ const listAttempts = operation({
   },
 });
 
-const countAttempts = operation({
+const countAttempts = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}/attempts/counts',
   operationId: 'countAttempts',
@@ -81,17 +71,14 @@ const countAttempts = operation({
   summary: 'Count recent sign-in attempts',
   scope: 'tenants:read',
   answers: { 200: ['The counts.', attemptCountsAnswer] },
-  problems: ['tenant_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
+  async handle(call, found) {
     const { recent, lastSignInAt } = await found.record.attemptCounts(call.now);
     const at = lastSignInAt === null ? null : formatInstant(lastSignInAt);
     return { status: 200, body: { recent, lastSignInAt: at } };
   },
 });
 
-const listPeople = operation({
+const listPeople = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}/people',
   operationId: 'listPeople',
@@ -104,11 +91,7 @@ const listPeople = operation({
     ...LIST_QUERY,
   },
   answers: { 200: ['One page of people.', pageOf(personAnswer)] },
-  problems: ['tenant_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
-    const { record, state } = found;
+  async handle(call, { record, state }) {
     const { search } = call.query;
     return answerPage(
       call,
@@ -123,7 +106,7 @@ const listPeople = operation({
   },
 });
 
-const listEvents = operation({
+const listEvents = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}/events',
   operationId: 'listEvents',
@@ -133,11 +116,7 @@ const listEvents = operation({
   scope: 'events:read',
   query: LIST_QUERY,
   answers: { 200: ['One page of events.', pageOf(eventAnswer)] },
-  problems: ['tenant_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
-    const { record, state } = found;
+  async handle(call, { record, state }) {
     return answerPage(
       call,
       ['events', state.tenantId],

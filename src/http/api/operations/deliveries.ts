@@ -2,15 +2,13 @@
 import * as v from 'valibot';
 import type { WebhookDelivery } from '../../../administration/webhook.ts';
 import { formatInstant } from '../../../saml/instant.ts';
-import { isRefusal } from '../answer.ts';
 import { pageOf } from '../answers/common.ts';
 import { type DeliveryAnswer, deliveryAnswer } from '../answers/webhook.ts';
 import { answerPage, LIST_QUERY } from '../lists.ts';
-import { operation } from '../operation.ts';
-import { findTenant } from '../tenant-access.ts';
+import { tenantOperation } from '../tenant-operation.ts';
 import { refuseWebhook } from './webhooks.ts';
 
-const listDeliveries = operation({
+const listDeliveries = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}/deliveries',
   operationId: 'listDeliveries',
@@ -26,11 +24,7 @@ const listDeliveries = operation({
     ...LIST_QUERY,
   },
   answers: { 200: ['One page of deliveries.', pageOf(deliveryAnswer)] },
-  problems: ['tenant_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
-    const { record, state: tenant } = found;
+  async handle(call, { record, state: tenant }) {
     const { webhook: endpointId = null, state = null } = call.query;
     return answerPage(
       call,
@@ -41,7 +35,7 @@ const listDeliveries = operation({
   },
 });
 
-const redeliver = operation({
+const redeliver = tenantOperation({
   method: 'POST',
   path: '/tenants/{slug}/deliveries/{deliveryId}/redeliver',
   operationId: 'redeliver',
@@ -50,10 +44,8 @@ const redeliver = operation({
   description: 'For as long as the event is kept, which is a week.',
   scope: 'events:write',
   answers: { 200: ['The delivery, pending again.', deliveryAnswer] },
-  problems: ['tenant_unknown', 'delivery_unknown', 'delivery_too_old', 'webhook_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
+  problems: ['delivery_unknown', 'delivery_too_old', 'webhook_unknown'],
+  async handle(call, found) {
     const sent = await found.record.redeliver(call.path.deliveryId, call.now);
     return sent.ok ? { status: 200, body: presentDelivery(sent.value) } : refuseWebhook(sent.failure);
   },

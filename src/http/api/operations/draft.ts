@@ -4,20 +4,13 @@ import { isRefusal } from '../answer.ts';
 import { draftAnswer, tenantAnswer } from '../answers/tenant.ts';
 import { logTenantChange } from '../audit-log.ts';
 import { compileConfiguration } from '../compile-input.ts';
-import { operation, operationOnRawBody } from '../operation.ts';
+import { operationOnRawBody } from '../operation.ts';
 import { presentDraft, presentTenant } from '../present-tenant.ts';
 import { refuse } from '../problem-codes.ts';
-import {
-  changeOf,
-  configurationFor,
-  findForChange,
-  findTenant,
-  refuseChange,
-  save,
-  taggedBy,
-} from '../tenant-access.ts';
+import { changeOf, configurationFor, findForChange, refuseChange, save, taggedBy } from '../tenant-access.ts';
+import { tenantOperation } from '../tenant-operation.ts';
 
-const getDraft = operation({
+const getDraft = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}/draft',
   operationId: 'getDraft',
@@ -25,11 +18,8 @@ const getDraft = operation({
   summary: 'Read the draft',
   scope: 'tenants:read',
   answers: { 200: ['The draft.', draftAnswer] },
-  problems: ['tenant_unknown', 'draft_missing'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
-    const { state } = found;
+  problems: ['draft_missing'],
+  async handle(call, { state }) {
     if (state.draft === null) return refuse('draft_missing');
     return {
       status: 200,
@@ -67,7 +57,7 @@ const putDraft = operationOnRawBody({
   },
 });
 
-const discardDraft = operation({
+const discardDraft = tenantOperation({
   method: 'DELETE',
   path: '/tenants/{slug}/draft',
   operationId: 'discardDraft',
@@ -76,16 +66,14 @@ const discardDraft = operation({
   scope: 'tenants:write',
   conditions: 'match',
   answers: { 204: ['There is no draft any more.', null] },
-  problems: ['tenant_unknown', 'tenant_deleted', 'draft_missing'],
-  async handle(call) {
-    const found = await findForChange(call, call.path.slug);
-    if (isRefusal(found)) return found;
+  problems: ['tenant_deleted', 'draft_missing'],
+  async handle(call, found) {
     const discarded = await found.record.discardDraft(changeOf(call, found.state));
     return discarded.ok ? { status: 204 } : refuseChange(discarded.failure, null);
   },
 });
 
-const publishDraft = operation({
+const publishDraft = tenantOperation({
   method: 'POST',
   path: '/tenants/{slug}/draft/publish',
   operationId: 'publishDraft',
@@ -97,7 +85,6 @@ const publishDraft = operation({
   conditions: 'match',
   answers: { 200: ['The tenant as it is now.', tenantAnswer] },
   problems: [
-    'tenant_unknown',
     'tenant_deleted',
     'draft_missing',
     'draft_outdated',
@@ -105,10 +92,7 @@ const publishDraft = operation({
     'hostname_taken',
     'email_domain_taken',
   ],
-  async handle(call) {
-    const found = await findForChange(call, call.path.slug);
-    if (isRefusal(found)) return found;
-    const { record, state } = found;
+  async handle(call, { record, state }) {
     const isSeen = Array.isArray(call.conditions.ifMatch);
     const context = { ...changeOf(call, state), ...(isSeen ? {} : { expectedRevision: null }) };
     const published = await record.publishDraft(context);

@@ -6,7 +6,6 @@ import { formatInstant } from '../../../saml/instant.ts';
 import { administrationOf } from '../../../stores/administration.ts';
 import { operatorAccounts } from '../../../stores/operator-accounts/operator-accounts.ts';
 import { daysLeft, EXPIRY_NOTICE_DAYS, endOfNotice, listExpiries } from '../../../tenants/expiries.ts';
-import { isRefusal } from '../answer.ts';
 import { list } from '../answers/common.ts';
 import {
   type DeploymentExpiriesAnswer,
@@ -15,7 +14,7 @@ import {
   expiryAnswer,
 } from '../answers/expiries.ts';
 import { operation } from '../operation.ts';
-import { findTenant } from '../tenant-access.ts';
+import { tenantOperation } from '../tenant-operation.ts';
 
 const MAX_TENANTS = 200;
 
@@ -51,7 +50,7 @@ const listAllExpiries = operation({
   },
 });
 
-const listTenantExpiries = operation({
+const listTenantExpiries = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}/expiries',
   operationId: 'listTenantExpiries',
@@ -60,10 +59,7 @@ const listTenantExpiries = operation({
   description: 'One day or soon, the next first. Pinned keys outlive their certificates; metadata does not.',
   scope: 'tenants:read',
   answers: { 200: ['All of it.', v.object({ items: list(expiryAnswer) })] },
-  problems: ['tenant_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
+  async handle(call, found) {
     const items = listExpiries(found.state.live.configuration).map(
       ({ what, connectionId, subject, fingerprint, expiresAt }): ExpiryAnswer => ({
         what,

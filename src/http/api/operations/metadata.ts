@@ -10,8 +10,9 @@ import { operation } from '../operation.ts';
 import { presentConnection } from '../present-tenant.ts';
 import { refuse } from '../problem-codes.ts';
 import { findTenant } from '../tenant-access.ts';
+import { tenantOperation } from '../tenant-operation.ts';
 
-const listMetadata = operation({
+const listMetadata = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}/metadata',
   operationId: 'listMetadata',
@@ -20,10 +21,7 @@ const listMetadata = operation({
   description: 'Of the connections whose metadata comes from an address, which is fetched on schedule.',
   scope: 'tenants:read',
   answers: { 200: ['All of them.', v.object({ items: list(metadataStatusAnswer) })] },
-  problems: ['tenant_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
+  async handle(_call, found) {
     const statuses = await found.record.metadataStatuses();
     return { status: 200, body: { items: statuses.map(presentStatus) } };
   },

@@ -8,14 +8,15 @@ import { isRefusal } from '../answer.ts';
 import { list } from '../answers/common.ts';
 import { type Operation, operation } from '../operation.ts';
 import { refuse, refuseFields } from '../problem-codes.ts';
-import { configurationFor, editTenant, findTenant, taggedBy } from '../tenant-access.ts';
+import { configurationFor, editTenant, taggedBy } from '../tenant-access.ts';
+import { tenantOperation } from '../tenant-operation.ts';
 
 const namesAnswer = v.object({
   hostnames: v.pipe(list(v.string()), v.description('Custom ones; {slug}.BASE_DOMAIN is always there.')),
   emailDomains: v.pipe(list(v.string()), v.description('Of all its connections.')),
 });
 
-const listNames = operation({
+const listNames = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}/names',
   operationId: 'listNames',
@@ -24,10 +25,7 @@ const listNames = operation({
   description: 'To find the tenant that has a name, search the list of tenants for it.',
   scope: 'tenants:read',
   answers: { 200: ['What is live.', namesAnswer] },
-  problems: ['tenant_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
+  async handle(_call, found) {
     const { slug: _slug, ...names } = claimsOf(found.state.slug, configurationFor('live', found.state));
     return { status: 200, body: names, ...taggedBy(found.state) };
   },

@@ -18,6 +18,7 @@ import { newSetupLinkAnswer, type SetupLinkAnswer, setupLinksAnswer } from '../a
 import { operation, operationWithBody } from '../operation.ts';
 import { refuse, refuseFields } from '../problem-codes.ts';
 import { findTenant } from '../tenant-access.ts';
+import { tenantOperation } from '../tenant-operation.ts';
 
 /** What a link is made of. */
 export const setupLinkInput = closed({
@@ -34,7 +35,7 @@ export const setupLinkInput = closed({
 });
 export type SetupLinkInput = v.InferInput<typeof setupLinkInput>;
 
-const listSetupLinks = operation({
+const listSetupLinks = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}/setup-links',
   operationId: 'listSetupLinks',
@@ -43,10 +44,7 @@ const listSetupLinks = operation({
   description: 'The newest first, all on one page; those that have ended too, for as long as there is room.',
   scope: 'tenants:read',
   answers: { 200: ['The links, without their secrets.', setupLinksAnswer] },
-  problems: ['tenant_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
+  async handle(call, found) {
     const links = await found.record.setupLinks();
     return { status: 200, body: { items: links.map((link) => presentSetupLink(link, call.now)) } };
   },

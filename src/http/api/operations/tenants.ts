@@ -13,7 +13,8 @@ import { operation, operationOnRawBody } from '../operation.ts';
 import { meetsConditions } from '../preconditions.ts';
 import { presentSummary, presentTenant } from '../present-tenant.ts';
 import { refuse } from '../problem-codes.ts';
-import { changeOf, findForChange, findTenant, refuseChange, save, taggedBy } from '../tenant-access.ts';
+import { changeOf, findTenant, refuseChange, save, taggedBy } from '../tenant-access.ts';
+import { tenantOperation } from '../tenant-operation.ts';
 
 const FILTERS = [
   'all',
@@ -58,7 +59,7 @@ const listTenants = operation({
   },
 });
 
-const getTenant = operation({
+const getTenant = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}',
   operationId: 'getTenant',
@@ -68,11 +69,7 @@ const getTenant = operation({
     'A deleted one, too, until its data is gone. `publication` tells whether every edge serves it yet.',
   scope: 'tenants:read',
   answers: { 200: ['The tenant.', tenantAnswer] },
-  problems: ['tenant_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
-    const { state } = found;
+  async handle(call, { state }) {
     return { status: 200, body: presentTenant(state, call.settings, call.now), ...taggedBy(state) };
   },
 });
@@ -117,7 +114,7 @@ const putTenant = operationOnRawBody({
   },
 });
 
-const deleteTenant = operation({
+const deleteTenant = tenantOperation({
   method: 'DELETE',
   path: '/tenants/{slug}',
   operationId: 'deleteTenant',
@@ -127,10 +124,8 @@ const deleteTenant = operation({
   scope: 'tenants:write',
   conditions: 'match',
   answers: { 204: ['It is deleted.', null] },
-  problems: ['tenant_unknown', 'tenant_deleted'],
-  async handle(call) {
-    const found = await findForChange(call, call.path.slug);
-    if (isRefusal(found)) return found;
+  problems: ['tenant_deleted'],
+  async handle(call, found) {
     const deleted = await found.record.delete(changeOf(call, found.state));
     if (!deleted.ok) return refuseChange(deleted.failure, null);
     logTenantChange('tenant_removed', deleted.value);
@@ -138,7 +133,7 @@ const deleteTenant = operation({
   },
 });
 
-const restoreTenant = operation({
+const restoreTenant = tenantOperation({
   method: 'POST',
   path: '/tenants/{slug}/restore',
   operationId: 'restoreTenant',
@@ -147,10 +142,8 @@ const restoreTenant = operation({
   scope: 'tenants:write',
   conditions: 'match',
   answers: { 200: ['It is as it was.', tenantAnswer] },
-  problems: ['tenant_unknown', 'tenant_not_deleted'],
-  async handle(call) {
-    const found = await findForChange(call, call.path.slug);
-    if (isRefusal(found)) return found;
+  problems: ['tenant_not_deleted'],
+  async handle(call, found) {
     const restored = await found.record.restore(changeOf(call, found.state));
     if (!restored.ok) return refuseChange(restored.failure, null);
     logTenantChange('tenant_restored', restored.value);

@@ -1,15 +1,14 @@
 /** What was live before, and how to go back to it. */
-import { isRefusal } from '../answer.ts';
 import { pageOf } from '../answers/common.ts';
 import { tenantAnswer, versionAnswer, versionSummaryAnswer } from '../answers/tenant.ts';
 import { logTenantChange } from '../audit-log.ts';
 import { answerPage, LIST_QUERY } from '../lists.ts';
-import { operation } from '../operation.ts';
 import { presentTenant, presentVersion, presentVersionSummary } from '../present-tenant.ts';
 import { refuse } from '../problem-codes.ts';
-import { changeOf, findForChange, findTenant, refuseChange, taggedBy } from '../tenant-access.ts';
+import { changeOf, refuseChange, taggedBy } from '../tenant-access.ts';
+import { tenantOperation } from '../tenant-operation.ts';
 
-const listVersions = operation({
+const listVersions = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}/versions',
   operationId: 'listVersions',
@@ -19,11 +18,7 @@ const listVersions = operation({
   scope: 'tenants:read',
   query: LIST_QUERY,
   answers: { 200: ['One page of versions.', pageOf(versionSummaryAnswer)] },
-  problems: ['tenant_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
-    const { record, state } = found;
+  async handle(call, { record, state }) {
     return answerPage(
       call,
       ['versions', state.tenantId],
@@ -33,7 +28,7 @@ const listVersions = operation({
   },
 });
 
-const getVersion = operation({
+const getVersion = tenantOperation({
   method: 'GET',
   path: '/tenants/{slug}/versions/{version}',
   operationId: 'getVersion',
@@ -41,17 +36,15 @@ const getVersion = operation({
   summary: 'Read a version',
   scope: 'tenants:read',
   answers: { 200: ['The version with its configuration.', versionAnswer] },
-  problems: ['tenant_unknown', 'version_unknown'],
-  async handle(call) {
-    const found = await findTenant(call, call.path.slug);
-    if (isRefusal(found)) return found;
+  problems: ['version_unknown'],
+  async handle(call, found) {
     const number = readVersionNumber(call.path.version);
     const version = number === null ? null : await found.record.version(number);
     return version === null ? refuse('version_unknown') : { status: 200, body: presentVersion(version) };
   },
 });
 
-const restoreVersion = operation({
+const restoreVersion = tenantOperation({
   method: 'POST',
   path: '/tenants/{slug}/versions/{version}/restore',
   operationId: 'restoreVersion',
@@ -61,10 +54,8 @@ const restoreVersion = operation({
   scope: 'tenants:write',
   conditions: 'match',
   answers: { 200: ['The tenant as it is now.', tenantAnswer] },
-  problems: ['tenant_unknown', 'tenant_deleted', 'version_unknown', 'hostname_taken', 'email_domain_taken'],
-  async handle(call) {
-    const found = await findForChange(call, call.path.slug);
-    if (isRefusal(found)) return found;
+  problems: ['tenant_deleted', 'version_unknown', 'hostname_taken', 'email_domain_taken'],
+  async handle(call, found) {
     const number = readVersionNumber(call.path.version);
     if (number === null) return refuse('version_unknown');
     const restored = await found.record.rollBack(number, changeOf(call, found.state));

@@ -24,7 +24,7 @@ import {
   type WebhookAnswer,
   webhookAnswer,
 } from '../answers/webhook.ts';
-import { type Operation, operation, operationWithBody } from '../operation.ts';
+import { type Answer, type Operation, operation, operationWithBody } from '../operation.ts';
 import { type Refusal, refuse, refuseFields } from '../problem-codes.ts';
 import { findTenant } from '../tenant-access.ts';
 
@@ -69,13 +69,11 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     scope: 'events:read',
     answers: { 200: ['All of them.', v.object({ items: list(webhookAnswer) })] },
     problems: unknown,
-    async handle(call) {
-      const found = await findHolder(call, owner);
-      if (isRefusal(found)) return found;
-      const { port } = found;
-      const webhooks = await port.webhooks();
-      return { status: 200, body: { items: webhooks.map(presentWebhook) } };
-    },
+    handle: (call) =>
+      withHolder(call, owner, async (port) => {
+        const webhooks = await port.webhooks();
+        return { status: 200, body: { items: webhooks.map((webhook) => presentWebhook(webhook, call)) } };
+      }),
   });
 
   const create = operationWithBody({
@@ -90,15 +88,13 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     schema: () => webhookInput,
     answers: { 201: ['The webhook.', newWebhookSecretAnswer] },
     problems: [...unknown, 'too_many_webhooks'],
-    async handle(call) {
-      const refused = refusePeople(call.body, call.scopes);
-      if (refused !== null) return refused;
-      const found = await findHolder(call, owner);
-      if (isRefusal(found)) return found;
-      const { port } = found;
-      const made = await port.createWebhook(call.body, { author: call.author, now: call.now });
-      return made.ok ? { status: 201, body: presentSecret(made.value) } : refuseWebhook(made.failure);
-    },
+    handle: (call) =>
+      withHolder(call, owner, async (port) => {
+        const refused = refusePeople(call.body, call.scopes);
+        if (refused !== null) return refused;
+        const made = await port.createWebhook(call.body, { author: call.author, now: call.now });
+        return made.ok ? { status: 201, body: presentSecret(made.value, call) } : refuseWebhook(made.failure);
+      }),
   });
 
   const get = operation({
@@ -110,15 +106,13 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     scope: 'events:read',
     answers: { 200: ['The webhook.', webhookAnswer] },
     problems: [...unknown, 'webhook_unknown'],
-    async handle(call) {
-      const found = await findHolder(call, owner);
-      if (isRefusal(found)) return found;
-      const { port } = found;
-      const webhook = (await port.webhooks()).find(({ id }) => id === call.path.webhookId);
-      return webhook === undefined
-        ? refuse('webhook_unknown')
-        : { status: 200, body: presentWebhook(webhook) };
-    },
+    handle: (call) =>
+      withHolder(call, owner, async (port) => {
+        const webhook = (await port.webhooks()).find(({ id }) => id === call.path.webhookId);
+        return webhook === undefined
+          ? refuse('webhook_unknown')
+          : { status: 200, body: presentWebhook(webhook, call) };
+      }),
   });
 
   const put = operationWithBody({
@@ -132,16 +126,16 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     schema: () => webhookInput,
     answers: { 200: ['The webhook as it was saved.', webhookAnswer] },
     problems: [...unknown, 'webhook_unknown'],
-    async handle(call) {
-      const refused = refusePeople(call.body, call.scopes);
-      if (refused !== null) return refused;
-      const found = await findHolder(call, owner);
-      if (isRefusal(found)) return found;
-      const { port } = found;
-      const context = { author: call.author, now: call.now };
-      const saved = await port.updateWebhook(call.path.webhookId, call.body, context);
-      return saved.ok ? { status: 200, body: presentWebhook(saved.value) } : refuseWebhook(saved.failure);
-    },
+    handle: (call) =>
+      withHolder(call, owner, async (port) => {
+        const refused = refusePeople(call.body, call.scopes);
+        if (refused !== null) return refused;
+        const context = { author: call.author, now: call.now };
+        const saved = await port.updateWebhook(call.path.webhookId, call.body, context);
+        return saved.ok
+          ? { status: 200, body: presentWebhook(saved.value, call) }
+          : refuseWebhook(saved.failure);
+      }),
   });
 
   const remove = operation({
@@ -153,14 +147,12 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     scope: 'events:write',
     answers: { 204: ['It is removed.', null] },
     problems: [...unknown, 'webhook_unknown'],
-    async handle(call) {
-      const found = await findHolder(call, owner);
-      if (isRefusal(found)) return found;
-      const { port } = found;
-      const context = { author: call.author, now: call.now };
-      const removed = await port.removeWebhook(call.path.webhookId, context);
-      return removed.ok ? { status: 204 } : refuseWebhook(removed.failure);
-    },
+    handle: (call) =>
+      withHolder(call, owner, async (port) => {
+        const context = { author: call.author, now: call.now };
+        const removed = await port.removeWebhook(call.path.webhookId, context);
+        return removed.ok ? { status: 204 } : refuseWebhook(removed.failure);
+      }),
   });
 
   const rotate = operation({
@@ -174,14 +166,12 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     scope: 'events:write',
     answers: { 200: ['The webhook with its new secret.', newWebhookSecretAnswer] },
     problems: [...unknown, 'webhook_unknown'],
-    async handle(call) {
-      const found = await findHolder(call, owner);
-      if (isRefusal(found)) return found;
-      const { port } = found;
-      const context = { author: call.author, now: call.now };
-      const made = await port.rotateWebhookSecret(call.path.webhookId, context);
-      return made.ok ? { status: 200, body: presentSecret(made.value) } : refuseWebhook(made.failure);
-    },
+    handle: (call) =>
+      withHolder(call, owner, async (port) => {
+        const context = { author: call.author, now: call.now };
+        const made = await port.rotateWebhookSecret(call.path.webhookId, context);
+        return made.ok ? { status: 200, body: presentSecret(made.value, call) } : refuseWebhook(made.failure);
+      }),
   });
 
   const retire = operation({
@@ -193,30 +183,29 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     scope: 'events:write',
     answers: { 200: ['The webhook without it.', webhookAnswer] },
     problems: [...unknown, 'webhook_unknown', 'webhook_key_unknown', 'webhook_key_needed'],
-    async handle(call) {
-      const found = await findHolder(call, owner);
-      if (isRefusal(found)) return found;
-      const { port } = found;
-      const { webhookId, webhookKeyId } = call.path;
-      const context = { author: call.author, now: call.now };
-      const retired = await port.retireWebhookKey(webhookId, webhookKeyId, context);
-      return retired.ok
-        ? { status: 200, body: presentWebhook(retired.value) }
-        : refuseWebhook(retired.failure);
-    },
+    handle: (call) =>
+      withHolder(call, owner, async (port) => {
+        const { webhookId, webhookKeyId } = call.path;
+        const context = { author: call.author, now: call.now };
+        const retired = await port.retireWebhookKey(webhookId, webhookKeyId, context);
+        return retired.ok
+          ? { status: 200, body: presentWebhook(retired.value, call) }
+          : refuseWebhook(retired.failure);
+      }),
   });
 
   return [listWebhooks, create, get, put, remove, rotate, retire];
 }
 
-/** Finds who holds the webhooks. It comes inside an object: the stub of a Durable Object seems to have any property. */
-async function findHolder(
+/** Acts on who holds the webhooks: the tenant in the address, or the directory. */
+async function withHolder(
   call: { readonly path: { readonly slug?: string }; readonly env: Env },
   owner: Owner,
-): Promise<{ readonly port: WebhookEndpointsPort } | Refusal> {
-  if (owner === 'all') return { port: administrationOf(call.env).directory };
+  act: (port: WebhookEndpointsPort) => Promise<Answer | Refusal>,
+): Promise<Answer | Refusal> {
+  if (owner === 'all') return act(administrationOf(call.env).directory);
   const found = await findTenant(call, call.path.slug ?? '');
-  return isRefusal(found) ? found : { port: found.record };
+  return isRefusal(found) ? found : act(found.record);
 }
 
 /** Says why a webhook or a delivery was not changed. */
@@ -232,16 +221,24 @@ export function refuseWebhook({ code, expected }: WebhookFailure): Refusal {
   }
 }
 
-function presentWebhook({ createdAt, keys, ...webhook }: WebhookEndpoint): WebhookAnswer {
+/** Whoever has an address may post to it, and many a receiver has its secret in it: only who may write it reads all of it. */
+function presentWebhook(
+  { url, createdAt, keys, ...webhook }: WebhookEndpoint,
+  { scopes }: { readonly scopes: readonly Scope[] },
+): WebhookAnswer {
   return {
     ...webhook,
+    url: grantsScope(scopes, 'events:write') ? url : `${new URL(url).origin}/…`,
     createdAt: formatInstant(createdAt),
     keys: keys.map((key) => ({ id: key.id, createdAt: formatInstant(key.createdAt) })),
   };
 }
 
-function presentSecret({ endpoint, secret }: NewWebhookSecret): NewWebhookSecretAnswer {
-  return { ...presentWebhook(endpoint), secret };
+function presentSecret(
+  { endpoint, secret }: NewWebhookSecret,
+  call: { readonly scopes: readonly Scope[] },
+): NewWebhookSecretAnswer {
+  return { ...presentWebhook(endpoint, call), secret };
 }
 
 export const WEBHOOK_OPERATIONS = webhookOperations('all');
