@@ -7,6 +7,7 @@ const FIELDS = [
   'displayName',
   'hostnames',
   'logoUrl',
+  'branding',
   'privacyStatementUrl',
   'session',
   'people',

@@ -31,6 +31,15 @@ const imageUrl = v.union(
   `must be an https:// URL, or a data:image/...;base64, one of at most ${MAX_IMAGE_DATA_CHARACTERS} characters`,
 );
 
+/** Lower case, as it is written into pages. */
+const colour = v.pipe(
+  v.string(),
+  v.regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0e5a54'),
+  v.toLowerCase(),
+);
+
+const branding = closed({ colour: v.nullish(colour, null) });
+
 const sessionPolicy = v.pipe(
   closed({
     lifetimeSeconds: v.optional(wholeNumber(300, MAX_LIFETIME_SECONDS), DEFAULT_LIFETIME_SECONDS),
@@ -70,6 +79,7 @@ export function tenantInput({ deployment, ...context }: TenantInputContext) {
     displayName: text(100),
     hostnames: v.optional(distinct(customHostname(deployment), 20), []),
     logoUrl: v.nullish(imageUrl, null),
+    branding: v.optional(branding, {}),
     privacyStatementUrl: v.nullish(httpsUrl(), null),
     session: v.optional(sessionPolicy, {}),
     people: v.optional(peoplePolicy, {}),

@@ -24,6 +24,8 @@ export interface Tenant {
   readonly hostnames: readonly string[];
   /** An https or data URI, shown in SP metadata and on pages. */
   readonly logoUrl: string | null;
+  /** Missing in records that were written before there was a choice. */
+  readonly branding?: Branding;
   readonly privacyStatementUrl: string | null;
   readonly connections: readonly Connection[];
   readonly session: SessionPolicy;
@@ -31,6 +33,17 @@ export interface Tenant {
   readonly people?: PeoplePolicy;
   /** Missing in older records, as `people`; read by `administratorsOf`. */
   readonly administrators?: AdministratorsPolicy;
+}
+
+/** How a tenant's pages look, besides its logo. */
+export interface Branding {
+  /** `#rrggbb`, lower case; pages make shades of it that can be read. */
+  readonly colour: string | null;
+}
+
+/** The colour that a tenant's pages wear; null for the product's own. */
+export function brandColour({ branding }: Pick<Tenant, 'branding'>): string | null {
+  return branding?.colour ?? null;
 }
 
 /** How much may be kept of people; `nothing` still knows, by a keyed hash, who was here before. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compileTenant } from '../../src/tenants/compile.ts';
 import type { Deployment } from '../../src/tenants/deployment.ts';
-import { rememberedPeople } from '../../src/tenants/tenant.ts';
+import { brandColour, rememberedPeople } from '../../src/tenants/tenant.ts';
 import {
   A,
   aggregate,
@@ -72,6 +72,7 @@ describe('the least that a tenant can be', () => {
       displayName: 'Acme',
       hostnames: [],
       logoUrl: null,
+      branding: { colour: null },
       privacyStatementUrl: null,
       session: { lifetimeSeconds: 43_200, idleTimeoutSeconds: 7_200 },
       administrators: { addresses: [], groups: [] },
@@ -226,6 +227,12 @@ describe('what is said in full', () => {
   });
 });
 
+test('a colour is kept in lower case; there is none by default, and in records that know of none', () => {
+  expect(brandColour(tenantOf({ displayName: 'Acme', branding: { colour: '#FFD60a' } }))).toBe('#ffd60a');
+  expect(brandColour(tenantOf({ displayName: 'Acme', branding: {} }))).toBeNull();
+  expect(brandColour({})).toBeNull();
+});
+
 describe('what may be kept of people', () => {
   test.each(['nothing', 'account-key', 'names'] as const)('is %s where the tenant says so', (remember) => {
     const tenant = tenantOf({ displayName: 'Acme', people: { remember } });
@@ -335,6 +342,10 @@ describe('wrong fields', () => {
     ['logoUrl', { displayName: 'Acme', logoUrl: 'data:text/html;base64,PGI+' }],
     ['logoUrl', { displayName: 'Acme', logoUrl: `data:image/png;base64,${'A'.repeat(32_768)}` }],
     ['logoUrl', { displayName: 'Acme', logoUrl: 'javascript:alert(1)' }],
+    ...['red', '#fff', '#12345g', '#1234567', ' #123456', '#123456;}', 'rgb(0,0,0)', '', 7].map(
+      (colour) => ['branding.colour', { displayName: 'Acme', branding: { colour } }] as const,
+    ),
+    ['branding.color', { displayName: 'Acme', branding: { color: '#ffffff' } }],
     ['privacyStatementUrl', { displayName: 'Acme', privacyStatementUrl: 'data:text/html,x' }],
     ['people.remember', { displayName: 'Acme', people: { remember: 'everything' } }],
     ['session.lifetimeSeconds', { displayName: 'Acme', session: { lifetimeSeconds: 299 } }],

@@ -56,6 +56,8 @@ const TENANT: Descriptions = {
   displayName: 'What people see.',
   hostnames: 'Custom hostnames besides {slug}.BASE_DOMAIN.',
   logoUrl: 'https, or data:image/...;base64, of a small image.',
+  branding: 'How pages look, besides the logo.',
+  'branding.colour': 'As #rrggbb, for buttons, links and edges; where it cannot be read a shade of it is.',
   privacyStatementUrl: 'https; in the metadata and on pages.',
   people: 'What may be kept of the people who sign in.',
   'people.remember': 'nothing still knows, by a keyed hash, who was here before.',

@@ -6,6 +6,7 @@
  */
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
+import { type Branding, brandColour } from '../../tenants/tenant.ts';
 import { brandShades, type Shades, writeBrandStyles } from './brand-shades.ts';
 import type { Messages } from './messages/en.ts';
 import { LANGUAGES } from './messages/languages.ts';
@@ -33,7 +34,7 @@ interface Brand {
   readonly displayName: string;
   /** An https or data URI. */
   readonly logoUrl: string | null;
-  readonly branding?: { readonly colour: string | null };
+  readonly branding?: Branding;
 }
 
 interface LayoutProps {
@@ -69,8 +70,8 @@ export function Layout({
   children,
 }: LayoutProps) {
   const owner = site.tenant?.displayName ?? site.productName;
-  const colour = site.tenant?.branding?.colour;
-  const shades = colour == null ? undefined : brandShades(colour);
+  const colour = site.tenant && brandColour(site.tenant);
+  const shades = colour === null ? undefined : brandShades(colour);
   return (
     <>
       {raw('<!doctype html>')}

@@ -1,20 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { contrastOf as contrast } from '../../../src/http/pages/brand-shades.ts';
 import { Monogram } from '../../../src/http/pages/monogram.tsx';
 import { DARK, LIGHT } from '../../../src/http/pages/styles.ts';
-
-/** WCAG 2.2, contrast ratio. */
-function contrast(one: string, other: string): number {
-  const [lighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-  return (lighter + 0.05) / (darker + 0.05);
-}
-
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const channel = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
 
 describe.each([
   ['light', LIGHT],

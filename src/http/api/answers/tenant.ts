@@ -66,6 +66,7 @@ const configuration = {
   displayName: v.string(),
   hostnames: list(v.string()),
   logoUrl: v.nullable(v.string()),
+  branding: v.optional(v.object({ colour: v.nullable(v.string()) })),
   privacyStatementUrl: v.nullable(v.string()),
   session: v.object({ lifetimeSeconds: v.number(), idleTimeoutSeconds: v.number() }),
   people: v.optional(v.object({ remember: v.picklist(['nothing', 'account-key', 'names']) })),

@@ -1,6 +1,6 @@
 /** `/console/tenants/<slug>/settings`: name, hostnames, sessions, people. Saves in the draft. I/O: the tenant's record. */
 import type { TenantConfiguration } from '../../../administration/tenant-record.ts';
-import { rememberedPeople } from '../../../tenants/tenant.ts';
+import { brandColour, rememberedPeople } from '../../../tenants/tenant.ts';
 import { isRefusal } from '../../api/answer.ts';
 import { compileConfiguration } from '../../api/compile-input.ts';
 import { configurationFor } from '../../api/tenant-access.ts';
@@ -18,6 +18,7 @@ const NAMES: FieldNames = {
   displayName: { name: 'displayName', label: 'The name' },
   hostnames: { name: 'hostnames', label: 'Custom hostnames' },
   logoUrl: { name: 'logoUrl', label: 'The logo' },
+  'branding.colour': { name: 'colour', label: 'The colour' },
   privacyStatementUrl: { name: 'privacyStatementUrl', label: 'The privacy statement' },
   'session.lifetimeSeconds': { name: 'lifetime', label: 'The longest session' },
   'session.idleTimeoutSeconds': { name: 'idleTimeout', label: 'The time without any request' },
@@ -40,6 +41,7 @@ function valuesOf(configuration: TenantConfiguration): FieldValues {
     displayName,
     hostnames: hostnames.join('\n'),
     logoUrl: logoUrl ?? '',
+    colour: brandColour(configuration) ?? '',
     privacyStatementUrl: privacyStatementUrl ?? '',
     ...durationValues('lifetime', session.lifetimeSeconds),
     ...durationValues('idleTimeout', session.idleTimeoutSeconds),
@@ -56,6 +58,7 @@ function settingsForm(visit: TenantVisit): EditForm {
         displayName: values('displayName').trim(),
         hostnames: readLines(values('hostnames')),
         logoUrl: values('logoUrl').trim() || null,
+        branding: { colour: values('colour').trim() || null },
         privacyStatementUrl: values('privacyStatementUrl').trim() || null,
         session: {
           lifetimeSeconds: readDuration('lifetime', values),
@@ -122,6 +125,15 @@ function Appearance({ values, errors, host }: FieldsProps & { readonly host: str
         value={values('logoUrl')}
         error={errors['logoUrl']}
         rows={2}
+        optional
+      />
+      <Field
+        name="colour"
+        label="Colour"
+        hint="Such as #0e5a54. Where text in it could not be read, a lighter or darker shade takes its place."
+        value={values('colour')}
+        error={errors['colour']}
+        maxlength={7}
         optional
       />
       <Field
