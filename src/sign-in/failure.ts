@@ -19,6 +19,8 @@ export type FlowFailureCode =
   | 'account_key_missing'
   | 'account_key_transient'
   | 'email_domain_mismatch'
+  /** The tenant refuses addresses of domains that it has not proven to be its own. */
+  | 'email_domain_unproven'
   /** Besides attributes, more than a session cookie can carry. */
   | 'identity_too_large'
   | 'method_not_allowed'

@@ -43,7 +43,7 @@ export function readIdentity(assertion: Assertion, connection: Connection): Resu
   const accountKey = readAccountKey(assertion, connection);
   if (!accountKey.ok) return accountKey;
   const emails = readEmails(assertion);
-  const foreign = [...emails, ...readAddress(accountKey.value)].find(
+  const foreign = statedAddresses(assertion, accountKey.value).find(
     (email) => !coversEmail(connection, email),
   );
   if (foreign !== undefined) {
@@ -100,7 +100,12 @@ function readAccountKey(
     : success(nameId.value);
 }
 
-/** Every address that the assertion states, since each of them has to be in the connection's domains; best first. */
+/** Every address that the application may take for the person's: each of them has to be one that may be stated. */
+export function statedAddresses(assertion: Assertion, accountKey: string | null): readonly string[] {
+  return [...readEmails(assertion), ...readAddress(accountKey)];
+}
+
+/** Every address that the assertion states as one; best first. */
 function readEmails({ nameId, attributes }: Assertion): readonly string[] {
   const stated = readValues(attributes, EMAIL_NAMES);
   return nameId?.format === NAME_ID_EMAIL ? [...stated, nameId.value] : stated;

@@ -11,6 +11,7 @@ import type { SignInFailure } from './failure.ts';
 import { readIdentity } from './identity.ts';
 import { type PendingSignIn, pendingRequestEnd } from './pending-request.ts';
 import type { RefreshMetadata, SignInLedgerPort } from './ports.ts';
+import { checkProvenEmails } from './proven-emails.ts';
 
 export interface FinishContext {
   /** Milliseconds since 1970. */
@@ -25,13 +26,16 @@ export interface FinishContext {
 /** Opens the session of a verified assertion. `request` is the one that it answers, null for none. */
 export async function openVerifiedSession(
   assertion: Assertion,
-  { id: tenantId, session: limits }: Tenant,
+  tenant: Tenant,
   connection: Connection,
   request: PendingSignIn | null,
   { now, random, ledger }: FinishContext,
 ): Promise<Result<Session, SignInFailure>> {
   const identity = readIdentity(assertion, connection);
   if (!identity.ok) return identity;
+  const proven = checkProvenEmails(assertion, identity.value, tenant);
+  if (!proven.ok) return proven;
+  const { id: tenantId, session: limits } = tenant;
   const session: Session = {
     id: base64url.encode(random),
     tenantId,

@@ -3,7 +3,7 @@
  * the domain matters here: whether the mailbox exists is the identity provider's affair. Pure; its input is untrusted.
  */
 import { readHostname } from '../hostname.ts';
-import type { Connection } from './tenant.ts';
+import type { Connection, Tenant } from './tenant.ts';
 
 /** Reads the domain after the last `@`, canonical; null for what is no address. */
 export function readEmailDomain(address: string): string | null {
@@ -17,4 +17,14 @@ export function coversEmail(connection: Pick<Connection, 'emailDomains'>, addres
   return (
     connection.emailDomains.length === 0 || (domain !== null && connection.emailDomains.includes(domain))
   );
+}
+
+/** Tells whether a tenant's sign-ins may state an address: any, unless it refuses those of domains that it has not proven. */
+export function mayStateEmail(
+  { unprovenEmails, provenDomains = [] }: Pick<Tenant, 'unprovenEmails' | 'provenDomains'>,
+  address: string,
+): boolean {
+  if (unprovenEmails !== 'refuse') return true;
+  const domain = readEmailDomain(address);
+  return domain !== null && provenDomains.includes(domain);
 }

@@ -1,15 +1,27 @@
 /**
  * The service provider that a tenant's host is: SAML Metadata 2.0, section 2.4.4. Each host is one of its own, named
- * by the address of its metadata. Pure; `host` is canonical, from the tenant record, never from a header.
+ * by the address of its metadata, whichever host its Responses go to. Pure; `host` is canonical, from the tenant record, never from a header.
  */
 import type { Deployment } from './deployment.ts';
+import { type Tenant, usesSharedAcs } from './tenant.ts';
 
 export interface ServiceProvider {
   readonly entityId: string;
   readonly acsUrl: string;
 }
 
-/** Names the service provider of a canonical host. */
+/** Names the service provider of a canonical host whose Responses come to it: its own ACS. */
 export function serviceProvider(host: string, { scheme }: Pick<Deployment, 'scheme'>): ServiceProvider {
   return { entityId: `${scheme}://${host}/sso/metadata`, acsUrl: `${scheme}://${host}/sso/acs` };
+}
+
+/** Names the one that a tenant's requests and metadata speak of: its Responses may go to the operator's host. */
+export function announcedServiceProvider(
+  host: string,
+  tenant: Pick<Tenant, 'acs'>,
+  deployment: Pick<Deployment, 'scheme' | 'baseDomain'>,
+): ServiceProvider {
+  const acsHost = usesSharedAcs(tenant) ? deployment.baseDomain : host;
+  const { acsUrl } = serviceProvider(acsHost, deployment);
+  return { ...serviceProvider(host, deployment), acsUrl };
 }

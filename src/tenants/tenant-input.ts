@@ -84,6 +84,10 @@ export function tenantInput({ deployment, ...context }: TenantInputContext) {
     session: v.optional(sessionPolicy, {}),
     people: v.optional(peoplePolicy, {}),
     administrators: v.optional(administratorsPolicy, {}),
+    /** By default an address says nothing: each connection's own domains do. */
+    unprovenEmails: v.optional(v.picklist(['accept', 'refuse']), 'accept'),
+    /** `shared` for deployments where not every tenant's host can have Responses of its own. */
+    acs: v.optional(v.picklist(['own', 'shared']), 'own'),
     connections: v.optional(connectionList({ isLocal: deployment.isLocal, ...context }), []),
   });
 }

@@ -33,6 +33,12 @@ export interface Tenant {
   readonly people?: PeoplePolicy;
   /** Missing in older records, as `people`; read by `administratorsOf`. */
   readonly administrators?: AdministratorsPolicy;
+  /** What becomes of sign-ins that state an address of a domain which is not among the proven ones; see `mayStateEmail`. */
+  readonly unprovenEmails?: 'accept' | 'refuse';
+  /** Where Responses go: to the tenant's own host, or to the operator's; see `usesSharedAcs`. */
+  readonly acs?: 'own' | 'shared';
+  /** Email domains that the tenant has proven to be its own, by DNS; the record's own doing, and nobody's configuration. */
+  readonly provenDomains?: readonly string[];
 }
 
 /** How a tenant's pages look, besides its logo. */
@@ -44,6 +50,11 @@ export interface Branding {
 /** The colour that a tenant's pages wear; null for the product's own. */
 export function brandColour({ branding }: Pick<Tenant, 'branding'>): string | null {
   return branding?.colour ?? null;
+}
+
+/** Whether a tenant's Responses go to the operator's host. */
+export function usesSharedAcs({ acs }: Pick<Tenant, 'acs'>): boolean {
+  return acs === 'shared';
 }
 
 /** How much may be kept of people; `nothing` still knows, by a keyed hash, who was here before. */

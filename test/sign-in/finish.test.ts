@@ -351,6 +351,8 @@ test('what is refused by the protocol or the account policy opens nothing', asyn
   const ledger = new MemoryLedger();
   const strict = withPolicy({}, { emailDomains: ['corp.example'] });
   expect(await finish(genuine, { ledger, ...strict })).toMatchObject(failed('email_domain_mismatch'));
+  const proving = { tenant: tenant({ unprovenEmails: 'refuse', provenDomains: ['corp.example'] }) };
+  expect(await finish(genuine, { ledger, ...proving })).toMatchObject(failed('email_domain_unproven'));
   expect(await finish(genuine.replace('alice', 'admin'), { ledger })).toMatchObject({ outcome: 'failed' });
   expect(await finish('<x/>', { ledger })).toMatchObject({ ...failed('not_a_response'), returnTo: '/' });
   expect(await finish('', { ledger })).toMatchObject(failed('saml_response_missing'));

@@ -75,6 +75,8 @@ describe('the least that a tenant can be', () => {
       branding: { colour: null },
       privacyStatementUrl: null,
       session: { lifetimeSeconds: 43_200, idleTimeoutSeconds: 7_200 },
+      unprovenEmails: 'accept',
+      acs: 'own',
       administrators: { addresses: [], groups: [] },
       people: { remember: 'nothing' },
       connections: [

@@ -64,6 +64,8 @@ const TENANT: Descriptions = {
   administrators: 'Who of the people who sign in may set the tenant up; nobody unless listed.',
   'administrators.addresses': 'Their email addresses.',
   'administrators.groups': 'Groups of theirs, as the identity provider writes them.',
+  unprovenEmails: 'Whether sign-ins may state addresses of domains that the tenant has not proven.',
+  acs: 'Where Responses go: own, each host of the tenant; shared, the operator’s host.',
   session: 'How long people stay signed in.',
   'session.lifetimeSeconds': 'From sign-in on, 300 to 2592000; the identity provider may only shorten it.',
   'session.idleTimeoutSeconds': 'Without any request, 60 to lifetimeSeconds; 2 hours unless it is given.',

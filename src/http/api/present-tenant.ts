@@ -16,7 +16,7 @@ import type { CertificateSummary } from '../../saml/identity-provider.ts';
 import { formatInstant } from '../../saml/instant.ts';
 import type { Settings } from '../../settings.ts';
 import { listTenantHosts } from '../../tenants/deployment.ts';
-import { serviceProvider } from '../../tenants/service-provider.ts';
+import { announcedServiceProvider } from '../../tenants/service-provider.ts';
 import type { Connection, Tenant } from '../../tenants/tenant.ts';
 import { signingKeyWarnings, type TenantWarning, tenantWarnings } from '../../tenants/warnings.ts';
 import type {
@@ -42,7 +42,7 @@ export function presentTenant(
     createdAt: formatInstant(state.createdAt),
     serviceProviders: listTenantHosts(shown, settings).map((host) => ({
       host,
-      ...serviceProvider(host, settings),
+      ...announcedServiceProvider(host, shown, settings),
     })),
     connections: connections.map(presentConnection),
     warnings: [...moreWarnings, ...warningsOf(compileLive(state), settings, now)],

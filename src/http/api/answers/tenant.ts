@@ -70,6 +70,8 @@ const configuration = {
   privacyStatementUrl: v.nullable(v.string()),
   session: v.object({ lifetimeSeconds: v.number(), idleTimeoutSeconds: v.number() }),
   people: v.optional(v.object({ remember: v.picklist(['nothing', 'account-key', 'names']) })),
+  unprovenEmails: v.optional(v.picklist(['accept', 'refuse'])),
+  acs: v.optional(v.picklist(['own', 'shared'])),
   administrators: v.optional(v.object({ addresses: list(v.string()), groups: list(v.string()) })),
   connections: list(connectionAnswer),
 };
@@ -100,6 +102,10 @@ export const tenantAnswer = v.object({
   serviceProviders: v.pipe(
     list(v.object({ host: v.string(), entityId: v.string(), acsUrl: v.string() })),
     v.description('What to enter at the identity provider, for each host.'),
+  ),
+  provenDomains: v.pipe(
+    v.optional(list(v.string())),
+    v.description('Email domains that are proven to be the tenant’s own; see its domains.'),
   ),
   warnings,
   publication: publicationAnswer,
