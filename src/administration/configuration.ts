@@ -20,6 +20,16 @@ export function compileLive({
   };
 }
 
+/** Compiles the draft, or what is live where there is none, into the record that would be served. */
+export function compileDraft({
+  live,
+  draft,
+  ...state
+}: Pick<TenantState, 'tenantId' | 'slug' | 'live' | 'draft'>): Tenant {
+  const { configuration } = draft ?? live;
+  return compileLive({ ...state, live: { ...live, configuration } });
+}
+
 /** Takes from a record what people decided. */
 export function configurationOf(tenant: Tenant): TenantConfiguration {
   const {

@@ -1,14 +1,19 @@
 /** What sign-ins tell the record of their tenant once they are over, and what administration reads of that there. */
 import type { Session } from '../session/session.ts';
 import type { AttemptCounts, AttemptQuery, PeopleQuery, Person, SignInAttempt } from './attempt.ts';
+import type { KeptCheck, ShadowTask } from './draft-trial.ts';
 import type { TenantEvent } from './event.ts';
 import type { Page, PageRequest } from './page.ts';
+import type { SealedEvidence } from './refusal.ts';
 
 export interface SignInEntry {
   readonly tenant: TenantEvent['tenant'];
   readonly attempt: SignInAttempt;
   /** Where it succeeded. */
   readonly session: Session | null;
+  /** Where it was refused. */
+  readonly checks?: readonly KeptCheck[];
+  readonly evidence?: SealedEvidence | null;
 }
 
 export interface SignOutEntry {
@@ -18,7 +23,8 @@ export interface SignOutEntry {
 }
 
 export interface JournalPort {
-  recordSignIn(entry: SignInEntry): Promise<void>;
+  /** Gives what the sign-in shall be judged by as well, where a draft has a shadow. */
+  recordSignIn(entry: SignInEntry): Promise<ShadowTask | null>;
   recordSignOut(entry: SignOutEntry): Promise<void>;
   /** The newest first. */
   attempts(query: AttemptQuery): Promise<Page<SignInAttempt>>;

@@ -81,7 +81,9 @@ export interface AuditEntry {
     | 'setup_link_opened'
     | 'setup_link_revoked'
     | 'setup_link_finished'
-    | 'administrator_entered';
+    | 'administrator_entered'
+    | 'shadow_switched'
+    | 'sign_in_retried';
   /** Of the version that came of it. */
   readonly version: number | null;
   /** What changed, one sentence each; no secret, no address of a person. */

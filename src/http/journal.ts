@@ -5,8 +5,10 @@
 import type { Context } from 'hono';
 import type { SignInAttempt } from '../administration/attempt.ts';
 import type { JournalPort } from '../administration/journal.ts';
+import { redactChecks } from '../administration/redact-checks.ts';
 import type { Session } from '../session/session.ts';
 import { recordOf } from '../stores/administration.ts';
+import { type JudgedAnswer, judgeInShadow, keepEvidence } from './after-sign-in.ts';
 import type { TenantEnv } from './context.ts';
 
 /** Of one tenant, in one isolate: whoever posts rubbish shall not keep a record busy. The log has the rest. */
@@ -16,23 +18,33 @@ const MINUTE = 60_000;
 
 const refusals = new Map<string, { readonly minute: number; count: number }>();
 
-/** Records a sign-in by its reference number; with the session that it opened, if it did. */
+/** Records a sign-in by its reference number; with the session that it opened, if it did, and the answer that decided. */
 export function recordSignIn(
   c: Context<TenantEnv>,
   attempt: Omit<SignInAttempt, 'at' | 'durationMilliseconds'>,
   session: Session | null = null,
+  judged: JudgedAnswer | null = null,
 ): void {
   const { id, slug } = c.get('tenant');
   const at = c.get('now');
   if (attempt.outcome === 'refused' && isFlood(id, at)) return;
   const durationMilliseconds = Date.now() - at;
-  record(c, (journal) =>
-    journal.recordSignIn({
+  record(c, async (journal) => {
+    const { outcome, connectionId, reference } = attempt;
+    const checks = judged?.checks;
+    const shadow = await journal.recordSignIn({
       tenant: { id, slug },
       attempt: { ...attempt, at, durationMilliseconds },
       session,
-    }),
-  );
+      ...(checks === undefined ? {} : { checks: redactChecks(checks) }),
+      evidence:
+        judged === null || outcome !== 'refused'
+          ? null
+          : await keepEvidence(c, judged, connectionId, reference),
+    });
+    if (shadow !== null && judged !== null && outcome !== 'restarted')
+      await judgeInShadow(c, shadow, judged, outcome);
+  });
 }
 
 /** Records that somebody ended a session. */

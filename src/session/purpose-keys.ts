@@ -14,7 +14,16 @@ export interface CookieSecret {
 export type CookieSecrets = readonly [CookieSecret, ...CookieSecret[]];
 
 /** What a key is for, with the version of what it seals: a change of shape is a change of purpose. */
-export type Purpose = 'edge-saml/session/1' | 'edge-saml/pending-request/1' | 'edge-saml/setup-session/1';
+export type Purpose =
+  | 'edge-saml/session/1'
+  | 'edge-saml/pending-request/1'
+  | 'edge-saml/setup-session/1'
+  | 'edge-saml/evidence/1'
+  | 'edge-saml/draft-test/1'
+  | 'edge-saml/sign-in-wish/1'
+  | 'edge-saml/shared-request/1'
+  | 'edge-saml/arrival/1'
+  | 'edge-saml/remembered/1';
 
 export interface PurposeKeys {
   readonly purpose: Purpose;

@@ -12,11 +12,11 @@ import { fitsRelayState } from '../saml/relay-state.ts';
 import { chooseConnection } from '../tenants/choose-connection.ts';
 import { readEmailDomain } from '../tenants/email-domain.ts';
 import type { ServiceProvider } from '../tenants/service-provider.ts';
-import { type Connection, signsRequests, type Tenant } from '../tenants/tenant.ts';
+import { type Connection, signsRequests, type Tenant, usesSharedAcs } from '../tenants/tenant.ts';
 import type { SigningKey } from '../xmldsig/signing-key.ts';
 import { checkConnectionTrust } from './connection-trust.ts';
 import type { SignInFailure } from './failure.ts';
-import { buildRequestId, type PendingSignIn } from './pending-request.ts';
+import { buildRequestId, type PendingSignIn, type TestOfDraft } from './pending-request.ts';
 
 export interface SignInWish {
   readonly tenant: Tenant;
@@ -29,6 +29,8 @@ export interface SignInWish {
   readonly email: string | null;
   /** Whether an unsolicited Response led here. */
   readonly restarted: boolean;
+  /** Where this only tries a draft out, which the tenant then is. */
+  readonly test?: TestOfDraft | undefined;
 }
 
 export interface BeginContext {
@@ -90,11 +92,15 @@ export async function beginSignIn(wish: SignInWish, context: BeginContext): Prom
     authnContextClassRefs: request.authnContextClassRefs,
     subjectEmail: request.loginHint === 'subject' ? hint : null,
   };
+  // The shared ACS is on another host: the link has to say which one it is on.
+  const { origin } = new URL(wish.serviceProvider.entityId);
+  const link = usesSharedAcs(wish.tenant) ? origin + wish.returnTo : wish.returnTo;
   const envelope = {
     location: endpoint.location,
     parameter: 'SAMLRequest',
-    // The pending request knows the link. RelayState is for when its cookie is gone: then a short link is still known.
-    relayState: fitsRelayState(wish.returnTo) ? wish.returnTo : requestId,
+    // The pending request knows the link. RelayState is for when its cookie is gone: then a short link is still known. What
+    // answers a test is known for that by it, also where it is not to be read, or names no request.
+    relayState: wish.test === undefined && fitsRelayState(link) ? link : requestId,
   } as const;
   const pending: PendingSignIn = {
     tenantId: wish.tenant.id,
@@ -105,6 +111,7 @@ export async function beginSignIn(wish: SignInWish, context: BeginContext): Prom
     issuedAt: now,
     forceAuthn: request.forceAuthn,
     restarted: wish.restarted,
+    ...(wish.test === undefined ? {} : { test: wish.test }),
   };
   if (endpoint.binding === 'post') {
     const message =

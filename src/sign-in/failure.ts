@@ -29,3 +29,8 @@ export type FlowFailureCode =
 export type SignInFailureCode = SamlFailureCode | FlowFailureCode;
 
 export type SignInFailure = Facts<SignInFailureCode>;
+
+/** One line of what was looked at on the way. */
+export interface SignInCheck extends SignInFailure {
+  readonly passed: boolean;
+}

@@ -3,8 +3,8 @@
  * post may come from anybody, through any browser. Two things make it this person's own sign-in: the pending request,
  * which only the browser that asked has, and the assertion, of which only verified octets are read.
  */
-import { failure } from '../result.ts';
-import type { Expectations } from '../saml/expectations.ts';
+import { failure, type Result } from '../result.ts';
+import type { SamlFailure } from '../saml/failure.ts';
 import { decodePostForm } from '../saml/post-binding.ts';
 import {
   readResponse,
@@ -13,32 +13,36 @@ import {
   verifyResponse,
 } from '../saml/receive-response.ts';
 import type { Session } from '../session/session.ts';
-import type { ServiceProvider } from '../tenants/service-provider.ts';
 import type { Connection, Tenant } from '../tenants/tenant.ts';
-import type { DecryptionKey } from '../xmlenc/decryption-key.ts';
 import { checkConnectionTrust } from './connection-trust.ts';
-import type { SignInFailure } from './failure.ts';
+import { buildExpectations, type JudgingSide } from './expectations.ts';
+import type { SignInCheck, SignInFailure } from './failure.ts';
 import { type FinishContext, openVerifiedSession } from './open-session.ts';
-import { isPendingRequestExpired, type PendingSignIn } from './pending-request.ts';
+import { isPendingRequestExpired, type PendingSignIn, type PendingTest } from './pending-request.ts';
 import { checkReturnTo } from './return-to.ts';
 import { findRolledOver } from './roll-over.ts';
 
-export interface SignInAnswer {
+export interface SignInAnswer extends JudgingSide {
   readonly tenant: Tenant;
-  readonly serviceProvider: ServiceProvider;
   /** The body and Content-Type of the post. */
   readonly body: Uint8Array;
   readonly contentType: string | null;
   /** The pending requests of this browser for this tenant, by request ID; expired ones too. */
   readonly pendingRequests: ReadonlyMap<string, PendingSignIn>;
-  /** Identifiers that this deployment refuses whatever a connection allows. */
-  readonly blockedAlgorithms: ReadonlySet<string>;
-  /** Our own, each tried on what is encrypted. */
-  readonly decryptionKeys: readonly DecryptionKey[];
+}
+
+/** What was received, for those who look into it later. */
+export interface ReceivedAnswer {
+  /** Of the Response; null where none could be decoded. */
+  readonly octets: Uint8Array | null;
+  /** Of this browser; null where it has none that is answered. */
+  readonly request: PendingSignIn | null;
 }
 
 /** `returnTo` is where to go next: always a checked path on this tenant's host. */
-export type SignInFinished =
+export type SignInFinished = Outcome & { readonly received: ReceivedAnswer };
+
+type Outcome =
   | {
       readonly outcome: 'signed_in';
       readonly session: Session;
@@ -57,8 +61,16 @@ export type SignInFinished =
   | {
       readonly outcome: 'failed';
       readonly failure: SignInFailure;
+      /** The failure is one of them. */
+      readonly checks: readonly SignInCheck[];
       readonly connectionId: string | null;
       readonly returnTo: string;
+    }
+  /** Whoever tries a draft out is signed in by nothing that comes of it: it is not even judged here. */
+  | {
+      readonly outcome: 'test';
+      readonly request: PendingTest;
+      readonly response: Result<UnverifiedResponse, SamlFailure>;
     };
 
 /**
@@ -67,17 +79,27 @@ export type SignInFinished =
  */
 export async function finishSignIn(answer: SignInAnswer, context: FinishContext): Promise<SignInFinished> {
   const posted = decodePostForm(answer.body, answer.contentType);
-  const { origin } = new URL(answer.serviceProvider.acsUrl);
-  const returnTo = checkReturnTo(posted.ok ? posted.value.relayState : null, origin);
+  const { origin } = new URL(answer.serviceProvider.entityId);
+  const relayState = posted.ok ? posted.value.relayState : null;
+  const returnTo = checkReturnTo(relayState, origin);
   const response = posted.ok ? readResponse(posted.value.samlResponse) : posted;
-  if (!response.ok) return refuse(response, null, returnTo);
+  const inResponseTo = response.ok ? response.value.unverifiedInResponseTo : null;
+  const request = answer.pendingRequests.get(inResponseTo ?? '') ?? null;
+  const received = { octets: posted.ok ? posted.value.samlResponse : null, request };
 
-  const { unverifiedInResponseTo } = response.value;
-  if (unverifiedInResponseTo === null) return finishUnsolicited(answer, response.value, returnTo, context);
-  const request = answer.pendingRequests.get(unverifiedInResponseTo);
-  if (request !== undefined) return finishRequested(answer, response.value, request, context);
-  const missing = failure('pending_request_missing', 'a request of this browser', unverifiedInResponseTo);
-  return refuse(missing, null, returnTo);
+  const test = request ?? answer.pendingRequests.get(relayState ?? '');
+  if (test?.test !== undefined) {
+    return { outcome: 'test', request: { ...test, test: test.test }, response, received };
+  }
+  if (!response.ok) return { ...refuse(response, null, returnTo), received };
+  if (inResponseTo === null) {
+    return { ...(await finishUnsolicited(answer, response.value, returnTo, context)), received };
+  }
+  if (request !== null) {
+    return { ...(await finishRequested(answer, response.value, request, context)), received };
+  }
+  const missing = failure('pending_request_missing', 'a request of this browser', inResponseTo);
+  return { ...refuse(missing, null, returnTo), received };
 }
 
 /**
@@ -89,7 +111,7 @@ async function finishRequested(
   response: UnverifiedResponse,
   request: PendingSignIn,
   context: FinishContext,
-): Promise<SignInFinished> {
+): Promise<Outcome> {
   const { connectionId, requestId, returnTo } = request;
   const connection = answer.tenant.connections.find(
     ({ id, identityProvider }) => id === connectionId && identityProvider.entityId === request.idpEntityId,
@@ -104,7 +126,7 @@ async function finishRequested(
   const { verdict, judgedBy } = await verify(response, answer, connection, request, context);
   if (!verdict.accepted) return refuse(verdict, connectionId, returnTo);
   const opened = await openVerifiedSession(verdict.assertion, answer.tenant, judgedBy, request, context);
-  if (!opened.ok) return refuse(opened, connectionId, returnTo);
+  if (!opened.ok) return refuse({ ...opened, checks: verdict.checks }, connectionId, returnTo);
   return { outcome: 'signed_in', session: opened.value, returnTo, requestId };
 }
 
@@ -117,7 +139,7 @@ async function finishUnsolicited(
   response: UnverifiedResponse,
   returnTo: string,
   context: FinishContext,
-): Promise<SignInFinished> {
+): Promise<Outcome> {
   const { tenant } = answer;
   const connection = findByIssuer(tenant, response);
   if (connection === undefined) {
@@ -139,16 +161,18 @@ async function finishUnsolicited(
       : refuse(failure('in_response_to_missing', before.requestId, 'none'), connectionId, returnTo);
   }
   const opened = await openVerifiedSession(verdict.assertion, tenant, judgedBy, null, context);
-  if (!opened.ok) return refuse(opened, connectionId, returnTo);
+  if (!opened.ok) return refuse({ ...opened, checks: verdict.checks }, connectionId, returnTo);
   return { outcome: 'signed_in', session: opened.value, returnTo, requestId: null };
 }
 
 function refuse(
-  refusal: { readonly failure: SignInFailure },
+  { failure: failed, checks = [] }: Refused,
   connectionId: string | null,
   returnTo: string,
-): SignInFinished {
-  return { outcome: 'failed', failure: refusal.failure, connectionId, returnTo };
+): Outcome {
+  const isTraced = checks.some(({ passed }) => !passed);
+  const traced = isTraced ? checks : [...checks, { ...failed, passed: false }];
+  return { outcome: 'failed', failure: failed, checks: traced, connectionId, returnTo };
 }
 
 /**
@@ -183,7 +207,12 @@ function findRecentRestart(
   );
 }
 
-type ConnectionVerdict = Verdict | { readonly accepted: false; readonly failure: SignInFailure };
+interface Refused {
+  readonly failure: SignInFailure;
+  readonly checks?: readonly SignInCheck[];
+}
+
+type ConnectionVerdict = Verdict | (Refused & { readonly accepted: false });
 
 /**
  * Verifies a Response by the connection, and once more where its keys turn out to have been rolled over; `judgedBy` is the
@@ -203,31 +232,16 @@ async function verify(
   return { verdict: await verifyBy(response, answer, fresh, request, now), judgedBy: fresh };
 }
 
-/** Verifies a Response by what the record and the request say, and by nothing that it says itself. */
+/** Verifies a Response by a connection, unless that may not be used at all. */
 async function verifyBy(
   response: UnverifiedResponse,
-  { serviceProvider, blockedAlgorithms, decryptionKeys }: SignInAnswer,
+  answer: SignInAnswer,
   connection: Connection,
   request: PendingSignIn | null,
   now: number,
 ): Promise<ConnectionVerdict> {
   const trusted = checkConnectionTrust(connection, now);
-  if (!trusted.ok) return { accepted: false, failure: trusted.failure };
-  const { identityProvider } = connection;
-  const expectations: Expectations = {
-    idpEntityId: identityProvider.entityId,
-    trustedKeys: identityProvider.keys.map(({ key }) => key),
-    spEntityId: serviceProvider.entityId,
-    acsUrl: serviceProvider.acsUrl,
-    request: request && { id: request.requestId, issuedAt: request.issuedAt, forceAuthn: request.forceAuthn },
-    requireSigned: connection.response.requireSigned,
-    allowSha1: connection.response.allowSha1,
-    blockedAlgorithms,
-    decryptionKeys,
-    allowUnauthenticatedCbc: connection.response.allowUnauthenticatedCbc,
-    clockSkewSeconds: connection.response.clockSkewSeconds,
-    authnContextClassRefs: connection.request.authnContextClassRefs,
-    nameIdRequired: connection.account.key?.from !== 'attribute',
-  };
-  return verifyResponse(response, expectations, now);
+  return trusted.ok
+    ? verifyResponse(response, buildExpectations(connection, request, answer), now)
+    : { accepted: false, failure: trusted.failure };
 }

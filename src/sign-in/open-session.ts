@@ -7,11 +7,10 @@ import { failure, type Result, success } from '../result.ts';
 import type { Assertion } from '../saml/assertion.ts';
 import type { Session } from '../session/session.ts';
 import type { Connection, Tenant } from '../tenants/tenant.ts';
+import { admitPerson } from './admit-person.ts';
 import type { SignInFailure } from './failure.ts';
-import { readIdentity } from './identity.ts';
 import { type PendingSignIn, pendingRequestEnd } from './pending-request.ts';
 import type { RefreshMetadata, SignInLedgerPort } from './ports.ts';
-import { checkProvenEmails } from './proven-emails.ts';
 
 export interface FinishContext {
   /** Milliseconds since 1970. */
@@ -31,10 +30,8 @@ export async function openVerifiedSession(
   request: PendingSignIn | null,
   { now, random, ledger }: FinishContext,
 ): Promise<Result<Session, SignInFailure>> {
-  const identity = readIdentity(assertion, connection);
+  const identity = admitPerson(assertion, tenant, connection);
   if (!identity.ok) return identity;
-  const proven = checkProvenEmails(assertion, identity.value, tenant);
-  if (!proven.ok) return proven;
   const { id: tenantId, session: limits } = tenant;
   const session: Session = {
     id: base64url.encode(random),

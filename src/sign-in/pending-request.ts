@@ -22,6 +22,8 @@ export interface PendingSignIn {
   readonly forceAuthn: boolean;
   /** Whether this request was sent because of an unsolicited Response: a second one in its place ends the circle. */
   readonly restarted: boolean;
+  /** Set in what the operator's host keeps for its shared ACS: the tenant's host where it was begun. */
+  readonly host?: string;
   /** Set where this only tries a draft out: nobody is signed in by what answers it. */
   readonly test?: TestOfDraft;
 }
@@ -49,6 +51,9 @@ export const PENDING_COOKIE_SECONDS = 24 * 60 * 60;
 /** How many sign-ins of one browser may be pending; with 3 KB each at most, the Cookie header stays below 20 KB. */
 export const MAX_PENDING_REQUESTS = 5;
 
+/** Stands for the tenants of all requests that the operator's host keeps. */
+export const SHARED_ACS = Symbol('shared ACS');
+
 const COOKIE_PREFIX = '__Host-pending';
 /** The application's own cookies share the host: whatever merely begins like one of ours is not ours to clear. */
 const COOKIE_NAME = /^__Host-pending_[0-9a-f]{32}$/;
@@ -71,10 +76,10 @@ export function sealPendingRequest(pending: PendingSignIn, keys: PurposeKeys): P
   return sealValue(pending, keys);
 }
 
-/** Opens the pending requests of a browser for one tenant, by request ID; expired ones are among them. */
+/** Opens the pending requests of a browser for one tenant, by request ID, or for the shared ACS; expired ones are among them. */
 export async function openPendingRequests(
   cookies: ReadonlyMap<string, string>,
-  tenantId: string,
+  tenantId: string | typeof SHARED_ACS,
   keys: PurposeKeys,
 ): Promise<ReadonlyMap<string, PendingSignIn>> {
   const opened = new Map<string, PendingSignIn>();
@@ -82,7 +87,8 @@ export async function openPendingRequests(
     if (!COOKIE_NAME.test(name) || opened.size === MAX_OPENED) continue;
     // What our own key sealed for this purpose has this shape.
     const pending = (await openSealedValue(value, keys)) as PendingSignIn | null;
-    if (pending?.tenantId !== tenantId || pendingCookieName(pending.requestId) !== name) continue;
+    if (pending === null || pendingCookieName(pending.requestId) !== name) continue;
+    if (tenantId === SHARED_ACS ? pending.host === undefined : pending.tenantId !== tenantId) continue;
     opened.set(pending.requestId, pending);
   }
   return opened;

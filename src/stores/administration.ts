@@ -4,8 +4,10 @@
  */
 import type { AdministratorsPort } from '../administration/administrator.ts';
 import type { DirectoryPort } from '../administration/directory.ts';
+import type { DraftTrialsPort } from '../administration/draft-trial.ts';
 import type { JournalPort } from '../administration/journal.ts';
 import type { MetadataPort } from '../administration/metadata.ts';
+import type { RefusalsPort } from '../administration/refusal.ts';
 import type { SetupLinksPort } from '../administration/setup-link.ts';
 import type { TenantRecordPort } from '../administration/tenant-record.ts';
 import type { WebhookDeliveriesPort, WebhookEndpointsPort } from '../administration/webhook.ts';
@@ -37,7 +39,9 @@ export type RecordPort = TenantRecordPort &
   WebhookEndpointsPort &
   WebhookDeliveriesPort &
   SetupLinksPort &
-  AdministratorsPort;
+  AdministratorsPort &
+  DraftTrialsPort &
+  RefusalsPort;
 
 export interface Administration {
   readonly directory: DirectoryPort & WebhookEndpointsPort;

@@ -21,6 +21,7 @@ export interface ConnectionWithWarnings {
 
 const MAX_CLOCK_SKEW_SECONDS = 600;
 const DEFAULT_CLOCK_SKEW_SECONDS = 300;
+const MAX_EVIDENCE_HOURS = 72;
 
 const requestPolicy = closed({
   /** Null takes Redirect where the identity provider offers it, else POST. */
@@ -92,6 +93,8 @@ export function connectionInput(context: ConnectionContext) {
       request: v.optional(requestPolicy, {}),
       response: v.optional(responsePolicy, {}),
       account: v.optional(accountPolicy, {}),
+      /** By default nothing of a refused Response is kept. */
+      keepEvidenceHours: v.optional(wholeNumber(0, MAX_EVIDENCE_HOURS), 0),
     }),
     v.partialCheck(
       [['metadata'], ['identityProvider'], ['metadataUrl']],

@@ -41,6 +41,11 @@ export interface Tenant {
   readonly provenDomains?: readonly string[];
 }
 
+/** Whether a tenant's Responses go to the operator's host. */
+export function usesSharedAcs({ acs }: Pick<Tenant, 'acs'>): boolean {
+  return acs === 'shared';
+}
+
 /** How a tenant's pages look, besides its logo. */
 export interface Branding {
   /** `#rrggbb`, lower case; pages make shades of it that can be read. */
@@ -50,11 +55,6 @@ export interface Branding {
 /** The colour that a tenant's pages wear; null for the product's own. */
 export function brandColour({ branding }: Pick<Tenant, 'branding'>): string | null {
   return branding?.colour ?? null;
-}
-
-/** Whether a tenant's Responses go to the operator's host. */
-export function usesSharedAcs({ acs }: Pick<Tenant, 'acs'>): boolean {
-  return acs === 'shared';
 }
 
 /** How much may be kept of people; `nothing` still knows, by a keyed hash, who was here before. */
@@ -89,6 +89,13 @@ export interface Connection {
   readonly request: RequestPolicy;
   readonly response: ResponsePolicy;
   readonly account: AccountPolicy;
+  /** For how long refused Responses are kept, sealed, to be tried again; read by `keptEvidenceHours`. */
+  readonly keepEvidenceHours?: number;
+}
+
+/** For how long refused Responses of a connection are kept: not at all, unless it says so. */
+export function keptEvidenceHours({ keepEvidenceHours = 0 }: Pick<Connection, 'keepEvidenceHours'>): number {
+  return keepEvidenceHours;
 }
 
 /** An address that metadata is fetched from on schedule, and what has to vouch for what comes from there. */

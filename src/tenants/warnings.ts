@@ -4,7 +4,7 @@
  */
 import type { MetadataWarning } from '../saml/metadata-failure.ts';
 import { endOfNotice } from './expiries.ts';
-import { type Connection, signsRequests, type Tenant } from './tenant.ts';
+import { type Connection, keptEvidenceHours, signsRequests, type Tenant } from './tenant.ts';
 
 export type WarningCode =
   | 'no_connection'
@@ -17,6 +17,7 @@ export type WarningCode =
   | 'certificate_unusable'
   | 'signed_requests_wanted'
   | 'signing_key_missing'
+  | 'evidence_kept'
   | 'metadata_expired'
   | 'metadata_expires_soon';
 
@@ -39,6 +40,7 @@ export function tenantWarnings(tenant: Tenant, now: number): readonly TenantWarn
     return [
       ...requestWarnings(connection, `${path}.request.sign`),
       ...policyWarnings(connection, `${path}.response`),
+      ...evidenceWarnings(connection, `${path}.keepEvidenceHours`),
       ...metadataWarnings(connection, `${path}.identityProvider.notAfter`, now),
       ...certificateWarnings(connection, `${path}.identityProvider.certificates`, now),
     ];
@@ -93,6 +95,12 @@ function policyWarnings({ response }: Connection, path: string): readonly Tenant
     warnings.push({ code: 'unsolicited_accepted', path: `${path}.unsolicited`, message });
   }
   return warnings;
+}
+
+function evidenceWarnings(connection: Connection, path: string): readonly TenantWarning[] {
+  const hours = keptEvidenceHours(connection);
+  const message = `Refused responses are kept for ${hours} hours, encrypted, with the personal data in them; 0 keeps none.`;
+  return hours === 0 ? [] : [{ code: 'evidence_kept', path, message }];
 }
 
 function metadataWarnings(

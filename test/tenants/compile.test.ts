@@ -121,6 +121,7 @@ describe('the least that a tenant can be', () => {
             clockSkewSeconds: 300,
           },
           account: { key: null },
+          keepEvidenceHours: 0,
         },
       ],
     });

@@ -50,6 +50,8 @@ const CONNECTION: Descriptions = {
   'account.key': 'Null takes the NameID unless it is transient.',
   'account.key.from': 'The NameID, or an attribute.',
   'account.key.name': 'The name of the attribute.',
+  keepEvidenceHours:
+    'For how many hours refused responses are kept, encrypted, to be tried again: 0 to 72, 0 for not at all. They hold personal data.',
 };
 
 const TENANT: Descriptions = {

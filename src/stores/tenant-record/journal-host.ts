@@ -6,6 +6,7 @@ import type {
   Person,
   SignInAttempt,
 } from '../../administration/attempt.ts';
+import type { ShadowTask } from '../../administration/draft-trial.ts';
 import type { TenantEvent } from '../../administration/event.ts';
 import type { JournalPort, SignInEntry, SignOutEntry } from '../../administration/journal.ts';
 import type { Page, PageRequest } from '../../administration/page.ts';
@@ -30,8 +31,8 @@ export abstract class JournalHost<Bindings>
     return this.journal().endpoints;
   }
 
-  async recordSignIn(entry: SignInEntry): Promise<void> {
-    await this.journal().recordSignIn(entry);
+  async recordSignIn(entry: SignInEntry): Promise<ShadowTask | null> {
+    return this.journal().recordSignIn(entry);
   }
 
   async recordSignOut(entry: SignOutEntry): Promise<void> {

@@ -3,7 +3,11 @@
  * and from changes, and the delivery of those. Whatever is told is written in the transaction that makes it true. Put
  * together from the tables beside this file. I/O: the object's storage; webhooks.
  */
+
+import type { SignInAttempt } from '../../administration/attempt.ts';
 import { type RecordedChange, tellChange } from '../../administration/change-events.ts';
+import { compileDraft } from '../../administration/configuration.ts';
+import { digestConnection, type ShadowTask } from '../../administration/draft-trial.ts';
 import { describeNotice, tenantNotices } from '../../administration/expiry-notices.ts';
 import type { SignInEntry, SignOutEntry } from '../../administration/journal.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
@@ -14,10 +18,12 @@ import { WebhookEndpoints, type WebhookTarget } from '../webhook-endpoints.ts';
 import type { Agenda, TaskHandler } from './agenda.ts';
 import { Attempts } from './attempts.ts';
 import { Deliveries } from './deliveries.ts';
+import { DraftTrialsTable } from './draft-trials.ts';
 import { Events } from './events.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
 import { FailingStreaks, REFUSALS } from './failing-streaks.ts';
 import { People } from './people.ts';
+import { Refusals } from './refusals.ts';
 
 const DAY = 86_400_000;
 /** How late the operator's list may know of a sign-in, so that a busy morning does not keep the directory busy. */
@@ -41,6 +47,8 @@ export class Journal {
   readonly events: Events;
   readonly endpoints: WebhookEndpoints;
   readonly deliveries: Deliveries;
+  readonly refusals: Refusals;
+  readonly trials: DraftTrialsTable;
   readonly #storage: DurableObjectStorage;
   readonly #agenda: Agenda;
   readonly #context: JournalContext;
@@ -59,6 +67,8 @@ export class Journal {
       send: (target, event) => sendWebhook(target, event, context),
       switchOff: (endpointId, now) => context.switchOff(endpointId, now),
     });
+    this.refusals = new Refusals(storage.sql);
+    this.trials = new DraftTrialsTable(storage.sql);
     this.#streaks = new FailingStreaks(storage.sql);
     this.#expiries = new ExpiryWatch(storage.sql);
   }
@@ -66,17 +76,19 @@ export class Journal {
   /** The tasks that are the journal's own. */
   handlerOf(task: string): TaskHandler | null {
     if (task === 'deliver') return async (now) => this.deliveries.run(await this.#targets(), now);
+    if (task === 'evidence') return async (now) => this.refusals.erase(now);
     return task === 'watch' ? async (now) => this.#watch(now) : null;
   }
 
   /** Notes a sign-in, however it went, and whom it was, as far as the tenant allows. */
-  async recordSignIn({ tenant, attempt, session }: SignInEntry): Promise<void> {
+  async recordSignIn({ tenant, attempt, session, ...refused }: SignInEntry): Promise<ShadowTask | null> {
     const accountKey = session?.identity.accountKey ?? null;
     const personId = accountKey === null ? null : await this.people.identify(accountKey);
     const wantsSignIns = session !== null && (await this.#isAnybodyToldOfSignIns());
     this.#storage.transactionSync(() => {
       const { at, connectionId, code, reference } = attempt;
       this.attempts.append(attempt);
+      this.#keepRefused(attempt, refused);
       this.#agenda.scheduleBy('report', Date.now() + REPORT_AFTER_MILLISECONDS);
       const failing = this.#streaks.note(attempt);
       if (failing !== null) {
@@ -96,6 +108,27 @@ export class Journal {
       this.#tell('sign_in.succeeded', tenant, data, at);
     });
     await this.#agenda.arm();
+    return this.#shadowTask(attempt);
+  }
+
+  #keepRefused(
+    { reference, connectionId, at }: SignInAttempt,
+    { checks, evidence = null }: Pick<SignInEntry, 'checks' | 'evidence'>,
+  ): void {
+    if (checks !== undefined) this.refusals.note(reference, checks);
+    if (evidence === null || connectionId === null) return;
+    this.refusals.keep(reference, connectionId, at, evidence);
+    // The connection may be another by now than where the sign-in was.
+    this.refusals.allow(this.#context.state()?.live.configuration.connections ?? []);
+    this.#agenda.scheduleBy('evidence', evidence.expiresAt);
+  }
+
+  #shadowTask({ connectionId, outcome }: SignInAttempt): ShadowTask | null {
+    if (outcome === 'restarted' || connectionId === null || this.trials.shadow() === null) return null;
+    const state = this.#context.state();
+    const connection = state?.draft?.configuration.connections.find(({ id }) => id === connectionId);
+    if (state === null || connection === undefined) return null;
+    return { tenant: compileDraft(state), connection, digest: digestConnection(connection) };
   }
 
   /** Notes that somebody ended a session. */
@@ -115,6 +148,9 @@ export class Journal {
     const { tenantId: id, slug } = change.after;
     for (const { type, data } of tellChange(change)) this.#tell(type, { id, slug }, data, now);
     this.people.allow(this.#allowed());
+    this.trials.follow(change.after);
+    this.refusals.allow(change.after.live.configuration.connections);
+    this.#agenda.scheduleBy('evidence', now);
     this.#agenda.scheduleBy('watch', now);
   }
 

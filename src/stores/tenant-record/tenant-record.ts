@@ -20,7 +20,6 @@ import type {
 import type { WebhookContext } from '../../administration/webhook.ts';
 import type { Connection, Tenant } from '../../tenants/tenant.ts';
 import type { WebhookChange } from '../webhook-host.ts';
-import { AdministratorsHost } from './administrators-host.ts';
 import type { TaskHandler } from './agenda.ts';
 import { type Changed, Changes, type NewTenant } from './changes.ts';
 import { giveUpNames } from './claiming.ts';
@@ -29,8 +28,9 @@ import { Outbox } from './outbox.ts';
 import { type Bindings, openParts, type Parts } from './parts.ts';
 import { purgeTenant } from './purge.ts';
 import { readState, type Tables } from './tables.ts';
+import { TrialsHost } from './trials-host.ts';
 
-export class TenantRecord extends AdministratorsHost<Bindings> implements TenantRecordPort, MetadataPort {
+export class TenantRecord extends TrialsHost<Bindings> implements TenantRecordPort, MetadataPort {
   readonly #storage: DurableObjectStorage;
   readonly #outbox: Outbox;
   readonly #changes: Changes;

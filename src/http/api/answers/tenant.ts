@@ -59,6 +59,7 @@ export const connectionAnswer = v.object({
       ]),
     ),
   }),
+  keepEvidenceHours: v.optional(v.number()),
 });
 
 /** What people decide about a tenant; live versions and drafts have it alike. */

@@ -19,4 +19,6 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
   setup_link_revoked: 'revoked a set-up link',
   setup_link_finished: 'finished, which ended the set-up link',
   administrator_entered: 'came to set up, signed in',
+  shadow_switched: 'switched the shadow of the draft',
+  sign_in_retried: 'tried a refused sign-in again',
 };
