@@ -20,7 +20,7 @@ export class NameTable {
   read(text: string, start: number, end: number): QName {
     const slot = slotOf(text, start, end);
     const known = this.slots[slot];
-    if (known !== undefined && known.name.length === end - start && text.startsWith(known.name, start)) {
+    if (known !== undefined && known.name.length === end - start && text.slice(start, end) === known.name) {
       return known;
     }
     const name = splitName(text.slice(start, end));

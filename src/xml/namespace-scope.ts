@@ -15,16 +15,16 @@ interface Binding extends XmlNamespaceDeclaration {
   readonly outer: string | undefined;
 }
 
-/** What one element declares, as it was entered. */
+/** What an element declares, as it was entered. */
 export type Bindings = readonly Binding[];
-
-const NOTHING: Bindings = [];
 
 export class NamespaceScope {
   /** Undefined once what bound a prefix is left: deleting it would build the table anew for every few elements. */
   private readonly namespaces = new Map<string, string | undefined>().set('', '').set('xml', NS_XML);
-  /** For each open element, what it declares. */
-  private readonly open: Bindings[] = [];
+  /** What was innermost around each open element. */
+  private readonly outer: Bindings[] = [];
+  /** What the innermost element that declares something declares: where this is the same, every prefix means the same. */
+  innermost: Bindings = [];
 
   /** The namespace of a prefix, empty for none. Refuses an undeclared prefix. */
   resolve(prefix: string): string {
@@ -36,21 +36,25 @@ export class NamespaceScope {
   }
 
   /** Opens an element with its declarations, which are checked. */
-  enter(declarations: readonly XmlNamespaceDeclaration[]): Bindings {
-    const bindings = declarations.length === 0 ? NOTHING : this.bind(declarations);
-    this.open.push(bindings);
-    return bindings;
+  enter(declarations: readonly XmlNamespaceDeclaration[]): void {
+    this.outer.push(this.innermost);
+    if (declarations.length > 0) this.innermost = this.bind(declarations);
   }
 
-  /** Opens a sibling of an element that was left, with the same declarations: what is around them is the same. */
+  /** Opens an element with what was innermost in another one like it, which was entered where this one is. */
   enterAgain(bindings: Bindings): void {
+    this.outer.push(this.innermost);
+    if (bindings === this.innermost) return;
     for (const { prefix, namespace } of bindings) this.namespaces.set(prefix, namespace);
-    this.open.push(bindings);
+    this.innermost = bindings;
   }
 
   /** Closes the element that was opened last. */
   leave(): void {
-    for (const { prefix, outer } of this.open.pop() ?? NOTHING) this.namespaces.set(prefix, outer);
+    const outer = this.outer.pop() as Bindings;
+    if (outer === this.innermost) return;
+    for (const binding of this.innermost) this.namespaces.set(binding.prefix, binding.outer);
+    this.innermost = outer;
   }
 
   private bind(declarations: readonly XmlNamespaceDeclaration[]): Bindings {

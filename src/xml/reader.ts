@@ -72,10 +72,10 @@ class Reader {
     this.skipDeclaration();
     this.position = skipSpace(this.text, this.position);
     this.requireRoot();
-    const { element, isEmpty } = this.openElement(null);
-    if (!isEmpty) this.readContent(element);
+    const root = this.openElement(null);
+    if (!this.startTags.isEmpty) this.readContent(root);
     if (skipSpace(this.text, this.position) !== this.text.length) refuseOutsideRoot();
-    return element;
+    return root;
   }
 
   private skipDeclaration(): void {
@@ -114,21 +114,21 @@ class Reader {
       } else if (next === QUESTION) {
         this.refuseProcessingInstruction();
       } else {
-        const { element, isEmpty } = this.openElement(current);
+        const element = this.openElement(current);
         appendChild(current, element);
-        if (!isEmpty) current = element;
+        if (!this.startTags.isEmpty) current = element;
       }
     }
   }
 
   /** Reads the start tag at the position. An empty element is closed again at once. */
-  private openElement(parent: OpenElement | null) {
+  private openElement(parent: OpenElement | null): OpenElement {
     this.countNode();
     if (++this.depth > MAX_DEPTH) this.refuseLimit(`elements nested at most ${MAX_DEPTH} deep`);
-    const tag = this.startTags.read(this.position, parent, this.depth);
-    this.position = tag.end;
-    if (tag.isEmpty) this.closeElement();
-    return tag;
+    const element = this.startTags.read(this.position, parent);
+    this.position = this.startTags.end;
+    if (this.startTags.isEmpty) this.closeElement();
+    return element;
   }
 
   private closeElement(): void {
@@ -138,8 +138,9 @@ class Reader {
 
   private readEndTag({ name }: OpenElement): void {
     const { text, position } = this;
-    const close = skipSpace(text, position + 2 + name.length);
-    if (!text.startsWith(name, position + 2) || text.charCodeAt(close) !== GREATER) {
+    const nameEnd = position + 2 + name.length;
+    const close = skipSpace(text, nameEnd);
+    if (text.slice(position + 2, nameEnd) !== name || text.charCodeAt(close) !== GREATER) {
       refuseMalformed(`</${name}>`, 'another end tag', position);
     }
     this.position = close + 1;

@@ -19,16 +19,11 @@ export interface OpenElement extends XmlElement {
 /** Every list begins as this one. It stays empty. */
 const NOTHING: never[] = [];
 
-/** The list with one item more. The first one makes it: an empty array takes room for 17 when something is pushed into it. */
-function append<Item>(list: Item[], item: Item): Item[] {
-  if (list.length === 0) return [item];
-  list.push(item);
-  return list;
-}
-
 /** Adds a child to an element. */
 export function appendChild(parent: OpenElement, child: XmlNode): void {
-  parent.children = append(parent.children, child);
+  // An empty array takes room for 17 when something is pushed into it.
+  if (parent.children.length === 0) parent.children = [child];
+  else parent.children.push(child);
 }
 
 /** An attribute whose namespace is known once the whole tag has been read. */
@@ -36,15 +31,17 @@ interface OpenAttribute extends XmlAttribute {
   namespace: string;
 }
 
-export interface StartTag {
+/** A tag that was read, for when its very text stands in the same scope again. */
+interface KnownTag {
+  readonly text: string;
+  /** What was innermost in the scope around it, and in it. */
+  readonly outer: Bindings;
+  readonly inner: Bindings;
   readonly element: OpenElement;
-  readonly bindings: Bindings;
-  /** The position of its `<`. */
-  readonly start: number;
-  /** The position after the tag. */
-  readonly end: number;
-  readonly isEmpty: boolean;
 }
+
+/** A power of two. A tag that meets another one in its slot takes its place. */
+const SLOTS = 64;
 
 const SLASH = 0x2f;
 const GREATER = 0x3e;
@@ -58,66 +55,63 @@ export class StartTagReader {
   private readonly text: string;
   private readonly scope: NamespaceScope;
   private readonly names = new NameTable();
-  /** The last one at each depth. */
-  private readonly latest: StartTag[] = [];
-  /** What was read of the tag at hand. */
-  private attributes: OpenAttribute[] = NOTHING;
-  private declarations: XmlNamespaceDeclaration[] = NOTHING;
+  private readonly known = new Array<KnownTag | undefined>(SLOTS).fill(undefined);
+  /** The position after the tag that was read last, and whether it is that of an empty element. */
+  end = 0;
+  isEmpty = false;
+  /** Where what the tag at hand has is gathered, with what is left of those before. */
+  private readonly attributes: OpenAttribute[] = [];
+  private readonly declarations: XmlNamespaceDeclaration[] = [];
+  private attributeCount = 0;
+  private declarationCount = 0;
 
   constructor(text: string, scope: NamespaceScope) {
     this.text = text;
     this.scope = scope;
   }
 
-  /** Reads the tag whose `<` is at `start`, and enters its element in the scope. */
-  read(start: number, parent: OpenElement | null, depth: number): StartTag {
-    const before = this.latest[depth];
-    const tag =
-      before !== undefined && before.element.parent === parent && this.isRepeated(before, start)
-        ? this.repeat(before, start)
-        : this.readTag(start, parent);
-    this.latest[depth] = tag;
-    return tag;
+  /**
+   * Reads the tag whose `<` is at `start`, and enters its element in the scope. Messages repeat their tags: the same text
+   * in the same scope says the same.
+   */
+  read(start: number, parent: OpenElement | null): OpenElement {
+    const { text, scope } = this;
+    const outer = scope.innermost;
+    const end = text.indexOf('>', start) + 1;
+    const slot = slotOf(text, start, end);
+    const known = this.known[slot];
+    // Comparing with a part of the text takes V8 a quarter of the time that `startsWith` takes.
+    if (known?.outer === outer && known.text === text.slice(start, end)) {
+      scope.enterAgain(known.inner);
+      this.end = end;
+      this.isEmpty = text.charCodeAt(end - 2) === SLASH;
+      const { attributes, declarations, namespace } = known.element;
+      return makeElement(known.element, namespace, attributes, declarations, parent);
+    }
+    const element = this.readTag(start, parent);
+    // The first > may stand in a value; then it is not where the tag ends.
+    if (this.end === end) {
+      this.known[slot] = { text: text.slice(start, end), outer, inner: scope.innermost, element };
+    }
+    return element;
   }
 
-  /** Whether the very text of a tag is found again. A whole tag can't be the beginning of another one. */
-  private isRepeated({ start, end }: StartTag, again: number): boolean {
-    const { text } = this;
-    const lastCharacter = text.charCodeAt(again + end - start - 1);
-    return lastCharacter === GREATER && text.startsWith(text.slice(start, end), again);
-  }
-
-  /** The tag of an element whose sibling before it has the same: in the same scope, it says the same. */
-  private repeat({ element, bindings, start, end, isEmpty }: StartTag, again: number): StartTag {
-    this.scope.enterAgain(bindings);
-    const { attributes, declarations, namespace, parent } = element;
-    return {
-      element: makeElement(element, namespace, attributes, declarations, parent),
-      bindings,
-      start: again,
-      end: again + end - start,
-      isEmpty,
-    };
-  }
-
-  private readTag(start: number, parent: OpenElement | null): StartTag {
+  private readTag(start: number, parent: OpenElement | null): OpenElement {
     const { text } = this;
     const nameEnd = skipQName(text, start + 1);
-    this.attributes = NOTHING;
-    this.declarations = NOTHING;
+    this.attributeCount = 0;
+    this.declarationCount = 0;
     let next = nameEnd;
     for (;;) {
       const position = skipSpace(text, next);
       const code = text.charCodeAt(position);
       if (code === GREATER || (code === SLASH && text.charCodeAt(position + 1) === GREATER)) {
-        const name = this.names.read(text, start + 1, nameEnd);
-        const bindings = this.scope.enter(this.declarations);
-        const element = openElement(name, this.attributes, this.declarations, parent, this.scope);
-        const isEmpty = code === SLASH;
-        return { element, bindings, start, end: isEmpty ? position + 2 : position + 1, isEmpty };
+        this.isEmpty = code === SLASH;
+        this.end = this.isEmpty ? position + 2 : position + 1;
+        return this.openElement(this.names.read(text, start + 1, nameEnd), parent);
       }
       if (position === next) refuseMalformed('white space, > or />', 'something else', position);
-      if (this.attributes.length + this.declarations.length === MAX_ATTRIBUTES) {
+      if (this.attributeCount + this.declarationCount === MAX_ATTRIBUTES) {
         refuse('xml_limit_exceeded', `at most ${MAX_ATTRIBUTES} attributes`, `more at character ${position}`);
       }
       next = this.readAttribute(position);
@@ -140,11 +134,25 @@ export class StartTagReader {
     const { name, prefix, localName } = this.names.read(text, position, nameEnd);
     if (prefix === 'xmlns' || name === 'xmlns') {
       const declared = prefix === '' ? '' : localName;
-      this.declarations = append(this.declarations, { prefix: declared, namespace: value });
+      this.declarations[this.declarationCount++] = { prefix: declared, namespace: value };
     } else {
-      this.attributes = append(this.attributes, { name, prefix, localName, namespace: '', value });
+      this.attributes[this.attributeCount++] = { name, prefix, localName, namespace: '', value };
     }
     return close + 1;
+  }
+
+  /** Enters the element in the scope, and turns every prefix into its namespace. */
+  private openElement(name: QName, parent: OpenElement | null): OpenElement {
+    const { scope } = this;
+    const declarations = firstOf(this.declarations, this.declarationCount);
+    const attributes = firstOf(this.attributes, this.attributeCount);
+    scope.enter(declarations);
+    for (const attribute of attributes) {
+      if (attribute.prefix !== '') attribute.namespace = scope.resolve(attribute.prefix);
+    }
+    if (hasDuplicate(attributes))
+      refuse('xml_duplicate_attribute', 'each attribute once', `one twice on ${name.name}`);
+    return makeElement(name, scope.resolve(name.prefix), attributes, declarations, parent);
   }
 }
 
@@ -155,23 +163,6 @@ function normalizeValue(raw: string, position: number): string {
   if (!NOT_LITERAL.test(raw)) return raw;
   if (raw.includes('<')) refuseMalformed('no < in an attribute value', 'one', position);
   return expandReferences(raw.replace(/[\t\n]/g, ' '), position);
-}
-
-/** Turns every prefix into its namespace. */
-function openElement(
-  name: QName,
-  attributes: OpenAttribute[],
-  declarations: readonly XmlNamespaceDeclaration[],
-  parent: OpenElement | null,
-  scope: NamespaceScope,
-): OpenElement {
-  for (const attribute of attributes) {
-    if (attribute.prefix !== '') attribute.namespace = scope.resolve(attribute.prefix);
-  }
-  if (hasDuplicate(attributes))
-    refuse('xml_duplicate_attribute', 'each attribute once', `one twice on ${name.name}`);
-  const namespace = scope.resolve(name.prefix);
-  return makeElement(name, namespace, withoutSpareRoom(attributes), withoutSpareRoom(declarations), parent);
 }
 
 function makeElement(
@@ -193,9 +184,15 @@ function makeElement(
   };
 }
 
-/** A list that has grown keeps room for 17, and most elements have an attribute or two. */
-function withoutSpareRoom<Item>(list: readonly Item[]): readonly Item[] {
-  return list.length <= 1 ? list : list.slice();
+/** The first items of a list that holds more. */
+function firstOf<Item>(list: readonly Item[], count: number): readonly Item[] {
+  return count === 0 ? NOTHING : list.slice(0, count);
+}
+
+/** Tags of one name differ in their length, or somewhere in a value. */
+function slotOf(text: string, start: number, end: number): number {
+  const length = end - start;
+  return (length * 3 + text.charCodeAt(start + (length >> 1)) * 5 + text.charCodeAt(end - 3)) & (SLOTS - 1);
 }
 
 /** Up to this many attributes, comparing each with each is faster than a set. */

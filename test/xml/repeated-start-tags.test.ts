@@ -1,4 +1,4 @@
-/** A start tag that repeats that of the sibling before it is read once; what comes out has to be as if it were read again. */
+/** A start tag that repeats one in the same scope is read once; what comes out has to be as if it were read again. */
 import { describe, expect, it } from 'vitest';
 import { MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES } from '../../src/xml/limits.ts';
 import { childElements } from '../../src/xml/select.ts';
@@ -50,6 +50,20 @@ describe('an element with the start tag of the sibling before it', () => {
     expect(two?.attributes).toBe(one?.attributes);
     expect(two?.declarations).toBe(one?.declarations);
     expect(three?.attributes).not.toBe(two?.attributes);
+  });
+
+  it('is read as often as it stands in the same scope, under whatever parent', () => {
+    const item = '<p:a b="1" xmlns:q="urn:q"><q:c/></p:a>';
+    const [x, y] = childElements(rootOf(`<o xmlns:p="urn:p"><x>${item}</x><y><p:z/>${item}<q/></y></o>`));
+    const [one] = childElements(x as XmlElement);
+    const [, two, last] = childElements(y as XmlElement);
+    expect(two?.attributes).toBe(one?.attributes);
+    expect(shapeOf(two as XmlElement)).toEqual(shapeOf(one as XmlElement));
+    expect(two?.parent).toBe(y);
+    expect(last?.parent).toBe(y);
+    expect(outcomeOfReading(`<o xmlns:p="urn:p"><x>${item}</x><y>${item}<q:c/></y></o>`)).toBe(
+      'xml_namespace_invalid',
+    );
   });
 
   it('has its own declarations in scope inside, and not after it', () => {
