@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { consumeAssertion, refuseMethod } from './http/acs.tsx';
 import { operatorApi } from './http/api/routes.ts';
 import { showApplication } from './http/application.tsx';
+import { arrive } from './http/arrive.tsx';
 import { chooseLanguage } from './http/choose-language.tsx';
 import { operatorConsole } from './http/console/console.tsx';
 import type { HostEnv, TenantEnv } from './http/context.ts';
@@ -21,6 +22,7 @@ import { stampAnswer } from './http/respond.ts';
 import { showSession } from './http/session.ts';
 import { requireSettings } from './http/settings.tsx';
 import { customerSetup } from './http/setup/setup.ts';
+import { beginShared, consumeShared, refuseSharedMethod } from './http/shared-acs.tsx';
 import { requireTenant } from './http/tenant-host.ts';
 import { type Env, readSettings } from './settings.ts';
 
@@ -30,6 +32,9 @@ export function createApp() {
     .use(stampAnswer, requireSettings, requireHttps)
     .get('/', findOrganisation)
     .get('/healthz', showHealth)
+    .get('/sso/begin', beginShared)
+    .post('/sso/acs', consumeShared)
+    .all('/sso/acs', refuseSharedMethod)
     .post(LANGUAGE_PATH, chooseLanguage)
     .route('/api/v1', operatorApi())
     .route('/console', operatorConsole())
@@ -41,6 +46,7 @@ export function createApp() {
     .get('/sso/login', login)
     .post('/sso/acs', consumeAssertion)
     .all('/sso/acs', refuseMethod)
+    .get('/sso/arrive', arrive)
     .get('/sso/metadata', showMetadata)
     .get('/sso/session', showSession)
     .get('/sso/console', handOverToConsole)

@@ -4,11 +4,15 @@
  */
 import type { Context } from 'hono';
 import { MAX_FORM_BYTES } from '../saml/post-binding.ts';
+import type { Session } from '../session/session.ts';
 import { finishSignIn } from '../sign-in/finish.ts';
+import type { HandedWish } from '../sign-in/hand-over.ts';
 import { DEFAULT_RETURN_TO } from '../sign-in/return-to.ts';
 import { refreshMetadataOf } from '../stores/metadata-refresh.ts';
+import { type ServiceProvider, serviceProvider } from '../tenants/service-provider.ts';
 import type { TenantEnv } from './context.ts';
 import { clearPendingCookie, pendingRequests, setSessionCookie } from './cookies.ts';
+import { showDraftTest } from './draft-test.tsx';
 import { recordSignIn } from './journal.ts';
 import { logSignIn, makeReference } from './log.ts';
 import { sendToIdentityProvider } from './login.tsx';
@@ -17,15 +21,45 @@ import { refuseSignIn } from './refuse.tsx';
 
 const SESSION_ID_BYTES = 16;
 
+/** An ACS: where Responses to it have to be addressed to, and how a person goes on from there. */
+export interface ConsumerService {
+  readonly serviceProvider: ServiceProvider;
+  /** Sends the person to the identity provider. */
+  begin(wish: HandedWish): Promise<Response>;
+  /** Lets the person in. */
+  enter(session: Session, requestId: string | null, returnTo: string): Promise<Response>;
+}
+
 /** Finishes a sign-in: the session and the end of its pending request travel in one answer. */
 export async function consumeAssertion(c: Context<TenantEnv>): Promise<Response> {
-  const { tenant, serviceProvider, settings, now, ledger } = c.var;
+  return finishAt(c, await readAnswer(c), {
+    // Its own ACS, also where the tenant announces the shared one: what is addressed to that one has to go there.
+    serviceProvider: serviceProvider(new URL(c.var.origin).host, c.var.settings),
+    begin: (wish) => sendToIdentityProvider(c, wish),
+    async enter(session, _requestId, returnTo) {
+      await setSessionCookie(c, session);
+      return c.redirect(returnTo, 303);
+    },
+  });
+}
+
+/** Reads what was posted: one octet more than is allowed tells a form that is too large. */
+export function readAnswer(c: Context): Promise<Uint8Array> {
+  return readBody(c.req.raw, MAX_FORM_BYTES + 1);
+}
+
+/** Finishes a sign-in at an ACS. */
+export async function finishAt(
+  c: Context<TenantEnv>,
+  body: Uint8Array,
+  service: ConsumerService,
+): Promise<Response> {
+  const { tenant, settings, now, ledger } = c.var;
   const finished = await finishSignIn(
     {
       tenant,
-      serviceProvider,
-      // One octet more than is allowed tells a form that is too large.
-      body: await readBody(c.req.raw, MAX_FORM_BYTES + 1),
+      serviceProvider: service.serviceProvider,
+      body,
       contentType: c.req.header('content-type') ?? null,
       pendingRequests: await pendingRequests(c),
       blockedAlgorithms: settings.blockedAlgorithms,
@@ -38,8 +72,11 @@ export async function consumeAssertion(c: Context<TenantEnv>): Promise<Response>
       refreshMetadata: refreshMetadataOf(c.env, tenant, now),
     },
   );
+  if (finished.outcome === 'test') return showDraftTest(c, finished, service.serviceProvider);
+  const judged = { received: finished.received, serviceProvider: service.serviceProvider };
   if (finished.outcome === 'failed') {
-    return refuseSignIn(c, { ...finished, code: finished.failure.code });
+    const { failure, connectionId, returnTo, checks } = finished;
+    return refuseSignIn(c, { code: failure.code, connectionId, returnTo, judged: { ...judged, checks } });
   }
   if (finished.requestId !== null) clearPendingCookie(c, finished.requestId);
   const log = { reference: makeReference(), tenant: tenant.slug };
@@ -49,14 +86,14 @@ export async function consumeAssertion(c: Context<TenantEnv>): Promise<Response>
     logSignIn({ ...log, code: `restarted_after_${cause}`, connectionId });
     recordSignIn(c, { reference: log.reference, outcome: 'restarted', code: cause, connectionId });
     const restarted = cause === 'unsolicited_response';
-    return sendToIdentityProvider(c, { returnTo, connectionId, email: null, restarted });
+    return service.begin({ tenantId: tenant.id, returnTo, connectionId, email: null, restarted });
   }
   const { session } = finished;
   const { connectionId } = session;
   logSignIn({ ...log, code: 'signed_in', connectionId });
-  recordSignIn(c, { reference: log.reference, outcome: 'signed_in', code: null, connectionId }, session);
-  await setSessionCookie(c, session);
-  return c.redirect(returnTo, 303);
+  const attempt = { reference: log.reference, outcome: 'signed_in', code: null, connectionId } as const;
+  recordSignIn(c, attempt, session, judged);
+  return service.enter(session, finished.requestId, returnTo);
 }
 
 /** Anything but a POST: a bookmark, the back button, or an identity provider set to another binding. */

@@ -5,7 +5,7 @@
 import type { PurposeKeys } from '../session/purpose-keys.ts';
 import type { Session } from '../session/session.ts';
 import type { Env, Settings } from '../settings.ts';
-import type { SignInLedgerPort } from '../sign-in/ports.ts';
+import type { CollectionPort, SignInLedgerPort } from '../sign-in/ports.ts';
 import type { ServiceProvider } from '../tenants/service-provider.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
@@ -32,7 +32,7 @@ export interface TenantEnv {
     origin: string;
     serviceProvider: ServiceProvider;
     cookieKeys: CookieKeys;
-    ledger: SignInLedgerPort;
+    ledger: SignInLedgerPort & CollectionPort;
     /** Set where the session of the request was found to be due for a new cookie. */
     renewedSession?: Session;
   };

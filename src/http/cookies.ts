@@ -14,6 +14,7 @@ import {
   PENDING_COOKIE_SECONDS,
   type PendingSignIn,
   pendingCookieName,
+  SHARED_ACS,
   sealPendingRequest,
   surplusPendingCookies,
 } from '../sign-in/pending-request.ts';
@@ -83,7 +84,9 @@ export function pendingRequests(c: Context<TenantEnv>): Promise<ReadonlyMap<stri
 export async function setPendingCookie(c: Context<TenantEnv>, pending: PendingSignIn): Promise<void> {
   const name = pendingCookieName(pending.requestId);
   if (name === null) throw new Error('a pending request has an ID of ours');
-  for (const surplus of surplusPendingCookies(cookies(c), await pendingRequests(c))) clearPending(c, surplus);
+  const tenantId = pending.host === undefined ? pending.tenantId : SHARED_ACS;
+  const opened = await openPendingRequests(cookies(c), tenantId, c.var.cookieKeys.pendingRequest);
+  for (const surplus of surplusPendingCookies(cookies(c), opened)) clearPending(c, surplus);
   const value = await sealPendingRequest(pending, c.var.cookieKeys.pendingRequest);
   setCookie(c, name, value, { ...PENDING_ATTRIBUTES, maxAge: PENDING_COOKIE_SECONDS });
 }

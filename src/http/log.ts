@@ -7,7 +7,8 @@
 export interface SignInLogEntry {
   readonly code: string;
   readonly reference: string;
-  readonly tenant: string;
+  /** Null where nothing says whose it is. */
+  readonly tenant: string | null;
   readonly connectionId: string | null;
 }
 

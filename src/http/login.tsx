@@ -1,11 +1,13 @@
 /** `GET /sso/login?returnTo=…&connection=…&email=…`: begins a sign-in. Every parameter may come from anybody. */
 import type { Context } from 'hono';
-import { beginSignIn, type SignInWish } from '../sign-in/begin.ts';
+import { beginSignIn, type SignInBegun, type SignInWish } from '../sign-in/begin.ts';
+import type { HandedRequest, HandedWish } from '../sign-in/hand-over.ts';
 import { checkReturnTo } from '../sign-in/return-to.ts';
 import { readEmailDomain } from '../tenants/email-domain.ts';
-import type { Connection } from '../tenants/tenant.ts';
+import { type Connection, usesSharedAcs } from '../tenants/tenant.ts';
 import type { TenantEnv } from './context.ts';
 import { currentWholeSession, setPendingCookie } from './cookies.ts';
+import { openHanded, sealHanded } from './handed-over.ts';
 import { localSite } from './language.ts';
 import { ChooserPage, type ChooserPageProps } from './pages/chooser-page.tsx';
 import { PostFormPage } from './pages/post-form-page.tsx';
@@ -17,20 +19,30 @@ const REQUEST_ID_BYTES = 16;
 
 /** Sends the person to the identity provider, or straight to the deep link where there is a session already. */
 export async function login(c: Context<TenantEnv>): Promise<Response> {
-  const returnTo = checkReturnTo(c.req.query('returnTo') ?? null, c.var.origin);
+  const handed = await openHanded<HandedWish>(c, 'edge-saml/sign-in-wish/1', c.req.query('wish'));
+  const wish = handed?.tenantId === c.var.tenant.id ? handed : askedFor(c);
+  const { returnTo } = wish;
   // The whole session, as the pages ask for it: else the two could disagree, and send a person to and fro.
   if ((await currentWholeSession(c)) !== null) return c.redirect(returnTo, 303);
   if (!isSeen(c.req.raw)) return refuseUnauthenticated(c, returnTo);
-  const connectionId = c.req.query('connection') ?? null;
-  const email = c.req.query('email') ?? null;
-  return sendToIdentityProvider(c, { returnTo, connectionId, email, restarted: false });
+  return sendToIdentityProvider(c, wish);
+}
+
+/** What the address itself asks for. */
+function askedFor(c: Context<TenantEnv>) {
+  return {
+    returnTo: checkReturnTo(c.req.query('returnTo') ?? null, c.var.origin),
+    connectionId: c.req.query('connection') ?? null,
+    email: c.req.query('email') ?? null,
+    restarted: false,
+  };
 }
 
 /**
  * Whether the answer fills a window. A few images of another site with this address would push out the requests that are
  * pending in this browser, and the person's own sign-in would fail. Old browsers and other clients do not say.
  */
-function isSeen(request: Request): boolean {
+export function isSeen(request: Request): boolean {
   const destination = request.headers.get('sec-fetch-dest');
   return destination === null || destination === 'document';
 }
@@ -57,20 +69,45 @@ export async function sendToIdentityProvider(
     case 'choose':
       return showChooser(c, begun.connections, returnTo, wish.email);
     case 'redirect':
-      await setPendingCookie(c, begun.pending);
-      return c.redirect(begun.location, 303);
-    case 'post': {
-      await setPendingCookie(c, begun.pending);
-      const { action } = begun.form;
-      const fields = begun.form.fields.map(({ name, value }) => [name, value] as const);
-      const connectionName = begun.connection.displayName;
-      const site = localSite(c, tenant);
-      const form = (
-        <PostFormPage site={site} action={action} fields={fields} connectionName={connectionName} />
-      );
-      return page(c, form, 200, identityProviderTargets(c));
-    }
+    case 'post':
+      return keepAndSend(c, begun);
   }
+}
+
+type BegunRequest = Extract<SignInBegun, { readonly step: 'redirect' | 'post' }>;
+
+/** Sends a request by way of whichever host its answer goes to. */
+export function keepAndSend(c: Context<TenantEnv>, begun: BegunRequest): Promise<Response> {
+  return usesSharedAcs(c.var.tenant) ? handRequestOver(c, begun) : sendRequest(c, begun);
+}
+
+/** Keeps the pending request in this browser, and sends the request through it. */
+export async function sendRequest(c: Context<TenantEnv>, begun: HandedRequest['begun']): Promise<Response> {
+  await setPendingCookie(c, begun.pending);
+  if (begun.step === 'redirect') return c.redirect(begun.location, 303);
+  const { form, connection } = begun;
+  const fields = form.fields.map(({ name, value }) => [name, value] as const);
+  const content = (
+    <PostFormPage
+      site={localSite(c, c.var.tenant)}
+      action={form.action}
+      fields={fields}
+      connectionName={connection.displayName}
+    />
+  );
+  return page(c, content, 200, identityProviderTargets(c));
+}
+
+/** The answer will go to the operator's host, which has to know the request as well; this host keeps that this browser has it. */
+async function handRequestOver(c: Context<TenantEnv>, begun: BegunRequest): Promise<Response> {
+  const { settings, origin, tenant } = c.var;
+  await setPendingCookie(c, begun.pending);
+  const { host } = new URL(origin);
+  const pending = { ...begun.pending, host };
+  const { displayName } = begun.step === 'post' ? begun.connection : tenant;
+  const handed = { tenantId: tenant.id, begun: { ...begun, pending, connection: { displayName } } };
+  const sealed = await sealHanded(c, 'edge-saml/shared-request/1', handed);
+  return c.redirect(`${settings.scheme}://${settings.baseDomain}/sso/begin?request=${sealed}`, 303);
 }
 
 function showChooser(

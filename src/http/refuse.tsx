@@ -4,6 +4,7 @@ import { explain } from '../sign-in/explain.ts';
 import type { SignInFailureCode } from '../sign-in/failure.ts';
 import { checkReturnTo } from '../sign-in/return-to.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import type { JudgedAnswer } from './after-sign-in.ts';
 import type { HostEnv, TenantEnv } from './context.ts';
 import { recordSignIn } from './journal.ts';
 import { localSite } from './language.ts';
@@ -18,19 +19,34 @@ export interface Refusal {
   readonly connectionId: string | null;
   /** A checked path: what the person wanted to reach. */
   readonly returnTo: string;
+  /** Where an answer was judged. */
+  readonly judged?: JudgedAnswer;
 }
 
 /** Tells a failed sign-in: the way on is the deep link where the person is likely signed in already, else a new try. */
 export function refuseSignIn(
   c: Context<TenantEnv>,
-  { code, connectionId, returnTo }: Refusal,
+  { code, connectionId, returnTo, judged }: Refusal,
 ): Response | Promise<Response> {
   const reference = makeReference();
   logSignIn({ code, reference, tenant: c.var.tenant.slug, connectionId });
   // A bookmark of the ACS, or a robot there, is no sign-in.
-  if (code !== 'method_not_allowed') recordSignIn(c, { reference, outcome: 'refused', code, connectionId });
-  const nextUrl = explain(code).person.action === 'continue' ? returnTo : signInPath(returnTo);
-  return tell(c, code, reference, nextUrl);
+  const attempt = { reference, outcome: 'refused', code, connectionId } as const;
+  if (code !== 'method_not_allowed') recordSignIn(c, attempt, null, judged);
+  const nextPath = explain(code).person.action === 'continue' ? returnTo : signInPath(returnTo);
+  // At the shared ACS this is the operator's host, and the way on leads from there.
+  const { origin } = c.var;
+  return tell(c, code, reference, c.req.url.startsWith(`${origin}/`) ? nextPath : origin + nextPath);
+}
+
+/** Tells what fails on the operator's host before anything says of which tenant it is: the way on is to say that. */
+export function refuseWithoutTenant(
+  c: Context<HostEnv>,
+  code: SignInFailureCode,
+): Response | Promise<Response> {
+  const reference = makeReference();
+  logSignIn({ code, reference, tenant: null, connectionId: null });
+  return tell(c, code, reference, '/');
 }
 
 /** The last resort: a bug or an outage, told without a word of its cause. What can be opened again is offered again. */

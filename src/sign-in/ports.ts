@@ -15,6 +15,12 @@ export interface SignInLedgerPort {
   end(sessionId: string): Promise<void>;
 }
 
+/** Where a session was opened on one host, to be collected on another. */
+export interface CollectionPort {
+  /** Gives a session that is open, to the first who asks; `rememberUntil`: until when nobody else may come. */
+  collect(sessionId: string, rememberUntil: number, now: number): Promise<Session | null>;
+}
+
 export interface LedgerEntry {
   readonly requestId: string | null;
   /** From verified octets: issuer and assertion ID. */

@@ -6,7 +6,7 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { Session } from '../session/session.ts';
-import type { LedgerEntry, LedgerOutcome, SignInLedgerPort } from '../sign-in/ports.ts';
+import type { CollectionPort, LedgerEntry, LedgerOutcome, SignInLedgerPort } from '../sign-in/ports.ts';
 
 /**
  * How long after its expiry a row is deleted. `open` and `find` go by the caller's clock, the alarm by this machine's:
@@ -66,6 +66,18 @@ export class SignInLedger extends DurableObject {
     const query = 'SELECT session FROM sessions WHERE id = ? AND expires_at > ?';
     const [row] = this.#sql.exec<{ session: string }>(query, sessionId, now).toArray();
     return row === undefined ? null : (JSON.parse(row.session) as Session);
+  }
+
+  /** Gives an open session to the first who asks for it so; see CollectionPort. */
+  async collect(sessionId: string, rememberUntil: number, now: number): Promise<Session | null> {
+    const session = this.#storage.transactionSync(() => {
+      const key = `collected ${sessionId}`;
+      if (this.#isConsumed(key, now)) return null;
+      this.#consume(key, rememberUntil);
+      return this.find(sessionId, now);
+    });
+    await this.#setAlarmForEarliestExpiry();
+    return session;
   }
 
   /** Ends a session, open or not. */
@@ -133,12 +145,13 @@ export class SignInLedger extends DurableObject {
 export function signInLedger(
   namespace: DurableObjectNamespace<SignInLedger>,
   tenantId: string,
-): SignInLedgerPort {
+): SignInLedgerPort & CollectionPort {
   // Found when it is needed: most requests need none.
   const ledger = () => namespace.getByName(tenantId);
   return {
     open: (entry) => ledger().open(entry),
     find: (sessionId, now) => ledger().find(sessionId, now),
     end: (sessionId) => ledger().end(sessionId),
+    collect: (sessionId, rememberUntil, now) => ledger().collect(sessionId, rememberUntil, now),
   };
 }

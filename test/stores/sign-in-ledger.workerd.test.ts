@@ -211,6 +211,34 @@ describe('sessions', () => {
   });
 });
 
+describe('a session that is collected on another host', () => {
+  test('goes to exactly one of those who ask at once, and to nobody later', async () => {
+    const ledger = ledgerOf(newTenant());
+    const one = entry();
+    await ledger.open(one);
+    const asked = await Promise.all(
+      Array.from({ length: 10 }, () => ledger.collect(one.session.id, NOW + 300_000, NOW)),
+    );
+    expect(asked.filter((session) => session !== null)).toEqual([one.session]);
+    expect(await ledger.collect(one.session.id, NOW + 300_000, NOW + 299_999)).toBeNull();
+    expect(await ledger.find(one.session.id, NOW)).toEqual(one.session);
+  });
+
+  test('is none that was ended, is over, is another tenant’s or was never there', async () => {
+    const ledger = ledgerOf(newTenant());
+    const [ended, over, strange] = [entry(), entry(), entry()];
+    await ledger.open(ended);
+    await ledger.end(ended.session.id);
+    await ledger.open(over);
+    await ledgerOf(newTenant()).open(strange);
+    const collect = (id: string, now: number) => ledger.collect(id, now + 300_000, now);
+    expect(await collect(ended.session.id, NOW)).toBeNull();
+    expect(await collect(over.session.id, over.session.expiresAt)).toBeNull();
+    expect(await collect(strange.session.id, NOW)).toBeNull();
+    expect(await collect('', NOW)).toBeNull();
+  });
+});
+
 describe('the alarm', () => {
   const past = Date.now() - 24 * HOUR;
   const expired = () =>

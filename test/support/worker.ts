@@ -51,6 +51,7 @@ export interface TenantChanges {
   readonly displayName?: string;
   readonly session?: object;
   readonly hostnames?: readonly string[];
+  readonly acs?: 'own' | 'shared';
   /** Changes to the one connection, or several. */
   readonly connection?: object;
   readonly connections?: readonly object[];
