@@ -1,8 +1,8 @@
 /**
- * API keys: `esk_<id>_<secret>`. The prefix lets scanners of source code find a leaked one, the id says which key it is and
- * is shown, the secret is 256 random bits, stored as a hash alone. Pure; a presented key is input from anybody.
+ * API keys: `esk_<id>_<secret><seal>`. The prefix lets scanners of source code find a leaked one, the id says which key it is
+ * and is shown, the secret is 256 random bits, stored as a hash alone, the seal tells a key that was made here from a made-up
+ * one; keys from before there were seals have none. Pure; a presented key is input from anybody.
  */
-
 import type { Scope } from './scopes.ts';
 import { encodeBase64Url, SECRET_OCTETS } from './secret-text.ts';
 
@@ -21,20 +21,25 @@ export interface ApiKey {
   readonly revokedAt: number | null;
 }
 
-/** A key as it is presented. */
-export interface PresentedKey {
+/** What a key is made of. */
+export interface KeyParts {
   readonly id: string;
   readonly secret: string;
+}
+
+/** A key as it is presented; its seal is empty where it has none. */
+export interface PresentedKey extends KeyParts {
+  readonly seal: string;
 }
 
 /** 60 random bits make ids that do not meet. */
 export const KEY_ID_OCTETS = 12;
 
 const ID_LETTERS = '0123456789abcdefghjkmnpqrstvwxyz';
-const KEY = /^esk_([0-9a-hjkmnp-tv-z]{12})_([A-Za-z0-9_-]{43})$/;
+const KEY = /^esk_([0-9a-hjkmnp-tv-z]{12})_([A-Za-z0-9_-]{43})((?:[A-Za-z0-9_-]{22})?)$/;
 
 /** Makes a key out of random octets: KEY_ID_OCTETS and SECRET_OCTETS of them. */
-export function makeApiKey(idOctets: Uint8Array, secretOctets: Uint8Array): PresentedKey {
+export function makeApiKey(idOctets: Uint8Array, secretOctets: Uint8Array): KeyParts {
   if (idOctets.length !== KEY_ID_OCTETS || secretOctets.length !== SECRET_OCTETS) {
     throw new RangeError('a key is made of 12 and 32 random octets');
   }
@@ -43,14 +48,14 @@ export function makeApiKey(idOctets: Uint8Array, secretOctets: Uint8Array): Pres
 }
 
 /** Writes a key as its owner keeps it. */
-export function formatApiKey({ id, secret }: PresentedKey): string {
-  return `esk_${id}_${secret}`;
+export function formatApiKey({ id, secret, seal }: PresentedKey): string {
+  return `esk_${id}_${secret}${seal}`;
 }
 
 /** Reads a presented key; null for anything that cannot be one. */
 export function readApiKey(text: string): PresentedKey | null {
-  const [, id, secret] = KEY.exec(text) ?? [];
-  return id === undefined || secret === undefined ? null : { id, secret };
+  const [, id, secret, seal = ''] = KEY.exec(text) ?? [];
+  return id === undefined || secret === undefined ? null : { id, secret, seal };
 }
 
 /** Says whether a key may still be used. Over at the very instant. */

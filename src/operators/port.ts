@@ -163,13 +163,8 @@ export interface OperatorAccountsPort {
   /** Revokes a key, and says whether there was one to revoke. */
   revokeKey(id: string, author: Author, now: number): Promise<boolean>;
   listKeys(): Promise<readonly ApiKey[]>;
-  /** The usable key with this id and secret, noted as used; counts what is wrong against the address. */
-  useKey(
-    id: string,
-    secretHash: string,
-    address: string,
-    now: number,
-  ): Promise<Result<ApiKey, TooManyAttempts | { readonly code: 'key_unknown' }>>;
+  /** The usable key with this id and secret, noted as used; null whatever is wrong. */
+  useKey(id: string, secretHash: string, now: number): Promise<ApiKey | null>;
 
   /** Enters a change of the webhooks that are told of all tenants, which the directory has. */
   noteWebhookChange(

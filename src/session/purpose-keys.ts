@@ -23,7 +23,9 @@ export type Purpose =
   | 'edge-saml/sign-in-wish/1'
   | 'edge-saml/shared-request/1'
   | 'edge-saml/arrival/1'
-  | 'edge-saml/remembered/1';
+  | 'edge-saml/remembered/1'
+  | 'edge-saml/console-cookie/1'
+  | 'edge-saml/api-key/1';
 
 export interface PurposeKeys {
   readonly purpose: Purpose;

@@ -225,7 +225,7 @@ describe('the hand-over from the operators’ tenant', () => {
   ) {
     const code = secret();
     await accounts.handOver(
-      { codeHash: hashSecret(code), stateHash: hashSecret(state ?? ''), email: who },
+      { codeHash: hashSecret(code), stateHash: hashSecret((state ?? '').slice(0, 43)), email: who },
       Date.now(),
     );
     return code;

@@ -182,15 +182,17 @@ describe('delays', () => {
 describe('API keys', () => {
   const key = makeApiKey(new Uint8Array(12).fill(31), new Uint8Array(32).fill(255));
 
-  test('are read as they are written', () => {
-    const text = formatApiKey(key);
-    expect(text).toMatch(/^esk_z{12}_[A-Za-z0-9_-]{43}$/);
-    expect(readApiKey(text)).toEqual(key);
+  test.each(['', 'S'.repeat(22)])('are read as they are written, with the seal %j', (seal) => {
+    const text = formatApiKey({ ...key, seal });
+    expect(text).toMatch(/^esk_z{12}_[A-Za-z0-9_-]{43}S*$/);
+    expect(readApiKey(text)).toEqual({ ...key, seal });
   });
 
   test.each(['esk_', 'ESK_', ' ', 'x'])('another text is none: %j', (before) => {
-    expect(readApiKey(`${before}${formatApiKey(key)}`)).toBeNull();
-    expect(readApiKey(`${formatApiKey(key)}${before}x`)).toBeNull();
+    for (const seal of ['', 'S'.repeat(22)]) {
+      expect(readApiKey(`${before}${formatApiKey({ ...key, seal })}`)).toBeNull();
+      expect(readApiKey(`${formatApiKey({ ...key, seal })}${before}x`)).toBeNull();
+    }
   });
 
   test('are over at the instant of their expiry, and when revoked', () => {

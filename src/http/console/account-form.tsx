@@ -95,6 +95,6 @@ export async function keepAccount(
     totpSecret: makeTotpSecret(crypto.getRandomValues(new Uint8Array(TOTP_SECRET_OCTETS))),
     now: c.var.now,
   });
-  if (kept.ok) setConsoleCookie(c, 'enrolment', secret);
+  if (kept.ok) await setConsoleCookie(c, 'enrolment', secret);
   return kept;
 }

@@ -1,12 +1,16 @@
 /**
  * The console's cookies: who is signed in, which browser signed in before, and an account in the making. All of them are
- * 256 random bits that mean something only to the accounts, which know them by their hashes. Lax, since operators follow links
+ * 256 random bits that mean something only to the accounts, which know them by their hashes, and end in a seal, so that made-up
+ * ones don't reach the accounts. Lax, since operators follow links
  * from mails; what changes anything is guarded by more than that (guard.tsx).
  */
 import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { encodeBase64Url, hashSecret, SECRET_OCTETS } from '../../operators/secret-text.ts';
 import { readCookies } from '../../session/cookie-header.ts';
+import { deriveSigningKeys } from '../../session/purpose-keys.ts';
+import { isSealOf, sealText } from '../../session/seal.ts';
+import type { Settings } from '../../settings.ts';
 
 const NAMES = {
   session: '__Host-operator',
@@ -27,28 +31,36 @@ const MAX_AGE: Readonly<Record<ConsoleCookie, { maxAge?: number }>> = {
 /** None for the hand-over alone: it has to come along with what the tenant's host posts. */
 const attributesOf = (cookie: ConsoleCookie) =>
   ({ path: '/', secure: true, httpOnly: true, sameSite: cookie === 'handOver' ? 'None' : 'Lax' }) as const;
-const VALUE = /^[A-Za-z0-9_-]{43}$/;
+const SECRET_CHARACTERS = 43;
 
 /** Makes a secret of 256 random bits. */
 export function makeSecret(): string {
   return encodeBase64Url(crypto.getRandomValues(new Uint8Array(SECRET_OCTETS)));
 }
 
-/** The raw value of a cookie of ours; null where there is none that could be. */
-export function consoleCookie(c: Context, cookie: ConsoleCookie): string | null {
-  const value = readCookies(c.req.header('cookie') ?? null).get(NAMES[cookie]);
-  return value !== undefined && VALUE.test(value) ? value : null;
+/** The secret in a cookie of ours; null where there is none that we made. */
+export async function consoleCookie(c: Context, cookie: ConsoleCookie): Promise<string | null> {
+  const value = readCookies(c.req.header('cookie') ?? null).get(NAMES[cookie]) ?? '';
+  const secret = value.slice(0, SECRET_CHARACTERS);
+  const isOurs = await isSealOf(value.slice(SECRET_CHARACTERS), `${cookie} ${secret}`, await sealsOf(c));
+  return isOurs ? secret : null;
 }
 
 /** The hash that the accounts know a cookie by. */
-export function consoleCookieHash(c: Context, cookie: ConsoleCookie): string | null {
-  const value = consoleCookie(c, cookie);
-  return value === null ? null : hashSecret(value);
+export async function consoleCookieHash(c: Context, cookie: ConsoleCookie): Promise<string | null> {
+  const secret = await consoleCookie(c, cookie);
+  return secret === null ? null : hashSecret(secret);
 }
 
 /** Gives the browser a secret to come back with. */
-export function setConsoleCookie(c: Context, cookie: ConsoleCookie, secret: string): void {
-  setCookie(c, NAMES[cookie], secret, { ...attributesOf(cookie), ...MAX_AGE[cookie] });
+export async function setConsoleCookie(c: Context, cookie: ConsoleCookie, secret: string): Promise<void> {
+  const value = secret + (await sealText(`${cookie} ${secret}`, await sealsOf(c)));
+  setCookie(c, NAMES[cookie], value, { ...attributesOf(cookie), ...MAX_AGE[cookie] });
+}
+
+function sealsOf(c: Context) {
+  const { cookieKeys }: Settings = c.get('settings');
+  return deriveSigningKeys(cookieKeys, 'edge-saml/console-cookie/1');
 }
 
 /** Makes the browser forget a cookie. */

@@ -19,7 +19,7 @@ import { prepareSession } from './sign-in.tsx';
 
 /** Shows the app's secret, as a picture and as text, and asks for the first code. */
 export async function askToEnrol(c: Context<ConsoleEnv>): Promise<Response> {
-  const hash = consoleCookieHash(c, 'enrolment');
+  const hash = await consoleCookieHash(c, 'enrolment');
   const enrolment = hash === null ? null : await c.var.accounts.findEnrolment(hash, c.var.now);
   return enrolment === null ? showOver(c) : show(c, 200, enrolment, {});
 }
@@ -27,7 +27,7 @@ export async function askToEnrol(c: Context<ConsoleEnv>): Promise<Response> {
 /** Makes the account and signs it in. */
 export async function enrol(c: Context<ConsoleEnv>): Promise<Response> {
   const { accounts, form, now } = c.var;
-  const enrolmentHash = consoleCookieHash(c, 'enrolment');
+  const enrolmentHash = await consoleCookieHash(c, 'enrolment');
   const enrolment = enrolmentHash === null ? null : await accounts.findEnrolment(enrolmentHash, now);
   if (enrolmentHash === null || enrolment === null) return showOver(c);
   const recovery = makeRecoveryCodes();
@@ -45,7 +45,7 @@ export async function enrol(c: Context<ConsoleEnv>): Promise<Response> {
     return show(c, 422, enrolment, { [code === 'code_wrong' ? 'code' : '']: ENROLMENT_WORDS[code] });
   }
   logOperator('joined');
-  fresh.accept();
+  await fresh.accept();
   clearConsoleCookie(c, 'enrolment');
   const site = siteOf(c.var, null);
   const content = (

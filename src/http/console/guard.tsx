@@ -6,11 +6,11 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { nodeCrypto } from '../../node-crypto.ts';
-import { isSameSecret } from '../../operators/secret-text.ts';
+import { hashSecret, isSameSecret } from '../../operators/secret-text.ts';
 import { operatorAccounts } from '../../stores/operator-accounts/operator-accounts.ts';
 import { page, siteOf } from '../respond.ts';
 import { isFromOrigin } from '../same-origin.ts';
-import { consoleCookie, consoleCookieHash } from './cookies.ts';
+import { consoleCookie } from './cookies.ts';
 import type { ConsoleEnv, SignedInEnv } from './env.ts';
 import { Form, MAX_METADATA_FORM_BYTES, readForm } from './form.ts';
 import { RefusedPage, type RefusedReason } from './refused-page.tsx';
@@ -41,10 +41,11 @@ function takesMetadata(path: string): boolean {
 
 /** Lets pass who is signed in, with the session's token in whatever is posted; others are led to the sign-in. */
 export const requireOperator = createMiddleware<SignedInEnv>(async (c, next) => {
-  const secret = consoleCookie(c, 'session');
-  const sessionHash = consoleCookieHash(c, 'session');
-  const found = sessionHash === null ? null : await c.var.accounts.findSession(sessionHash, c.var.now);
-  if (secret === null || sessionHash === null || found === null) return leadToSignIn(c);
+  const secret = await consoleCookie(c, 'session');
+  if (secret === null) return leadToSignIn(c);
+  const sessionHash = hashSecret(secret);
+  const found = await c.var.accounts.findSession(sessionHash, c.var.now);
+  if (found === null) return leadToSignIn(c);
   c.set('operator', found.operator);
   c.set('session', found.session);
   c.set('sessionHash', sessionHash);

@@ -3,11 +3,12 @@
  * in an address, a log or the storage. I/O: the operators' accounts.
  */
 import type { Context } from 'hono';
-import { type ApiKey, formatApiKey, isUsable, KEY_ID_OCTETS, makeApiKey } from '../../operators/api-key.ts';
+import { type ApiKey, isUsable, KEY_ID_OCTETS, makeApiKey } from '../../operators/api-key.ts';
 import { checkApiKeyInput } from '../../operators/api-key-input.ts';
 import { operatorAuthor } from '../../operators/operator.ts';
 import { SCOPE_WORDS, SCOPES } from '../../operators/scopes.ts';
 import { hashSecret, SECRET_OCTETS } from '../../operators/secret-text.ts';
+import { sealApiKey } from '../api-key-seal.ts';
 import { PersonData, showControls } from '../pages/person-data.tsx';
 import { page } from '../respond.ts';
 import { ConfirmPage } from './confirm-page.tsx';
@@ -28,7 +29,7 @@ export function listKeys(c: Context<SignedInEnv>): Promise<Response> {
 
 /** Makes a key, and shows it. */
 export async function makeKey(c: Context<SignedInEnv>): Promise<Response> {
-  const { form, accounts, operator, now } = c.var;
+  const { form, accounts, operator, now, settings } = c.var;
   const days = form.text('expiresInDays');
   const input = {
     name: form.text('name'),
@@ -43,6 +44,7 @@ export async function makeKey(c: Context<SignedInEnv>): Promise<Response> {
   const key = makeApiKey(random(KEY_ID_OCTETS), random(SECRET_OCTETS));
   const expiresAt = expiresInDays === null ? null : now + expiresInDays * DAY;
   const stored = { id: key.id, secretHash: hashSecret(key.secret), name, scopes, expiresAt };
+  const written = await sealApiKey(key, settings);
   await accounts.makeKey(stored, operatorAuthor(operator), now);
   const site = consoleSite(c);
   const crumbs = [{ label: 'Keys', href: '/console/keys' }];
@@ -58,7 +60,7 @@ export async function makeKey(c: Context<SignedInEnv>): Promise<Response> {
             <PersonData text={name} />
           </strong>
         </p>
-        <ShownOnce id="api-key" secret={formatApiKey(key)} label="Copy the key" />
+        <ShownOnce id="api-key" secret={written} label="Copy the key" />
         <p>
           Send it as <code>Authorization: Bearer esk_…</code>
         </p>

@@ -19,18 +19,18 @@ import { CONSOLE_HOME } from './navigation.ts';
 import { prepareSession } from './sign-in.tsx';
 
 /** Sends the browser to the operators' tenant, with the hash of what it keeps in a cookie. */
-export function beginSamlSignIn(c: Context<ConsoleEnv>): Response | Promise<Response> {
+export async function beginSamlSignIn(c: Context<ConsoleEnv>): Promise<Response> {
   const tenantOrigin = operatorTenantOrigin(c);
   if (tenantOrigin === null) return refuseUnknownPath(c as unknown as Context<HostEnv>);
   const state = makeSecret();
-  setConsoleCookie(c, 'handOver', state);
+  await setConsoleCookie(c, 'handOver', state);
   const query = new URLSearchParams({ state: hashSecret(state) });
   return c.redirect(`${tenantOrigin}${CONSOLE_HAND_OVER_PATH}?${query}`, 303);
 }
 
 /** Takes the code that the tenant's page posts: from that very origin, in the browser that began. */
 export async function finishSamlSignIn(c: Context<ConsoleEnv>): Promise<Response> {
-  const stateHash = consoleCookieHash(c, 'handOver');
+  const stateHash = await consoleCookieHash(c, 'handOver');
   const isFromTenant = c.req.header('Origin') === operatorTenantOrigin(c);
   const form = isFromTenant && stateHash !== null ? await readForm(c) : null;
   if (form === null || stateHash === null) return refuse(c);
@@ -44,7 +44,7 @@ export async function finishSamlSignIn(c: Context<ConsoleEnv>): Promise<Response
     return refuse(c);
   }
   logOperator('signed_in_by_saml');
-  fresh.accept();
+  await fresh.accept();
   return c.redirect(CONSOLE_HOME, 303);
 }
 

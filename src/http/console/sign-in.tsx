@@ -39,7 +39,7 @@ export async function signInOperator(c: Context<ConsoleEnv>): Promise<Response> 
     // What is no address has no account either, and is treated like any other that has none.
     email: readEmailAddress(typed) ?? typed.slice(0, 254),
     address: clientAddressKey(c),
-    deviceHash: consoleCookieHash(c, 'device'),
+    deviceHash: await consoleCookieHash(c, 'device'),
   };
   const admitted = await accounts.admit(source, now);
   if (!admitted.ok) {
@@ -62,7 +62,7 @@ export async function signInOperator(c: Context<ConsoleEnv>): Promise<Response> 
     return show(c, 422, { next, email: typed, error: WRONG });
   }
   logOperator('signed_in');
-  fresh.accept();
+  await fresh.accept();
   if (signedIn.outdated) {
     await accounts.upgradePassword(signedIn.operator.id, await storePassword(password));
   }
@@ -88,9 +88,9 @@ export function prepareSession(c: Context<ConsoleEnv>) {
       newDeviceHash: hashSecret(device),
       browser: nameBrowser(c.req.header('User-Agent') ?? ''),
     },
-    accept() {
-      setConsoleCookie(c, 'session', session);
-      setConsoleCookie(c, 'device', device);
+    async accept() {
+      await setConsoleCookie(c, 'session', session);
+      await setConsoleCookie(c, 'device', device);
     },
   };
 }

@@ -1,12 +1,15 @@
 /**
  * What the API remembers of its callers: one object for each caller, with its rate and the answers to its POSTs of the last
- * day. Nothing here is worth a token: keys are hashes, and the answers are sealed under what only the caller has. Input comes
- * from the API, after authentication. I/O: its own storage.
+ * day; and one for each address that keys come from which may be made up. Nothing here is worth a token: keys are hashes, and
+ * the answers are sealed under what only the caller has. Input comes from the API. I/O: its own storage.
  *
  * Rates are kept in memory alone: an object that was evicted had been idle for longer than its window takes to refill, or
  * moved, which gives a caller at most one bucket more.
  */
 import { DurableObject } from 'cloudflare:workers';
+import { countAttempt, DELAYS, type Failures, nextAttemptAt } from '../../operators/delays.ts';
+import type { TooManyAttempts } from '../../operators/port.ts';
+import { type Result, success } from '../../result.ts';
 import { type Bucket, type BucketAnswer, type BucketPolicy, takeTokens } from './token-bucket.ts';
 
 export const ANSWERS_KEPT_MILLISECONDS = 24 * 3_600_000;
@@ -35,6 +38,7 @@ export class ApiState extends DurableObject {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
   #bucket: Bucket | null = null;
+  #failures: Failures | null = null;
 
   constructor(state: DurableObjectState, env: Cloudflare.Env) {
     super(state, env);
@@ -48,6 +52,19 @@ export class ApiState extends DurableObject {
     const { bucket, answer } = takeTokens(this.#bucket, policy, cost, now);
     this.#bucket = bucket;
     return answer;
+  }
+
+  /** Counts a key that may be made up, or says when the next one is looked at. */
+  countKey(now: number): Result<null, TooManyAttempts> {
+    const retryAt = nextAttemptAt(this.#failures, DELAYS.key, now);
+    if (retryAt > now) return { ok: false, failure: { code: 'too_many_attempts', retryAt } };
+    this.#failures = countAttempt(this.#failures, DELAYS.key, now);
+    return success(null);
+  }
+
+  /** Takes back that a key was counted which turned out to be good. */
+  forgiveKey(): void {
+    if (this.#failures !== null) this.#failures = { ...this.#failures, count: this.#failures.count - 1 };
   }
 
   /** Begins a request under an idempotency key, unless one with that key was here before. */

@@ -23,7 +23,6 @@ import type {
   SessionChoice,
   SignInAttempt,
 } from '../../operators/port.ts';
-import { success } from '../../result.ts';
 import {
   beginEnrolment,
   type CompletedEnrolment,
@@ -185,15 +184,8 @@ export class OperatorAccounts extends DurableObject {
     return this.#tables.keys.list();
   }
 
-  useKey(id: string, secretHash: string, address: string, now: number) {
-    return this.#change(() => {
-      const { keys, failed } = this.#tables;
-      // First of all: nobody guesses 256 bits, and who shares an address with somebody who tries is not to wait for that.
-      const key = keys.use(id, secretHash, now);
-      if (key !== null) return success(key);
-      const counted = failed.count([['key', address]], now);
-      return counted.ok ? ({ ok: false, failure: { code: 'key_unknown' } } as const) : counted;
-    });
+  useKey(id: string, secretHash: string, now: number) {
+    return this.#tables.keys.use(id, secretHash, now);
   }
 
   noteWebhookChange(

@@ -262,6 +262,35 @@ test('nothing behind the sign-in is shown or done without a session', async () =
   }
 });
 
+test('a session that nobody here gave out is refused without asking the accounts, which are one for all', async () => {
+  const { browser } = await makeAccount();
+  const value = (name: string) => browser.cookies.get(name) ?? '';
+  const session = value('__Host-operator');
+  const silent = new Proxy(
+    {},
+    { get: (_, name) => expect.unreachable(`the accounts were asked: ${String(name)}`) },
+  );
+  const bindings = { ...env, OPERATOR_ACCOUNTS: { getByName: () => silent } };
+  const read = async (cookie: string) => {
+    const headers = { Cookie: `__Host-operator=${cookie}` };
+    const request = new Request(`${ORIGIN}/console/keys`, { headers, redirect: 'manual' });
+    return (await app.fetch(request, bindings as unknown as typeof env, {} as ExecutionContext)).status;
+  };
+  const letter = session.startsWith('A') ? 'B' : 'A';
+  for (const forged of [
+    'A'.repeat(65),
+    session.slice(0, 43),
+    letter + session.slice(1),
+    `${session}A`,
+    // Ours, and sealed, but for something else.
+    value('__Host-operator-device'),
+  ]) {
+    expect(await read(forged)).toBe(303);
+  }
+  // The test would see it if they were asked.
+  expect(await read(session)).toBe(500);
+});
+
 describe('API keys', () => {
   const fields = { name: 'Nightly <b>', scopes: ['tenants:read', 'people:read'], expiresInDays: '30' };
 

@@ -1,11 +1,12 @@
 /** API keys, and the audit trail of the deployment, where their making and revoking stands. */
 import * as v from 'valibot';
-import { type ApiKey, formatApiKey, KEY_ID_OCTETS, makeApiKey } from '../../../operators/api-key.ts';
+import { type ApiKey, KEY_ID_OCTETS, makeApiKey } from '../../../operators/api-key.ts';
 import { grantsScope, SCOPES } from '../../../operators/scopes.ts';
 import { hashSecret, SECRET_OCTETS } from '../../../operators/secret-text.ts';
 import { formatInstant, parseInstant } from '../../../saml/instant.ts';
 import { operatorAccounts } from '../../../stores/operator-accounts/operator-accounts.ts';
 import { closed, distinct, text } from '../../../tenants/field-rules.ts';
+import { sealApiKey } from '../../api-key-seal.ts';
 import { deploymentAuditEntryAnswer } from '../answers/activity.ts';
 import { type ApiKeyAnswer, apiKeyAnswer, newApiKeyAnswer } from '../answers/api-key.ts';
 import { list, pageOf } from '../answers/common.ts';
@@ -56,7 +57,7 @@ const createApiKey = operationWithBody({
   scope: 'keys:write',
   schema: () => apiKeyInput,
   answers: { 201: ['The key.', newApiKeyAnswer] },
-  async handle({ body, scopes, expiresAt: ownExpiry, author, env, now }) {
+  async handle({ body, scopes, expiresAt: ownExpiry, author, env, now, settings }) {
     const expiresAt = readExpiry(body.expiresAt);
     const tooMany = body.scopes.flatMap((scope, index) =>
       grantsScope(scopes, scope) ? [] : [{ path: `scopes[${index}]`, message: 'is not a scope of your own' }],
@@ -82,7 +83,7 @@ const createApiKey = operationWithBody({
       expiresAt,
     };
     const key = await operatorAccounts(env.OPERATOR_ACCOUNTS).makeKey(newKey, author, now);
-    return { status: 201, body: { ...presentApiKey(key), key: formatApiKey(made) } };
+    return { status: 201, body: { ...presentApiKey(key), key: await sealApiKey(made, settings) } };
   },
 });
 
