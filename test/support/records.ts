@@ -7,14 +7,21 @@ import type {
   TenantConfiguration,
 } from '../../src/administration/tenant-record.ts';
 import type { Result } from '../../src/result.ts';
-import { administrationOf } from '../../src/stores/administration.ts';
+import { type Administration, administrationOf } from '../../src/stores/administration.ts';
 import type { Connection } from '../../src/tenants/tenant.ts';
 import { POLICIES } from './policies.ts';
 
 export const ALICE: Author = { kind: 'operator', id: 'op-1', name: 'Alice' };
 export const BOB: Author = { kind: 'api-key', id: 'key-1', name: 'Deployment pipeline' };
 
-export const administration = administrationOf(env);
+/** Made anew each time: a stub ends where another file begins, with nothing stored. */
+export const administration: Administration = {
+  get directory() {
+    return administrationOf(env).directory;
+  },
+  record: (tenantId) => administrationOf(env).record(tenantId),
+  findBySlug: (slug) => administrationOf(env).findBySlug(slug),
+};
 
 export const newSlug = () => `t-${crypto.randomUUID().slice(0, 13)}`;
 export const newHostname = () => `${crypto.randomUUID()}.example`;
