@@ -17,6 +17,7 @@ import { showMetadata } from './http/metadata.ts';
 import { refuseUnknownPath } from './http/not-found.tsx';
 import { findOrganisation, showHealth } from './http/operator.tsx';
 import { LANGUAGE_PATH } from './http/pages/layout.tsx';
+import { recoverOrRefuse } from './http/recovery.tsx';
 import { tellInternalError } from './http/refuse.tsx';
 import { stampAnswer } from './http/respond.ts';
 import { showSession } from './http/session.ts';
@@ -54,7 +55,7 @@ export function createApp() {
     .post('/sso/logout', logOut)
     .post(LANGUAGE_PATH, chooseLanguage)
     .route('/sso/setup', customerSetup())
-    .all('/sso/*', refuseUnknownPath)
+    .all('/sso/*', recoverOrRefuse)
     .all('*', showApplication)
     .onError(tellInternalError);
 

@@ -16,7 +16,7 @@ interface Entered {
 export type Administrator =
   | (Entered & { readonly via: 'link'; readonly link: SetupLink })
   | (Entered & { readonly via: 'session'; readonly person: SignedInPerson })
-  | (Entered & { readonly via: 'recovery' });
+  | (Entered & { readonly via: 'recovery'; readonly sessionHash: string });
 
 /** A signed-in administrator who opens the set-up pages. */
 export interface EnteringPerson {

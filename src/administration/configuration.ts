@@ -38,6 +38,7 @@ export function configurationOf(tenant: Tenant): TenantConfiguration {
     slug: _slug,
     version: _version,
     updatedAt: _at,
+    recovery: _recovery,
     ...configuration
   } = tenant;
   return configuration;

@@ -14,6 +14,9 @@ export const EVENT_TYPES = [
   'sign_in.succeeded',
   'person.first_sign_in',
   'session.signed_out',
+  'recovery.armed',
+  'recovery.disarmed',
+  'recovery.signed_in',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -9,7 +9,10 @@ import type { Author } from './author.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** What people decide about a tenant; the rest of a `Tenant` is bookkeeping. */
-export type TenantConfiguration = Omit<Tenant, 'schema' | 'id' | 'slug' | 'version' | 'updatedAt'>;
+export type TenantConfiguration = Omit<
+  Tenant,
+  'schema' | 'id' | 'slug' | 'version' | 'updatedAt' | 'recovery'
+>;
 
 /** A configuration that was live once, or is. */
 export interface TenantVersion {
@@ -83,7 +86,15 @@ export interface AuditEntry {
     | 'setup_link_finished'
     | 'administrator_entered'
     | 'shadow_switched'
-    | 'sign_in_retried';
+    | 'sign_in_retried'
+    | 'recovery_address_renewed'
+    | 'recovery_armed'
+    | 'recovery_disarmed'
+    | 'recovery_account_added'
+    | 'recovery_account_removed'
+    | 'recovery_signed_in'
+    | 'recovery_code_used'
+    | 'recovery_refused';
   /** Of the version that came of it. */
   readonly version: number | null;
   /** What changed, one sentence each; no secret, no address of a person. */

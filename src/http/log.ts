@@ -39,3 +39,8 @@ export function logError(error: Error, reference: string): void {
 export function logOperator(code: string): void {
   console.log(JSON.stringify({ event: 'operator', code }));
 }
+
+/** Logs what happens at an armed recovery address. Never who: the tenant's audit trail says that. */
+export function logRecovery(code: string): void {
+  console.log(JSON.stringify({ event: 'recovery', code }));
+}

@@ -16,6 +16,8 @@ export type SetupSession = {
   | { readonly via: 'link'; readonly linkId: string }
   /** A person's session, by its id, and what the person is known by in the audit trail. */
   | { readonly via: 'session'; readonly sessionId: string; readonly personId: string }
+  /** What the tenant's record knows by its hash. */
+  | { readonly via: 'recovery'; readonly sessionSecret: string }
 );
 
 /** Seals a session into a cookie value. */

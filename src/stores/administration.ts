@@ -7,6 +7,7 @@ import type { DirectoryPort } from '../administration/directory.ts';
 import type { DraftTrialsPort } from '../administration/draft-trial.ts';
 import type { JournalPort } from '../administration/journal.ts';
 import type { MetadataPort } from '../administration/metadata.ts';
+import type { RecoveryPort } from '../administration/recovery.ts';
 import type { RefusalsPort } from '../administration/refusal.ts';
 import type { SetupLinksPort } from '../administration/setup-link.ts';
 import type { TenantRecordPort } from '../administration/tenant-record.ts';
@@ -41,7 +42,8 @@ export type RecordPort = TenantRecordPort &
   SetupLinksPort &
   AdministratorsPort &
   DraftTrialsPort &
-  RefusalsPort;
+  RefusalsPort &
+  RecoveryPort;
 
 export interface Administration {
   readonly directory: DirectoryPort & WebhookEndpointsPort;

@@ -6,6 +6,7 @@
 import type { SignatureRequirement } from '../saml/expectations.ts';
 import type { CertificateSummary, IdentityProvider } from '../saml/identity-provider.ts';
 import type { AdministratorsPolicy } from './administrators.ts';
+import type { RecoveryGate } from './recovery-gate.ts';
 
 /** Raised when the shape changes; a record of another shape is not served. */
 export const TENANT_SCHEMA = 1;
@@ -39,6 +40,8 @@ export interface Tenant {
   readonly acs?: 'own' | 'shared';
   /** Email domains that the tenant has proven to be its own, by DNS; the record's own doing, and nobody's configuration. */
   readonly provenDomains?: readonly string[];
+  /** The record's own doing, and nobody's configuration; missing while recovery is not armed. */
+  readonly recovery?: RecoveryGate;
 }
 
 /** Whether a tenant's Responses go to the operator's host. */

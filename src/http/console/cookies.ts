@@ -1,8 +1,8 @@
 /**
- * The console's cookies: who is signed in, which browser signed in before, and an account in the making. All of them are
- * 256 random bits that mean something only to the accounts, which know them by their hashes, and end in a seal, so that made-up
- * ones don't reach the accounts. Lax, since operators follow links
- * from mails; what changes anything is guarded by more than that (guard.tsx).
+ * The console's cookies: who is signed in, which browser signed in before, and an account in the making; on a tenant's host,
+ * which browser signed in for recovery. All of them are 256 random bits that mean something only to the accounts, which know
+ * them by their hashes, and end in a seal, so that made-up ones don't reach the accounts. Lax, since operators follow links from
+ * mails; what changes anything is guarded by more than that (guard.tsx).
  */
 import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
@@ -17,6 +17,7 @@ const NAMES = {
   device: '__Host-operator-device',
   enrolment: '__Host-operator-enrolment',
   handOver: '__Host-operator-hand-over',
+  recoveryDevice: '__Host-recovery-device',
 } as const;
 
 export type ConsoleCookie = keyof typeof NAMES;
@@ -27,6 +28,7 @@ const MAX_AGE: Readonly<Record<ConsoleCookie, { maxAge?: number }>> = {
   device: { maxAge: 365 * 24 * 60 * 60 },
   enrolment: { maxAge: 30 * 60 },
   handOver: { maxAge: 30 * 60 },
+  recoveryDevice: { maxAge: 365 * 24 * 60 * 60 },
 };
 /** None for the hand-over alone: it has to come along with what the tenant's host posts. */
 const attributesOf = (cookie: ConsoleCookie) =>

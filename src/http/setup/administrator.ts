@@ -1,11 +1,12 @@
 /**
- * Whether what let an administrator in still lets him in, asked at each request where that is kept: of a link the tenant's
- * record, of a signed-in person the ledger, and the record for whom the tenant names. I/O: both.
+ * Whether what let an administrator in still lets him in, asked at each request where that is kept: of a link and of
+ * recovery the tenant's record, of a signed-in person the ledger, and the record for whom the tenant names. I/O: both.
  */
 import type { Context } from 'hono';
 import type { Administrator } from '../../administration/administrator.ts';
 import type { Author } from '../../administration/author.ts';
 import { type SetupLinkRefusal, setupLinkAuthor, setupSessionEnd } from '../../administration/setup-link.ts';
+import { hashSecret } from '../../operators/secret-text.ts';
 import { type Result, success } from '../../result.ts';
 import type { Identity, Session } from '../../session/session.ts';
 import type { SetupSession } from '../../session/setup-session.ts';
@@ -49,6 +50,13 @@ export async function judgeSetupSession(c: Context<SetupDoorEnv>, session: Setup
         person: personOf(signedIn.identity),
         until: session.expiresAt,
       });
+    }
+    case 'recovery': {
+      const sessionHash = hashSecret(session.sessionSecret);
+      const account = await record.findRecoverySession(sessionHash, now);
+      if (account === null) return OVER;
+      const author: Author = { kind: 'administrator', id: account.id, name: account.name };
+      return success({ via: 'recovery', author, sessionHash, until: session.expiresAt });
     }
     default:
       // A cookie of an earlier version of the product.

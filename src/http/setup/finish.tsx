@@ -17,6 +17,7 @@ export async function finishSetup(c: Context<SetupEnv>): Promise<Response> {
     const finished = await record.finishSetupLink(administrator.link.id, now);
     if (!finished.ok) return showEnded(door, finished.failure);
   }
+  if (administrator.via === 'recovery') await record.endRecoverySession(administrator.sessionHash);
   const state = await record.read();
   const isWaiting = state !== null && readProgress(state).waiting !== null;
   const content = (

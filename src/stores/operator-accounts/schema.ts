@@ -1,5 +1,7 @@
 /** The tables of the operators' accounts. Secrets are there as hashes alone, but for the TOTP secrets. */
-export const SCHEMA = `
+
+/** Those of accounts that sign in with password and code, whoever's they are: a tenant has some of its own for recovery. */
+export const ACCOUNTS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS operators (
     id TEXT PRIMARY KEY,
     email TEXT NOT NULL UNIQUE,
@@ -33,6 +35,10 @@ export const SCHEMA = `
     count INTEGER NOT NULL,
     last_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
+`;
+
+export const SCHEMA = `
+  ${ACCOUNTS_SCHEMA}
   CREATE TABLE IF NOT EXISTS used_setup_secrets (
     hash TEXT PRIMARY KEY,
     used_at INTEGER NOT NULL

@@ -23,7 +23,8 @@ export interface SignInTables {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly failed: FailedAttempts;
-  readonly audit: AuditTrail;
+  /** What is told of sign-ins; recovery's own goes into the trail of its tenant. */
+  readonly audit: Pick<AuditTrail, 'add'>;
 }
 
 /** Counts an attempt against account and address, and gives what the password is derived with. */

@@ -93,19 +93,14 @@ export class Journal {
       const failing = this.#streaks.note(attempt);
       if (failing !== null) {
         const since = new Date(failing.since).toISOString();
-        this.#tell(
-          'sign_in.failing',
-          tenant,
-          { connectionId, refusals: REFUSALS, since, lastCode: code },
-          at,
-        );
+        this.tell('sign_in.failing', tenant, { connectionId, refusals: REFUSALS, since, lastCode: code }, at);
       }
       if (session === null) return;
       const isFirst = personId !== null && this.people.note(personId, session, this.#allowed());
       if (!wantsSignIns) return;
       const data = { reference, connectionId, person: describePerson(session, personId) };
-      if (isFirst) this.#tell('person.first_sign_in', tenant, data, at);
-      this.#tell('sign_in.succeeded', tenant, data, at);
+      if (isFirst) this.tell('person.first_sign_in', tenant, data, at);
+      this.tell('sign_in.succeeded', tenant, data, at);
     });
     await this.#agenda.arm();
     return this.#shadowTask(attempt);
@@ -138,7 +133,7 @@ export class Journal {
     if (!(await this.#isAnybodyToldOfSignIns())) return;
     this.#storage.transactionSync(() => {
       const { attributes: _attributes, ...person } = describePerson(session, id);
-      this.#tell('session.signed_out', tenant, { connectionId: session.connectionId, person }, at);
+      this.tell('session.signed_out', tenant, { connectionId: session.connectionId, person }, at);
     });
     await this.#agenda.arm();
   }
@@ -146,7 +141,7 @@ export class Journal {
   /** Tells a change, and clears what the tenant does not allow any more; inside of the change's transaction. */
   noteChange(change: RecordedChange, now: number): void {
     const { tenantId: id, slug } = change.after;
-    for (const { type, data } of tellChange(change)) this.#tell(type, { id, slug }, data, now);
+    for (const { type, data } of tellChange(change)) this.tell(type, { id, slug }, data, now);
     this.people.allow(this.#allowed());
     this.trials.follow(change.after);
     this.refusals.allow(change.after.live.configuration.connections);
@@ -165,7 +160,8 @@ export class Journal {
     return queued;
   }
 
-  #tell(...[type, tenant, data, now]: Parameters<Events['append']>): void {
+  /** Enters an event, to be delivered; inside of the transaction that makes it true. */
+  tell(...[type, tenant, data, now]: Parameters<Events['append']>): void {
     this.events.append(type, tenant, data, now);
     this.#agenda.scheduleBy('deliver', now);
   }
@@ -180,7 +176,7 @@ export class Journal {
     this.#storage.transactionSync(() => {
       for (const notice of this.#expiries.pickDue(tenantNotices(state.live.configuration), now)) {
         const tenant = { id: state.tenantId, slug: state.slug };
-        this.#tell(notice.type, tenant, describeNotice(notice, now), now);
+        this.tell(notice.type, tenant, describeNotice(notice, now), now);
       }
     });
     return now + DAY;

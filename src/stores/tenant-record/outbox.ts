@@ -47,7 +47,7 @@ export class Outbox {
   async #publish(): Promise<number | null> {
     const { tables } = this.#parts();
     const state = readState(tables);
-    return state && publishToKv(this.#env.TENANTS, tables.publication, state);
+    return state && publishToKv(this.#env.TENANTS, tables.publication, state, tables.recovery.gate());
   }
 
   async #report(now: number): Promise<null> {

@@ -4,6 +4,7 @@
  */
 import { compileLive } from '../../administration/configuration.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
+import type { RecoveryGate } from '../../tenants/recovery-gate.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { forgetCached, listKeys } from '../tenant-store.ts';
 import type { PublicationTable } from './publication.ts';
@@ -16,10 +17,11 @@ export async function publishToKv(
   namespace: KVNamespace,
   publication: PublicationTable,
   state: TenantState,
+  recovery: RecoveryGate | null,
 ): Promise<number | null> {
   const pending = publication.read();
   if (pending === null || pending.writtenAt !== null) return null;
-  const tenant = state.deleted === null ? compileLive(state) : null;
+  const tenant = state.deleted === null ? { ...compileLive(state), ...(recovery && { recovery }) } : null;
   const keys = tenant === null ? [] : listKeys(tenant);
   publication.noteKeys(keys);
   const givenUp = publication.listKeys().filter((key) => !keys.includes(key));

@@ -5,8 +5,12 @@ import { AuditTrail } from './audit-trail.ts';
 import { DraftTable } from './draft.ts';
 import { HeaderTable } from './header.ts';
 import { PublicationTable } from './publication.ts';
+import { RecoveryTables } from './recovery.ts';
 import { SetupLinks } from './setup-links.ts';
 import { VersionsTable } from './versions.ts';
+
+/** What is entered is brought out at once; this is when the alarm looks whether that came to an end. */
+const LOOK_AFTER_MILLISECONDS = 2_000;
 
 export interface Tables {
   readonly agenda: Agenda;
@@ -16,19 +20,30 @@ export interface Tables {
   readonly audit: AuditTrail;
   readonly publication: PublicationTable;
   readonly setupLinks: SetupLinks;
+  readonly recovery: RecoveryTables;
 }
 
 /** Opens the tables, making those that are missing. */
 export function openTables(storage: DurableObjectStorage): Tables {
   const audit = new AuditTrail(storage.sql);
+  const [agenda, header] = [new Agenda(storage), new HeaderTable(storage.sql)];
+  const publication = new PublicationTable(storage.sql);
+  /** The live version goes out once more, with what the edges have to know by now. */
+  const enterPublication = () => {
+    const found = header.read();
+    if (found === null) return;
+    publication.enter(found.liveVersion);
+    agenda.schedule('publish', Date.now() + LOOK_AFTER_MILLISECONDS);
+  };
   return {
-    agenda: new Agenda(storage),
-    header: new HeaderTable(storage.sql),
+    agenda,
+    header,
     versions: new VersionsTable(storage.sql),
     draft: new DraftTable(storage.sql),
     audit,
-    publication: new PublicationTable(storage.sql),
+    publication,
     setupLinks: new SetupLinks(storage, audit),
+    recovery: new RecoveryTables(storage, audit, enterPublication),
   };
 }
 

@@ -27,10 +27,10 @@ import type { Journal } from './journal.ts';
 import { Outbox } from './outbox.ts';
 import { type Bindings, openParts, type Parts } from './parts.ts';
 import { purgeTenant } from './purge.ts';
+import { RecoveryHost } from './recovery-host.ts';
 import { readState, type Tables } from './tables.ts';
-import { TrialsHost } from './trials-host.ts';
 
-export class TenantRecord extends TrialsHost<Bindings> implements TenantRecordPort, MetadataPort {
+export class TenantRecord extends RecoveryHost<Bindings> implements TenantRecordPort, MetadataPort {
   readonly #storage: DurableObjectStorage;
   readonly #outbox: Outbox;
   readonly #changes: Changes;
@@ -132,6 +132,10 @@ export class TenantRecord extends TrialsHost<Bindings> implements TenantRecordPo
 
   protected override tables(): Tables {
     return this.#parts.tables;
+  }
+
+  protected override bringOut(): Promise<void> {
+    return this.#outbox.bringOut();
   }
 
   protected override noteWebhookChange(

@@ -21,4 +21,12 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
   administrator_entered: 'came to set up, signed in',
   shadow_switched: 'switched the shadow of the draft',
   sign_in_retried: 'tried a refused sign-in again',
+  recovery_address_renewed: 'made a new recovery address',
+  recovery_armed: 'armed recovery',
+  recovery_disarmed: 'disarmed recovery',
+  recovery_account_added: 'added a recovery account',
+  recovery_account_removed: 'removed a recovery account',
+  recovery_signed_in: 'came in by recovery',
+  recovery_code_used: 'used up a one-time code for that',
+  recovery_refused: 'refused a recovery sign-in',
 };
