@@ -1,6 +1,7 @@
 /** The whole URL map: which host has which addresses, and what a request passes before it gets there. */
 import { Hono } from 'hono';
 import { consumeAssertion, refuseMethod } from './http/acs.tsx';
+import { answerAgain } from './http/answered-checks.ts';
 import { operatorApi } from './http/api/routes.ts';
 import { showApplication } from './http/application.tsx';
 import { arrive } from './http/arrive.tsx';
@@ -61,6 +62,8 @@ export function createApp() {
 
   return {
     fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
+      const again = answerAgain(request, env);
+      if (again !== null) return again;
       const app = isOperatorHost(request, env) ? operatorHost : tenantHost;
       return app.fetch(request, env, context);
     },

@@ -27,13 +27,13 @@ export const stampAnswer = createMiddleware<HostEnv>(async (c, next) => {
   await next();
   if (c.get('stamped')) return;
   const { headers } = c.res;
-  for (const [name, value] of Object.entries(isOverHttps(c) ? HEADERS_OVER_HTTPS : HEADERS_OF_ALL)) {
+  for (const [name, value] of Object.entries(isOverHttps(c.req.url) ? HEADERS_OVER_HTTPS : HEADERS_OF_ALL)) {
     if (!headers.has(name)) headers.set(name, value);
   }
 });
 
-function isOverHttps(c: Context): boolean {
-  return c.req.url.startsWith('https:');
+function isOverHttps(url: string): boolean {
+  return url.startsWith('https:');
 }
 
 function nonceOnDemand(): () => string {
@@ -54,7 +54,12 @@ const JSON_ANSWER_OVER_HTTPS = { headers: new Headers({ ...HEADERS_OVER_HTTPS, .
  */
 export function jsonText(c: Context, text: string): Response {
   c.set('stamped', true);
-  return new Response(text, isOverHttps(c) ? JSON_ANSWER_OVER_HTTPS : JSON_ANSWER);
+  return jsonAnswer(c.req.url, text);
+}
+
+/** The same where no middleware stamps the answer to a request for this URL. */
+export function jsonAnswer(url: string, json: string | Uint8Array<ArrayBuffer>): Response {
+  return new Response(json, isOverHttps(url) ? JSON_ANSWER_OVER_HTTPS : JSON_ANSWER);
 }
 
 /**

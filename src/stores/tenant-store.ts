@@ -34,10 +34,10 @@ export class TenantStore {
 
   /** Finds the tenant of a request's host, as it was at most 2 minutes ago. `now`: milliseconds since 1970. */
   async findByHost(owner: HostOwner, now: number): Promise<Tenant | null> {
-    if (owner.kind === 'operator') return null;
-    const key = owner.kind === 'slug' ? slugKey(owner.slug) : hostnameKey(owner.hostname);
-    const cached = cache.get(key);
-    if (cached !== undefined && now < cached.until) return cached.tenant;
+    const key = hostKey(owner);
+    if (key === null) return null;
+    const cached = recall(key, now);
+    if (cached !== undefined) return cached;
     // The promise of a read is not kept for others: in Workers one request may not wait for the I/O of another.
     const tenant = await this.#read(key);
     const lifetime = tenant === null ? MISSING_FOR_MILLISECONDS : FOUND_FOR_MILLISECONDS;
@@ -56,9 +56,20 @@ export class TenantStore {
   }
 }
 
+/** Finds the tenant of a request's host as `findByHost` does, without waiting: null also where KV has to be asked. */
+export function recallTenant(owner: HostOwner, now: number): Tenant | null {
+  const key = hostKey(owner);
+  return (key === null ? null : recall(key, now)) ?? null;
+}
+
 /** Forgets what this isolate keeps of keys that were written. */
 export function forgetCached(keys: Iterable<string>): void {
   for (const key of keys) cache.delete(key);
+}
+
+function recall(key: string, now: number): Tenant | null | undefined {
+  const cached = cache.get(key);
+  return cached !== undefined && now < cached.until ? cached.tenant : undefined;
 }
 
 function remember(key: string, cached: Cached): void {
@@ -73,6 +84,11 @@ export const SLUG_KEY_PREFIX = 'tenant/';
 
 const slugKey = (slug: string) => `${SLUG_KEY_PREFIX}${slug}`;
 const hostnameKey = (hostname: string) => `host/${hostname}`;
+
+function hostKey(owner: HostOwner): string | null {
+  if (owner.kind === 'operator') return null;
+  return owner.kind === 'slug' ? slugKey(owner.slug) : hostnameKey(owner.hostname);
+}
 
 /** Lists the keys that a tenant's record is at; the one of its slug comes last. */
 export function listKeys({ slug, hostnames }: Pick<Tenant, 'slug' | 'hostnames'>): readonly string[] {
