@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createApiClient } from '../../src/api-client/api-client.ts';
 import { OPERATOR_TOKEN } from '../support/worker.ts';
 import { makeFirstAccount, type OperatorCookies, SETUP_SECRET, seriousFindings, tabTo } from './operator.ts';
-import { type Stage, setStage, takePicture } from './stage.ts';
+import { readFacts, type Stage, setStage, takePicture } from './stage.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -68,7 +68,7 @@ test('a link from the console leads to a draft, which the operator publishes, an
   await page.getByLabel('By its metadata, pasted').check();
   await page.getByLabel('Metadata', { exact: true }).fill('<html>Sign in</html>');
   await page.getByRole('button', { name: 'Check it' }).click();
-  await page.getByRole('alert').getByText('The metadata cannot be used').waitFor();
+  await page.getByRole('alert').getByText('This is a web page').waitFor();
   expect(await page.getByLabel('Metadata', { exact: true }).inputValue()).toBe('<html>Sign in</html>');
   expect(await seriousFindings(page)).toEqual([]);
 
@@ -78,7 +78,7 @@ test('a link from the console leads to a draft, which the operator publishes, an
   await page.getByRole('button', { name: 'Check it' }).click();
   await heading(page, 'Is this right?');
   const entityId = `${stage.idpOrigin}/acme/metadata`;
-  expect(await page.locator('dd').first().innerText()).toBe(entityId);
+  expect((await readFacts(page))['Entity ID']).toBe(entityId);
   await page.getByText('SHA-256 fingerprint').first().waitFor();
   expect(await seriousFindings(page)).toEqual([]);
   await takePicture(page, 'setup-review');
@@ -87,7 +87,7 @@ test('a link from the console leads to a draft, which the operator publishes, an
   expect(await page.getByLabel('Metadata', { exact: true }).inputValue()).toContain('EntityDescriptor');
   await page.getByRole('button', { name: 'Check it' }).click();
   await page.getByRole('button', { name: 'Save it' }).click();
-  await status(page, 'Saved. It waits to be published.');
+  await status(page, 'Saved as a draft.');
   await page.getByRole('heading', { name: 'A draft is waiting' }).waitFor();
   expect((await stage.worker.readTenant('initech')).connections).toEqual([]);
 
@@ -127,12 +127,12 @@ test('it all works without script, by the address of the metadata, until the lin
   await heading(page, 'Set up sign-in');
   await page.getByLabel('Address of the metadata').fill(`${stage.idpOrigin}/nowhere/metadata`);
   await page.getByRole('button', { name: 'Check it' }).click();
-  await page.getByRole('alert').getByText('The address does not lead to metadata').waitFor();
+  await page.getByRole('alert').getByText('There is no metadata at this address').waitFor();
   await page.getByLabel('Address of the metadata').fill(`${stage.idpOrigin}/acme/metadata`);
   await page.getByRole('button', { name: 'Check it' }).click();
   await page.getByText('They come by themselves from').waitFor();
   await page.getByRole('button', { name: 'Save it' }).click();
-  await status(page, 'Saved.');
+  await status(page, 'Saved as a draft.');
   const { body } = await api.tenant('hooli').draft.read();
   expect(body.connections).toMatchObject([{ metadataSource: { url: `${stage.idpOrigin}/acme/metadata` } }]);
 
@@ -153,7 +153,7 @@ test('what somebody else changed between looking and saving is looked at first',
   await page.getByRole('button', { name: 'Save it' }).click();
   await page.getByRole('alert').getByText('Something has changed since you looked').waitFor();
   await page.getByRole('button', { name: 'Save it' }).click();
-  await status(page, 'Saved.');
+  await status(page, 'Saved as a draft.');
   const { body } = await api.tenant('umbrella').draft.read();
   expect(body).toMatchObject({ displayName: 'Umbrella Corporation', connections: [{ id: 'sso' }] });
   expect(page.complaints).toEqual([]);

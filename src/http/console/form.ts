@@ -10,9 +10,11 @@ export const MAX_METADATA_FORM_BYTES = 2_000_000;
 /** What was posted, by field. */
 export class Form {
   readonly #fields: URLSearchParams;
+  readonly #files: readonly (readonly [field: string, octets: Uint8Array])[];
 
-  constructor(fields: URLSearchParams) {
+  constructor(fields: URLSearchParams, files: readonly (readonly [string, Uint8Array])[] = []) {
     this.#fields = fields;
+    this.#files = files;
   }
 
   /** The text of a field; empty where it is missing or there twice. */
@@ -24,6 +26,11 @@ export class Form {
   /** All values of a field that can be ticked more than once. */
   all(name: string): readonly string[] {
     return this.#fields.getAll(name);
+  }
+
+  /** The octets of the files that were chosen in a field, which need not be text. */
+  files(name: string): readonly Uint8Array[] {
+    return this.#files.filter(([field]) => field === name).map(([, octets]) => octets);
   }
 }
 
@@ -41,15 +48,23 @@ export async function readForm(c: Context, maxBytes = MAX_FORM_BYTES): Promise<F
 /** RFC 7578. A file that was chosen is the text of its field: it is read here and kept nowhere. */
 async function readMultipart(octets: Uint8Array, contentType: string): Promise<Form | null> {
   const fields = new URLSearchParams();
+  const files: [string, Uint8Array][] = [];
   try {
     const data = await new Response(new Uint8Array(octets), {
       headers: { 'Content-Type': contentType },
     }).formData();
     for (const [name, value] of data) {
-      fields.append(name, typeof value === 'string' ? value : await value.text());
+      if (typeof value === 'string') {
+        fields.append(name, value);
+        continue;
+      }
+      const bytes = new Uint8Array(await value.arrayBuffer());
+      fields.append(name, new TextDecoder().decode(bytes));
+      // Where none is chosen, browsers send one without name and content.
+      if (value.name !== '' || bytes.length > 0) files.push([name, bytes]);
     }
   } catch {
     return null;
   }
-  return new Form(fields);
+  return new Form(fields, files);
 }

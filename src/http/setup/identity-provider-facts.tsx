@@ -1,21 +1,30 @@
 /** An identity provider shown back in words: whom one would trust, where people are sent, by which keys. */
-import type { Child } from 'hono/jsx';
 import { parseInstant } from '../../saml/instant.ts';
-import type { Connection } from '../../tenants/tenant.ts';
+import { type Connection, signsRequests } from '../../tenants/tenant.ts';
 import { DaysLeft } from '../console/tenants/days-left.tsx';
+import { describePolicies } from '../console/tenants/policy-words.ts';
 import { PersonData, Uri } from '../pages/person-data.tsx';
+import { Fact } from './vendor-guide.tsx';
+import { ANY_OTHER } from './vendors/any-other.ts';
+import { vendorOf } from './vendors/vendors.ts';
 
 interface IdentityProviderFactsProps {
   readonly connection: Connection;
   readonly now: number;
 }
 
+/** What of the rules says what formats are taken, and what has to be signed. */
+const SHOWN_POLICIES = ['Must be signed', 'Name identifier', 'The application knows people by'];
+
 /** Renders the facts. */
 export function IdentityProviderFacts({ connection, now }: IdentityProviderFactsProps) {
   const { identityProvider, metadataSource } = connection;
   const { entityId, signInEndpoints, keys, notAfter } = identityProvider;
+  const vendor = vendorOf(identityProvider);
+  const policies = describePolicies(connection).filter(([term]) => SHOWN_POLICIES.includes(term));
   return (
     <dl class="facts">
+      {vendor === ANY_OTHER ? null : <Fact term="Recognised as">{vendor.name}</Fact>}
       <Fact term="Entity ID">
         <Uri text={entityId} />
       </Fact>
@@ -42,6 +51,10 @@ export function IdentityProviderFacts({ connection, now }: IdentityProviderFacts
           <DaysLeft at={parseInstant(notAfter) ?? 0} now={now} />
         </Fact>
       )}
+      <Fact term="Our requests">{signsRequests(connection) ? 'Signed' : 'Not signed'}</Fact>
+      {policies.map(([term, description]) => (
+        <Fact term={term}>{description}</Fact>
+      ))}
       <Fact term="New certificates">
         {metadataSource == null ? (
           'You enter them here, before the old ones end.'
@@ -52,14 +65,5 @@ export function IdentityProviderFacts({ connection, now }: IdentityProviderFacts
         )}
       </Fact>
     </dl>
-  );
-}
-
-function Fact({ term, children }: { readonly term: string; readonly children?: Child }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

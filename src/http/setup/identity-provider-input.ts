@@ -4,32 +4,27 @@
  */
 import type { TenantConfiguration } from '../../administration/tenant-record.ts';
 import { nodeCrypto } from '../../node-crypto.ts';
+import { type Result, success } from '../../result.ts';
+import { readIdpMetadata } from '../../saml/idp-metadata.ts';
+import { parseInstant } from '../../saml/instant.ts';
 import type { Settings } from '../../settings.ts';
+import { resolveMetadataUrls } from '../../stores/metadata-resolve.ts';
+import type { FetchedMetadata } from '../../tenants/connection-input.ts';
 import type { Connection } from '../../tenants/tenant.ts';
 import { readMetadataWarnings, type TenantWarning } from '../../tenants/warnings.ts';
 import { isRefusal } from '../api/answer.ts';
-import { compileOneConnection } from '../api/compile-input.ts';
-import { putConnection } from '../api/edit-connections.ts';
-import { type Refusal, refuseFields } from '../api/problem-codes.ts';
-import type { FieldNames } from '../console/tenants/field-errors.ts';
+import { compileConnection, putConnection } from '../api/edit-connections.ts';
+import type { FieldErrors } from '../console/fields.tsx';
+import { type FieldNames, fieldErrors } from '../console/tenants/field-errors.ts';
 import type { FieldValues } from '../console/tenants/field-values.ts';
-import { IDENTITY_PROVIDER_FIELDS, identityProviderBody } from '../console/tenants/identity-provider-form.ts';
+import {
+  IDENTITY_PROVIDER_FIELDS,
+  identityProviderBody,
+  readSource,
+} from '../console/tenants/identity-provider-form.ts';
+import type { Entered } from './entered.ts';
 import { chooseConnection } from './progress.ts';
-
-/** The fields that go through from the first form to the last. */
-export const KEPT_FIELDS = [
-  'connection',
-  'source',
-  'metadataUrl',
-  'metadata',
-  'metadataSigningCertificates',
-  'metadataMaxValidityDays',
-  'metadataEntityId',
-  'entityId',
-  'signInUrl',
-  'signInBinding',
-  'certificates',
-] as const;
+import { explainWrongInputs, type WrongInput, type WrongInputs } from './wrong-input.ts';
 
 export const SETUP_FIELDS: FieldNames = {
   ...IDENTITY_PROVIDER_FIELDS,
@@ -45,26 +40,57 @@ export interface ReadInput {
   readonly warnings: readonly TenantWarning[];
 }
 
-/** Reads what was entered. */
+/** Reads what was entered, or says of each field what is wrong with it. */
 export async function readInput(
-  values: FieldValues,
+  { values, wrong }: Entered,
   configuration: TenantConfiguration,
-  context: { readonly settings: Settings; readonly now: number },
-): Promise<ReadInput | Refusal> {
+  { settings, now }: { readonly settings: Settings; readonly now: number },
+): Promise<Result<ReadInput, FieldErrors>> {
   const chosen = chooseConnection(configuration, values('connection'));
-  if (chosen === null) return refuseField('connection', 'is not chosen yet');
+  if (chosen === null) return refuse({ connection: 'Which one is not chosen yet.' });
   const { id, connection } = chosen;
   if ((connection?.metadataSource?.signingCertificates.length ?? 0) > 0) {
-    const message = 'is bound to metadata with a certain signature: ask for help to replace it';
-    return refuseField('source', message);
+    return refuse({
+      source: 'It is bound to metadata with a certain signature: ask for help to replace it.',
+    });
   }
-  const body = { id, ...rulesOf(connection, configuration), ...identityProviderBody(values) };
-  const compiled = await compileOneConnection(body, id, configuration.connections, context);
-  if (isRefusal(compiled)) return compiled;
+  if (wrong.size > 0) return refuseInputs(Object.fromEntries(wrong));
+  const body = { ...rulesOf(connection, configuration), id, ...identityProviderBody(values) };
+  const { isLocal, blockedAlgorithms } = settings;
+  const context = { now, isLocal, blockedAlgorithms };
+  const fetchedMetadata = await resolveMetadataUrls([body], configuration.connections, context);
+  const { field, failure } = judgeMetadata(values, fetchedMetadata.get(id), context);
+  if (failure !== null) return refuseInputs({ [field]: failure });
+  const compiled = compileConnection(body, id, { deployment: settings, now, fetchedMetadata });
+  if (isRefusal(compiled)) return refuse(fieldErrors(compiled, SETUP_FIELDS));
+  const { keys } = compiled.connection.identityProvider;
+  const isExpired = keys.length > 0 && keys.every(({ notAfter }) => (parseInstant(notAfter) ?? 0) <= now);
+  if (isExpired && values('takeExpired') === '') {
+    return refuseInputs({ [field]: { code: 'certificates_expired' } });
+  }
   const changed = putConnection(configuration, compiled.connection);
-  if (isRefusal(changed)) return changed;
+  if (isRefusal(changed)) return refuse(fieldErrors(changed, SETUP_FIELDS));
   const warnings = readMetadataWarnings(compiled.metadataWarnings, 'metadata');
-  return { connection: compiled.connection, configuration: changed, warnings };
+  return success({ connection: compiled.connection, configuration: changed, warnings });
+}
+
+/** The field that the keys come from, and why its metadata is refused, where it has any and is. */
+function judgeMetadata(
+  values: FieldValues,
+  fetched: FetchedMetadata | undefined,
+  { now, isLocal }: { readonly now: number; readonly isLocal: boolean },
+): { readonly field: string; readonly failure: WrongInput | null } {
+  switch (readSource(values)) {
+    case 'url':
+      return { field: 'metadataUrl', failure: fetched === undefined || fetched.ok ? null : fetched.failure };
+    case 'hand':
+      return { field: 'certificates', failure: null };
+    default: {
+      const octets = new TextEncoder().encode(values('metadata'));
+      const read = readIdpMetadata(octets, { now, allowLocalhost: isLocal });
+      return { field: 'metadata', failure: read.ok ? null : read.failure };
+    }
+  }
 }
 
 /**
@@ -77,12 +103,17 @@ export function digestOf({ connection: { identityProvider, metadataSource } }: R
   return nodeCrypto().createHash('sha256').update(JSON.stringify(agreed)).digest('base64url');
 }
 
+/** All that a connection is besides its identity provider, which stays whoever takes its place. */
 function rulesOf(connection: Connection | null, { displayName: tenantName }: TenantConfiguration): object {
   if (connection === null) return { displayName: tenantName };
-  const { displayName, emailDomains, request, response, account } = connection;
-  return { displayName, emailDomains, request, response, account };
+  const { identityProvider: _before, metadataSource: _source, ...rules } = connection;
+  return rules;
 }
 
-function refuseField(path: string, message: string): Refusal {
-  return refuseFields('body_invalid', [{ path, message }]);
+function refuse(errors: FieldErrors): Result<never, FieldErrors> {
+  return { ok: false, failure: errors };
+}
+
+function refuseInputs(wrong: WrongInputs): Result<never, FieldErrors> {
+  return refuse(explainWrongInputs(wrong));
 }

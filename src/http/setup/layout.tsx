@@ -30,6 +30,15 @@ const SETUP_STYLES = `
 .step>h2{font-size:1.25rem}
 .step>form{margin:0}
 .step .facts{margin-top:1rem}
+.stages{display:flex;flex-wrap:wrap;gap:.5rem 0;margin:1.5rem 0 1.25rem;padding:0;list-style:none;counter-reset:stage}
+.stages li{flex:1 1 7rem;margin:0;padding:.6rem .5rem 0 0;border-top:4px solid var(--line);color:var(--quiet);counter-increment:stage}
+.stages li::before{content:counter(stage) ". "}
+.stages li small{display:block;font-weight:400;color:var(--quiet)}
+.stages .done{border-color:var(--good)}
+.stages .current{border-color:var(--accent);color:var(--ink);font-weight:600}
+.step>.chips{margin-top:0}
+.clicks{margin:1.25rem 0 1.5rem;line-height:1.5}
+.step .facts code{color:var(--ink)}
 .lead{color:var(--quiet)}
 .lead+.facts{margin-top:1.5rem}
 form+.hint{margin-top:1rem}
@@ -41,7 +50,7 @@ dt small{display:block}
 `;
 
 /** Somebody who is in already and follows another link opens that one. */
-const FOLLOW_LINK = `
+export const FOLLOW_LINK = `
 const follow = () => {
   if (/^#[\\w-]{43}$/.test(location.hash)) location.replace('${SETUP_PATH}/open' + location.hash);
 };

@@ -6,22 +6,23 @@ import type { Context } from 'hono';
 import type { TenantState } from '../../administration/tenant-record.ts';
 import { isSameSecret } from '../../operators/secret-text.ts';
 import type { BucketPolicy } from '../../stores/api-state/token-bucket.ts';
-import { isRefusal } from '../api/answer.ts';
 import { apiStateOf } from '../api/rate-limit.ts';
 import { configurationFor, refuseChange } from '../api/tenant-access.ts';
 import { FormToken } from '../console/form-token.tsx';
 import { fieldErrors } from '../console/tenants/field-errors.ts';
-import { type FieldValues, readWhole, typedValues } from '../console/tenants/field-values.ts';
-import { keepFile } from '../console/tenants/identity-provider-form.ts';
+import { type FieldValues, readWhole } from '../console/tenants/field-values.ts';
 import { tellTooManyAttempts } from '../console/too-many-attempts.ts';
 import { PersonData } from '../pages/person-data.tsx';
 import { page, siteOf } from '../respond.ts';
 import { SETUP_PATH } from '../setup-link-url.ts';
+import { KEPT_FIELDS, readEntered } from './entered.ts';
 import type { SetupEnv } from './env.ts';
 import { IdentityProviderFacts } from './identity-provider-facts.tsx';
-import { digestOf, KEPT_FIELDS, type ReadInput, readInput, SETUP_FIELDS } from './identity-provider-input.ts';
+import { digestOf, type ReadInput, readInput, SETUP_FIELDS } from './identity-provider-input.ts';
 import { SetupLayout } from './layout.tsx';
 import { renderSteps } from './steps.tsx';
+import { ANY_OTHER } from './vendors/any-other.ts';
+import { findVendor, vendorOf } from './vendors/vendors.ts';
 
 type Answer = Response | Promise<Response>;
 
@@ -42,12 +43,14 @@ export function saveInput(c: Context<SetupEnv>): Promise<Response> {
       readWhole(form.text('revision')) === state.revision;
     if (!isAsShown) return showReview(c, 409, { read, state, values });
     const before = configurationFor('draft', state);
-    if (JSON.stringify(read.configuration) === JSON.stringify(before)) {
-      return c.redirect(`${SETUP_PATH}?done=same`, 303);
-    }
+    const leave = (done: string) => {
+      const vendor = findVendor(values('vendor'));
+      return c.redirect(`${SETUP_PATH}?done=${done}${vendor === null ? '' : `&vendor=${vendor.id}`}`, 303);
+    };
+    if (JSON.stringify(read.configuration) === JSON.stringify(before)) return leave('same');
     const context = { author: administrator.author, now, expectedRevision: state.revision };
     const saved = await record.saveDraft(read.configuration, context);
-    if (saved.ok) return c.redirect(`${SETUP_PATH}?done=saved`, 303);
+    if (saved.ok) return leave('saved');
     if (saved.failure.code === 'tenant_changed_meanwhile') {
       return showReview(c, 409, { read, state: (await record.read()) ?? state, values });
     }
@@ -65,8 +68,8 @@ async function withInput(
   c: Context<SetupEnv>,
   go: (read: ReadInput, state: TenantState, values: FieldValues) => Answer,
 ): Promise<Response> {
-  const typed = typedValues(c.var.form);
-  const values = keepFile(typed);
+  const entered = readEntered(c.var.form, c.var.serviceProvider.entityId);
+  const { values } = entered;
   const { allowed, retryAfterSeconds } = await apiStateOf(c.env.API_STATE, c.var.administrator.author).take(
     READING,
     1,
@@ -80,10 +83,8 @@ async function withInput(
   }
   const state = await c.var.record.read();
   if (state === null) throw new Error('a link was opened of a tenant that has no record');
-  const read = await readInput(typed, configurationFor('draft', state), c.var);
-  return isRefusal(read)
-    ? renderSteps(c, 422, values, fieldErrors(read, SETUP_FIELDS))
-    : go(read, state, values);
+  const read = await readInput(entered, configurationFor('draft', state), c.var);
+  return read.ok ? go(read.value, state, values) : renderSteps(c, 422, values, read.failure);
 }
 
 interface Review {
@@ -94,6 +95,8 @@ interface Review {
 
 function showReview(c: Context<SetupEnv>, status: 200 | 409, { read, state, values }: Review): Answer {
   const { tenant, formToken, settings, now } = c.var;
+  const chosen = findVendor(values('vendor')) ?? ANY_OTHER;
+  const recognised = vendorOf(read.connection.identityProvider);
   const content = (
     <SetupLayout site={siteOf(c.var, tenant)} title="Is this right?" section="guide">
       <h1>Is this right?</h1>
@@ -105,6 +108,12 @@ function showReview(c: Context<SetupEnv>, status: 200 | 409, { read, state, valu
       )}
       <p class="lead">This is what we read. Compare it with what your identity provider shows.</p>
       <IdentityProviderFacts connection={read.connection} now={now} />
+      {chosen === recognised || chosen === ANY_OTHER || recognised === ANY_OTHER ? null : (
+        <div class="notice warn">
+          <h2>You chose {chosen.name}</h2>
+          <p>But this is of {recognised.name}.</p>
+        </div>
+      )}
       {read.warnings.length === 0 ? null : (
         <div class="notice warn">
           <h2>It can be used, but it is odd</h2>
@@ -132,8 +141,8 @@ function showReview(c: Context<SetupEnv>, status: 200 | 409, { read, state, valu
         </p>
       </form>
       <p class="hint">
-        Saving makes a draft. <PersonData text={settings.productName} /> publishes it; until then nothing
-        changes for anybody who signs in.
+        Saving makes a draft: nothing changes for anybody who signs in at{' '}
+        <PersonData text={settings.productName} /> until it goes live.
       </p>
     </SetupLayout>
   );

@@ -3,12 +3,14 @@
  * link opens them (administration/administrator.ts), and what is saved there is a draft.
  */
 import { Hono } from 'hono';
+import { discardDraft } from './discard.ts';
 import { askForLink, openLink } from './door.tsx';
 import type { SetupDoorEnv, SetupEnv } from './env.ts';
 import { finishSetup } from './finish.tsx';
 import { prepareSetup, requireAdministrator } from './guard.tsx';
 import { checkInput, saveInput } from './review.tsx';
 import { changeInput, showSteps } from './steps.tsx';
+import { tenantViews } from './tenant-views.ts';
 
 /** Makes the pages, to be mounted at /sso/setup once the tenant is known. */
 export function customerSetup(): Hono<SetupDoorEnv> {
@@ -18,7 +20,9 @@ export function customerSetup(): Hono<SetupDoorEnv> {
     .post('/check', checkInput)
     .post('/change', changeInput)
     .post('/save', saveInput)
-    .post('/finish', finishSetup);
+    .post('/discard', discardDraft)
+    .post('/finish', finishSetup)
+    .route('/', tenantViews());
 
   return new Hono<SetupDoorEnv>()
     .use(prepareSetup)

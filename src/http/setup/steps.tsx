@@ -1,37 +1,58 @@
 /**
- * `/sso/setup` behind the door: how far the set-up has come, our values for the identity provider, the form for the identity
- * provider's, and the end. All of it on one page. I/O: the tenant's record.
+ * `/sso/setup` behind the door: how far the set-up has come, our values in the words of the chosen vendor, the form for the
+ * identity provider, and what comes next. All of it on one page. I/O: the tenant's record.
  */
 import type { Context } from 'hono';
 import type { TenantState } from '../../administration/tenant-record.ts';
 import { ErrorSummary, type FieldErrors } from '../console/fields.tsx';
 import { FormToken } from '../console/form-token.tsx';
-import { Choices } from '../console/tenants/controls.tsx';
-import { CopyValue } from '../console/tenants/copy-value.tsx';
-import { type FieldValues, savedValues, typedValues } from '../console/tenants/field-values.ts';
+import { Choices, Tick } from '../console/tenants/controls.tsx';
+import { type FieldValues, savedValues } from '../console/tenants/field-values.ts';
 import { IdentityProviderFields } from '../console/tenants/identity-provider-fields.tsx';
 import { When } from '../console/when.tsx';
 import { PersonData } from '../pages/person-data.tsx';
 import { page, siteOf } from '../respond.ts';
 import { SETUP_PATH } from '../setup-link-url.ts';
+import { readEntered } from './entered.ts';
 import type { SetupEnv } from './env.ts';
-import { IdentityProviderFacts } from './identity-provider-facts.tsx';
-import { SetupLayout } from './layout.tsx';
-import { readProgress } from './progress.ts';
+import { GuideProgress } from './guide-progress.tsx';
+import { FOLLOW_LINK, SetupLayout } from './layout.tsx';
+import { VendorGuide } from './vendor-guide.tsx';
+import { ANY_OTHER } from './vendors/any-other.ts';
+import type { Vendor } from './vendors/vendor.ts';
+import { findVendor, vendorOf } from './vendors/vendors.ts';
+import { isRefusedForExpiry } from './wrong-input.ts';
 
 const DONE: Readonly<Record<string, string>> = {
-  saved: 'Saved. It waits to be published.',
+  saved: 'Saved as a draft. Nobody signs in by it until it goes live.',
   same: 'Nothing is different from what was saved before.',
+  discarded: 'The draft is thrown away. What is live stays as it is.',
+  changed: 'Somebody has changed it meanwhile, or it is not yours. Nothing was done: look again.',
 };
+
+/** Dropped anywhere on the page, a file is as good as chosen. */
+const TAKE_DROPS = `
+addEventListener('dragover', (event) => event.preventDefault());
+addEventListener('drop', (event) => {
+  event.preventDefault();
+  if (event.dataTransfer.files.length === 0) return;
+  const way = document.getElementById('source-hand').checked ? 'certificate' : 'metadata';
+  if (way === 'metadata') document.getElementById('source-file').checked = true;
+  const field = document.getElementById(way + 'File');
+  field.files = event.dataTransfer.files;
+  field.scrollIntoView({ block: 'center' });
+  field.focus();
+});`;
 
 /** Shows the page. */
 export function showSteps(c: Context<SetupEnv>): Promise<Response> {
-  return renderSteps(c, 200, savedValues({ source: 'url' }), {});
+  return renderSteps(c, 200, savedValues({ vendor: c.req.query('vendor') ?? '' }), {});
 }
 
 /** Shows it again with what was entered, to be changed. */
 export function changeInput(c: Context<SetupEnv>): Promise<Response> {
-  return renderSteps(c, 200, typedValues(c.var.form), {});
+  const { values } = readEntered(c.var.form, c.var.serviceProvider.entityId);
+  return renderSteps(c, 200, values, {});
 }
 
 /** Shows it with what was entered, and what is wrong with it. */
@@ -41,13 +62,21 @@ export async function renderSteps(
   values: FieldValues,
   errors: FieldErrors,
 ): Promise<Response> {
-  const { record, tenant, administrator, formToken, settings, now } = c.var;
+  const { record, tenant, administrator, formToken, settings, serviceProvider, now } = c.var;
   const state = await record.read();
-  if (state === null) throw new Error('a link was opened of a tenant that has no record');
+  if (state === null) throw new Error('somebody sets a tenant up that has no record');
   const { connections } = (state.draft ?? state.live).configuration;
+  const vendor = chooseVendor(values('vendor'), state);
+  const shown = (name: string) => values(name) || (name === 'source' ? (vendor?.metadata.by ?? 'url') : '');
   const done = new Map(Object.entries(DONE)).get(c.req.query('done') ?? '');
   const content = (
-    <SetupLayout site={siteOf(c.var, tenant)} title="Set up sign-in" section="guide" done={done}>
+    <SetupLayout
+      site={siteOf(c.var, tenant)}
+      title="Set up sign-in"
+      section="guide"
+      done={done}
+      script={FOLLOW_LINK + TAKE_DROPS}
+    >
       <ErrorSummary errors={errors} />
       <h1>Set up sign-in</h1>
       <p class="lead">
@@ -55,12 +84,17 @@ export async function renderSteps(
         <PersonData text={settings.productName} />. You can come here until{' '}
         <When at={administrator.until} now={now} />.
       </p>
-      <ProgressNotice state={state} productName={settings.productName} now={now} />
-      <OwnValues c={c} />
+      <GuideProgress state={state} formToken={formToken} now={now} />
+      <VendorGuide vendor={vendor} serviceProvider={serviceProvider} />
       <section class="step" aria-labelledby="theirs">
         <h2 id="theirs">2. Enter your identity provider here</h2>
+        <p>
+          {vendor === null ? 'It has' : `${vendor.name} has`} what is needed at:{' '}
+          {(vendor ?? ANY_OTHER).metadata.where}
+        </p>
         <form method="post" action={`${SETUP_PATH}/check`} enctype="multipart/form-data">
           <FormToken site={{ formToken }} />
+          <input type="hidden" name="vendor" value={vendor?.id ?? ''} />
           {connections.length < 2 ? null : (
             <Choices
               name="connection"
@@ -70,7 +104,14 @@ export async function renderSteps(
               error={errors['connection']}
             />
           )}
-          <IdentityProviderFields values={values} errors={errors} />
+          <IdentityProviderFields values={shown} errors={errors} takesCertificateFiles />
+          {isRefusedForExpiry(errors) || values('takeExpired') !== '' ? (
+            <Tick
+              name="takeExpired"
+              label="It signs with an expired certificate"
+              isTicked={values('takeExpired') !== ''}
+            />
+          ) : null}
           <p class="actions">
             <button type="submit">Check it</button>
           </p>
@@ -80,14 +121,14 @@ export async function renderSteps(
       <section class="step" aria-labelledby="finish">
         <h2 id="finish">3. Finish</h2>
         <p>
-          This ends your link, for everybody who has it. What you saved stays, and is published by{' '}
-          <PersonData text={settings.productName} />.
+          {administrator.via === 'link' ? 'This ends your link, for everybody who has it. ' : null}
+          What you saved stays.
         </p>
         <form method="post" action={`${SETUP_PATH}/finish`}>
           <FormToken site={{ formToken }} />
           <p class="actions">
             <button class="second" type="submit">
-              I am done: end my link
+              {administrator.via === 'link' ? 'I am done: end my link' : 'I am done'}
             </button>
           </p>
         </form>
@@ -97,85 +138,9 @@ export async function renderSteps(
   return page(c, content, status);
 }
 
-interface ProgressNoticeProps {
-  readonly state: TenantState;
-  readonly productName: string;
-  readonly now: number;
-}
-
-function ProgressNotice({ state, productName, now }: ProgressNoticeProps) {
-  const { live, waiting } = readProgress(state);
-  return (
-    <section class="step" aria-labelledby="progress">
-      <h2 id="progress">How far it is</h2>
-      {waiting === null ? null : (
-        <div class="notice warn">
-          <h3>A draft is waiting</h3>
-          <p>
-            It was saved <When at={waiting.since} now={now} />. Nobody signs in by it until{' '}
-            <PersonData text={productName} /> publishes it.
-          </p>
-          {waiting.connections.map((connection) => (
-            <details>
-              <summary>
-                What it says of <PersonData text={connection.displayName} />
-              </summary>
-              <IdentityProviderFacts connection={connection} now={now} />
-            </details>
-          ))}
-        </div>
-      )}
-      {live === null ? (
-        <p>Nothing is live yet: nobody can sign in.</p>
-      ) : (
-        <div class="notice done">
-          <h3>Sign-in is live</h3>
-          <p>
-            As published <When at={live.since} now={now} />.
-          </p>
-          {live.connections.map((connection) => (
-            <details>
-              <summary>
-                What is live of <PersonData text={connection.displayName} />
-              </summary>
-              <IdentityProviderFacts connection={connection} now={now} />
-            </details>
-          ))}
-        </div>
-      )}
-    </section>
-  );
-}
-
-function OwnValues({ c }: { readonly c: Context<SetupEnv> }) {
-  const { entityId, acsUrl } = c.var.serviceProvider;
-  const values = [
-    ['entity-id', 'Entity ID', 'audience, SP entity ID', entityId],
-    ['acs-url', 'ACS URL', 'reply URL, single sign-on URL', acsUrl],
-    ['metadata-url', 'Metadata URL', 'if it takes our metadata', entityId],
-  ] as const;
-  return (
-    <section class="step" aria-labelledby="ours">
-      <h2 id="ours">1. Enter these values at your identity provider</h2>
-      <p>Make a SAML 2.0 application there, and copy each value as it is.</p>
-      <dl class="facts">
-        {values.map(([id, term, also, text]) => (
-          <div>
-            <dt>
-              {term}
-              <small>{also}</small>
-            </dt>
-            <dd>
-              <CopyValue id={id} text={text} name={term} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <p class="actions">
-        <a class="button second" href="/sso/metadata" download="saml-metadata.xml">
-          Download our metadata
-        </a>
-      </p>
-    </section>
-  );
+/** The one that is named, else the one that was entered; null where nobody knows. */
+function chooseVendor(named: string, { draft, live }: TenantState): Vendor | null {
+  const [first] = (draft ?? live).configuration.connections;
+  const recognised = first === undefined ? ANY_OTHER : vendorOf(first.identityProvider);
+  return findVendor(named) ?? (recognised === ANY_OTHER ? null : recognised);
 }

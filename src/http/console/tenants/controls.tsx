@@ -66,14 +66,27 @@ export function TextArea({ rows = 4, optional = false, ...props }: TextAreaProps
   );
 }
 
-/** A file, chosen or dropped. */
-export function FileField({ accept, ...props }: ControlProps & { readonly accept: string }) {
-  const { name, label } = props;
+interface FileFieldProps extends ControlProps {
+  readonly accept: string;
+  readonly multiple?: boolean;
+}
+
+/** A file, or several, chosen or dropped. */
+export function FileField({ accept, multiple = false, ...props }: FileFieldProps) {
+  const { name, label, error } = props;
   return (
     <div class="form-field">
       <label for={name}>{label}</label>
       <Explained {...props} />
-      <input id={name} name={name} type="file" accept={accept} aria-describedby={describedBy(props)} />
+      <input
+        id={name}
+        name={name}
+        type="file"
+        accept={accept}
+        multiple={multiple}
+        aria-invalid={error === undefined ? undefined : 'true'}
+        aria-describedby={describedBy(props)}
+      />
     </div>
   );
 }

@@ -12,6 +12,8 @@ interface IdentityProviderFieldsProps {
   readonly errors: FieldErrors;
   /** Offers to go without one for now. */
   readonly mayBeNone?: boolean;
+  /** Takes certificates as files as well, which need not be text. */
+  readonly takesCertificateFiles?: boolean;
 }
 
 const WAYS = [
@@ -27,7 +29,12 @@ const WAYS = [
 const NONE = { value: 'none', label: 'None yet', hint: 'Nobody can sign in until there is one.' } as const;
 
 /** Renders the choice and the fields of each way. */
-export function IdentityProviderFields({ values, errors, mayBeNone = false }: IdentityProviderFieldsProps) {
+export function IdentityProviderFields({
+  values,
+  errors,
+  mayBeNone = false,
+  takesCertificateFiles = false,
+}: IdentityProviderFieldsProps) {
   return (
     <div class="ways">
       <Choices
@@ -128,11 +135,21 @@ export function IdentityProviderFields({ values, errors, mayBeNone = false }: Id
         <TextArea
           name="certificates"
           label="Certificates"
-          hint="PEM, one after the other: the ones that it signs with."
+          hint="PEM, one after the other, or one in base64: the ones that it signs with."
           value={values('certificates')}
           error={errors['certificates']}
           rows={8}
         />
+        {takesCertificateFiles ? (
+          <FileField
+            name="certificateFile"
+            label="Or as files"
+            hint="PEM or DER."
+            accept=".pem,.crt,.cer,.der,.cert"
+            error={errors['certificateFile']}
+            multiple
+          />
+        ) : null}
       </div>
     </div>
   );

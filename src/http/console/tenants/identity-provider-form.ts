@@ -71,7 +71,7 @@ function optional<Value>(text: string, read: (text: string) => Value): Value | n
 }
 
 /** PEM blocks one after the other; bare base64 is one certificate. */
-function readCertificates(text: string): readonly string[] {
+export function readCertificates(text: string): readonly string[] {
   const trimmed = text.trim();
   return trimmed === '' ? [] : (trimmed.match(PEM_BLOCK) ?? [trimmed]);
 }

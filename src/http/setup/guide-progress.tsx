@@ -1,0 +1,91 @@
+/** How far the set-up has come: the four stages, what is live, and the draft with what it would change. */
+import { describeChanges } from '../../administration/describe-changes.ts';
+import type { TenantState } from '../../administration/tenant-record.ts';
+import type { Connection } from '../../tenants/tenant.ts';
+import { FormToken } from '../console/form-token.tsx';
+import { nameAuthor } from '../console/tenants/author-name.ts';
+import { Revision } from '../console/tenants/revision.tsx';
+import { Sentences } from '../console/tenants/sentences.tsx';
+import { When } from '../console/when.tsx';
+import { PersonData } from '../pages/person-data.tsx';
+import { SETUP_PATH } from '../setup-link-url.ts';
+import { IdentityProviderFacts } from './identity-provider-facts.tsx';
+import { readProgress, readStages } from './progress.ts';
+
+interface GuideProgressProps {
+  readonly state: TenantState;
+  readonly formToken: string;
+  readonly now: number;
+}
+
+const STANDINGS = { done: 'Done', current: 'Now', later: 'Later' } as const;
+
+/** Renders the stages, then what is waiting and what is live. */
+export function GuideProgress({ state, formToken, now }: GuideProgressProps) {
+  const { live, waiting } = readProgress(state);
+  return (
+    <section aria-label="How far it is">
+      <ol class="stages">
+        {readStages(state).map(({ label, standing }) => (
+          <li class={standing} aria-current={standing === 'current' ? 'step' : undefined}>
+            {label} <small>{STANDINGS[standing]}</small>
+          </li>
+        ))}
+      </ol>
+      {waiting === null || state.draft === null ? null : (
+        <div class="notice warn">
+          <h2>A draft is waiting</h2>
+          <p>
+            <PersonData text={nameAuthor(state.draft.author)} />, <When at={waiting.since} now={now} />.
+            Nobody signs in by it until it goes live.
+          </p>
+          <Sentences sentences={describeChanges(state.live.configuration, state.draft.configuration)} />
+          <Connections connections={waiting.connections} words="What it says of" now={now} />
+          {state.draft.author.kind === 'administrator' ? (
+            <details>
+              <summary>Throw the draft away</summary>
+              <form method="post" action={`${SETUP_PATH}/discard`}>
+                <FormToken site={{ formToken }} />
+                <Revision state={state} />
+                <p>What is live stays as it is; these changes are lost.</p>
+                <p class="actions">
+                  <button class="danger" type="submit">
+                    Throw it away
+                  </button>
+                </p>
+              </form>
+            </details>
+          ) : null}
+        </div>
+      )}
+      {live === null ? (
+        <p>Nothing is live yet: nobody can sign in.</p>
+      ) : (
+        <div class="notice done">
+          <h2>Sign-in is live</h2>
+          <p>
+            As published <When at={live.since} now={now} />.
+          </p>
+          <Connections connections={live.connections} words="What is live of" now={now} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface ConnectionsProps {
+  readonly connections: readonly Connection[];
+  readonly words: string;
+  readonly now: number;
+}
+
+function Connections({ connections, words, now }: ConnectionsProps) {
+  return connections.map((connection) => (
+    <details>
+      <summary>
+        {words} <PersonData text={connection.displayName} />
+      </summary>
+      <IdentityProviderFacts connection={connection} now={now} />
+    </details>
+  ));
+}
