@@ -11,10 +11,11 @@ import { CONSOLE_HAND_OVER_PATH } from '../sign-in/return-to.ts';
 import { operatorAccounts } from '../stores/operator-accounts/operator-accounts.ts';
 import type { TenantEnv } from './context.ts';
 import { currentSession } from './cookies.ts';
+import { localSite } from './language.ts';
 import { refuseUnknownPath } from './not-found.tsx';
 import { PostFormPage } from './pages/post-form-page.tsx';
 import { signInPath } from './refuse.tsx';
-import { page, siteOf } from './respond.ts';
+import { page } from './respond.ts';
 
 const STATE = /^[A-Za-z0-9_-]{43}$/;
 
@@ -37,7 +38,7 @@ export async function handOverToConsole(c: Context<TenantEnv>): Promise<Response
   const operatorOrigin = `${settings.scheme}://${settings.baseDomain}`;
   const form = (
     <PostFormPage
-      site={siteOf(c.var, tenant)}
+      site={localSite(c, tenant)}
       action={`${operatorOrigin}/console/saml`}
       fields={[['code', code]]}
       connectionName={tenant.displayName}
