@@ -3,7 +3,7 @@
  * refused, so that nothing can hide beside what is read. Pure.
  */
 import { shorten } from '../result.ts';
-import { attributeValue, isNamed } from '../xml/select.ts';
+import { attributeValue, countNamed } from '../xml/select.ts';
 import { isElement, type XmlElement } from '../xml/tree.ts';
 import type { SamlFailureCode } from './failure.ts';
 import { parseInstant } from './instant.ts';
@@ -60,24 +60,25 @@ export function requireContent(code: SamlFailureCode, element: XmlElement, model
   for (const { name, namespace } of element.attributes) {
     if (namespace !== NS_XSI && !model.attributes.includes(name)) refuse(`an attribute ${name}`);
   }
-  const counts = model.children.map(() => 0);
   for (const child of element.children) {
     if (typeof child === 'string') {
       if (STRAY_TEXT.test(child)) refuse('text between its children');
-    } else if (isElement(child)) {
-      const index = model.children.findIndex(({ namespace, localName }) =>
-        isNamed(child, namespace, localName),
-      );
-      if (index === -1) refuse(`a child ${child.name}`);
-      counts[index] = (counts[index] as number) + 1;
+    } else if (isElement(child) && !knows(model, child)) {
+      refuse(`a child ${child.name}`);
     }
   }
-  for (const [index, { localName, occurrence }] of model.children.entries()) {
-    const count = counts[index] as number;
-    if ((occurrence !== '0..n' && count > 1) || (occurrence === '1' && count === 0)) {
-      refuse(`${count} children ${localName}`);
-    }
+  for (const { namespace, localName, occurrence } of model.children) {
+    if (occurrence === '0..n') continue;
+    const count = countNamed(element, namespace, localName);
+    if (count > 1 || (occurrence === '1' && count === 0)) refuse(`${count} children ${localName}`);
   }
+}
+
+function knows(model: ContentModel, { namespace, localName }: XmlElement): boolean {
+  for (const known of model.children) {
+    if (known.localName === localName && known.namespace === namespace) return true;
+  }
+  return false;
 }
 
 /** The value of an attribute that must be there and must not be empty. */

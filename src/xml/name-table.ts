@@ -1,6 +1,6 @@
 /**
- * The names of one document. It has few and repeats them on thousands of elements, so each is split and kept once; where
- * a name that is known stands in the text, it is found without making a string of it. Pure.
+ * The names of one document. It has few and repeats them on thousands of elements, so each is split and kept once.
+ * Pure.
  */
 
 /** A name as written, with its parts: Namespaces in XML 1.0, section 4. */
@@ -14,7 +14,7 @@ export interface QName {
 const SLOTS = 128;
 
 export class NameTable {
-  private readonly slots = new Array<QName | undefined>(SLOTS).fill(undefined);
+  private readonly slots = new Array<QName | undefined>(SLOTS);
 
   /** The QName between two positions of a text, split at its colon. */
   read(text: string, start: number, end: number): QName {

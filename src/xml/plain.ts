@@ -22,7 +22,8 @@ export function isPlain(
 
 /** Whether an element has no attributes but these, by their names as written. */
 export function hasOnlyAttributes(element: XmlElement, names: readonly string[]): boolean {
-  return element.attributes.every(({ name }) => names.includes(name));
+  for (const { name } of element.attributes) if (!names.includes(name)) return false;
+  return true;
 }
 
 /** The text of an element that holds nothing else, not even a comment; null otherwise. */
@@ -36,9 +37,13 @@ export function plainTextOf(element: XmlElement): string | null {
 }
 
 /** A comment, or text beside child elements. Text alone is a value and judged where it is read. */
-function hasStrayContent(element: XmlElement): boolean {
-  const hasElements = element.children.some(isElement);
-  return element.children.some((child) =>
-    typeof child === 'string' ? hasElements && /[^ \t\n\r]/.test(child) : !isElement(child),
-  );
+function hasStrayContent({ children }: XmlElement): boolean {
+  let hasElements = false;
+  let hasText = false;
+  for (const child of children) {
+    if (typeof child === 'string') hasText ||= /[^ \t\n\r]/.test(child);
+    else if (isElement(child)) hasElements = true;
+    else return true;
+  }
+  return hasElements && hasText;
 }

@@ -6,7 +6,9 @@ import { isElement, type XmlElement } from './tree.ts';
 
 /** The element children, in document order. */
 export function childElements(parent: XmlElement): XmlElement[] {
-  return parent.children.filter(isElement);
+  const found: XmlElement[] = [];
+  for (const child of parent.children) if (isElement(child)) found.push(child);
+  return found;
 }
 
 /** The element children of this name and namespace, in document order. */
@@ -16,6 +18,15 @@ export function childrenNamed(parent: XmlElement, namespace: string, localName: 
     if (isElement(child) && isNamed(child, namespace, localName)) found.push(child);
   }
   return found;
+}
+
+/** How many element children have this name and namespace. */
+export function countNamed(parent: XmlElement, namespace: string, localName: string): number {
+  let count = 0;
+  for (const child of parent.children) {
+    if (isElement(child) && isNamed(child, namespace, localName)) count++;
+  }
+  return count;
 }
 
 export function isNamed(element: XmlElement, namespace: string, localName: string): boolean {

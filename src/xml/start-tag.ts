@@ -55,7 +55,7 @@ export class StartTagReader {
   private readonly text: string;
   private readonly scope: NamespaceScope;
   private readonly names = new NameTable();
-  private readonly known = new Array<KnownTag | undefined>(SLOTS).fill(undefined);
+  private readonly known = new Array<KnownTag | undefined>(SLOTS);
   /** The position after the tag that was read last, and whether it is that of an empty element. */
   end = 0;
   isEmpty = false;

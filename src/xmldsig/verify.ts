@@ -157,6 +157,8 @@ async function digestReference<Reread>(
   const canonical = canonicalize(signed, reference.canonicalization, signature);
   if (!canonical.ok) return canonical;
   const digesting = crypto.subtle.digest(reference.digestAlgorithm.hash, canonical.value);
+  // So may the other digest.
+  await null;
   const ahead = canonical.value.length <= READ_AHEAD_OCTETS ? reread(canonical.value) : null;
   if (!equalOctets(new Uint8Array(await digesting), reference.digestValue)) {
     return failure(
