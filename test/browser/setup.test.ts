@@ -159,6 +159,57 @@ test('what somebody else changed between looking and saving is looked at first',
   expect(page.complaints).toEqual([]);
 });
 
+test('by hand and pasted, in the words of the vendor, and thrown away again', async () => {
+  const page = await visit((await newLink('hooli')).url);
+  await heading(page, 'Set up sign-in');
+  await page.getByRole('link', { name: 'Keycloak' }).click();
+  await page.getByText('Master SAML Processing URL').waitFor();
+  expect(page.url()).toContain('?vendor=keycloak');
+  await page.getByLabel('By hand').check();
+  await page.getByLabel('Entity ID', { exact: true }).fill(`${stage.idpOrigin}/acme/metadata `);
+  await page.getByLabel('Sign-in URL', { exact: true }).fill(`${stage.idpOrigin}/acme/sso`);
+  const [certificate = ''] = /(?<=<(?:\w+:)?X509Certificate>)[^<]+/.exec(metadata) ?? [];
+  const buffer = Buffer.from(certificate, 'base64');
+  await page.getByLabel('Or as files').setInputFiles({ name: 'idp.cer', mimeType: '', buffer });
+  await page.getByRole('button', { name: 'Check it' }).click();
+  await page.getByRole('alert').getByText('There was white space in it').waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Check it' }).click();
+  await heading(page, 'Is this right?');
+  await page.getByRole('button', { name: 'Save it' }).click();
+  await status(page, 'Saved as a draft.');
+  expect(page.url()).toContain('vendor=keycloak');
+  const { body } = await api.tenant('hooli').draft.read();
+  expect(body.connections).toMatchObject([
+    { metadataSource: null, identityProvider: { entityId: `${stage.idpOrigin}/acme/metadata` } },
+  ]);
+
+  await page.getByLabel('By its metadata, pasted').check();
+  await page.getByLabel('Metadata', { exact: true }).fill(metadata);
+  await page.getByRole('button', { name: 'Check it' }).click();
+  await page.getByRole('button', { name: 'Save it' }).click();
+  await status(page, 'Saved as a draft.');
+  await page.getByText('Throw the draft away').click();
+  await page.getByRole('button', { name: 'Throw it away' }).click();
+  await status(page, 'The draft is thrown away.');
+  expect((await api.tenant('hooli').read()).body.draft).toBeNull();
+  expect(page.complaints).toEqual([]);
+});
+
+test('a file is dropped anywhere on the page', async () => {
+  const page = await visit((await newLink('umbrella')).url);
+  await heading(page, 'Set up sign-in');
+  await page.evaluate((xml) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([xml], 'idp.xml'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, metadata);
+  expect(await page.getByLabel('By its metadata, as a file').isChecked()).toBe(true);
+  await page.getByRole('button', { name: 'Check it' }).click();
+  await heading(page, 'Is this right?');
+  expect(page.complaints).toEqual([]);
+});
+
 test('another link is opened in place of the one before, by the keyboard too', async () => {
   const page = await visit((await newLink('globex')).url);
   await heading(page, 'Set up sign-in');
@@ -186,6 +237,8 @@ test.each([
   expect(await seriousFindings(door)).toEqual([]);
   await door.goto((await newLink('globex')).url);
   await heading(door, 'Set up sign-in');
+  await door.getByRole('link', { name: 'Microsoft Entra ID' }).click();
+  await door.getByText('App Federation Metadata Url').waitFor();
   await takePicture(door, `setup-steps-${name}`);
   expect(await seriousFindings(door)).toEqual([]);
   await door.getByLabel('By its metadata, pasted').check();

@@ -1,5 +1,6 @@
 /** How far the set-up has come: the four stages, what is live, and the draft with what it would change. */
 import { describeChanges } from '../../administration/describe-changes.ts';
+import type { DraftTest } from '../../administration/draft-trial.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
 import type { Connection } from '../../tenants/tenant.ts';
 import { FormToken } from '../console/form-token.tsx';
@@ -14,6 +15,7 @@ import { readProgress, readStages } from './progress.ts';
 
 interface GuideProgressProps {
   readonly state: TenantState;
+  readonly tests: readonly DraftTest[];
   readonly formToken: string;
   readonly now: number;
 }
@@ -21,12 +23,12 @@ interface GuideProgressProps {
 const STANDINGS = { done: 'Done', current: 'Now', later: 'Later' } as const;
 
 /** Renders the stages, then what is waiting and what is live. */
-export function GuideProgress({ state, formToken, now }: GuideProgressProps) {
+export function GuideProgress({ state, tests, formToken, now }: GuideProgressProps) {
   const { live, waiting } = readProgress(state);
   return (
     <section aria-label="How far it is">
       <ol class="stages">
-        {readStages(state).map(({ label, standing }) => (
+        {readStages(state, tests).map(({ label, standing }) => (
           <li class={standing} aria-current={standing === 'current' ? 'step' : undefined}>
             {label} <small>{STANDINGS[standing]}</small>
           </li>
@@ -41,6 +43,11 @@ export function GuideProgress({ state, formToken, now }: GuideProgressProps) {
           </p>
           <Sentences sentences={describeChanges(state.live.configuration, state.draft.configuration)} />
           <Connections connections={waiting.connections} words="What it says of" now={now} />
+          <p class="actions">
+            <a class="button" href={`${SETUP_PATH}/test`}>
+              Test it, then go live
+            </a>
+          </p>
           {state.draft.author.kind === 'administrator' ? (
             <details>
               <summary>Throw the draft away</summary>

@@ -36,9 +36,13 @@ const SETUP_STYLES = `
 .stages li small{display:block;font-weight:400;color:var(--quiet)}
 .stages .done{border-color:var(--good)}
 .stages .current{border-color:var(--accent);color:var(--ink);font-weight:600}
-.step>.chips{margin-top:0}
-.clicks{margin:1.25rem 0 1.5rem;line-height:1.5}
-.step .facts code{color:var(--ink)}
+.step>.chips{margin:0 0 1rem;padding:0;flex-wrap:wrap}
+.step h3{margin:1.75rem 0 .6rem;font-size:1rem;line-height:1.4}
+.step .notice{margin:1.75rem 0 0}
+.step .notice h3{margin:0 0 .35rem}
+.step h3+.facts{margin-top:0}
+.facts.own{padding:1rem 1.25rem;border:1px solid var(--line);border-radius:.5rem;background:var(--ground)}
+.own a{font-size:.875rem}
 .lead{color:var(--quiet)}
 .lead+.facts{margin-top:1.5rem}
 form+.hint{margin-top:1rem}

@@ -1,4 +1,5 @@
 /** How far a tenant's set-up has come, as its administrator sees it. Pure. */
+import { type DraftTest, untestedConnections } from '../../administration/draft-trial.ts';
 import type { TenantConfiguration, TenantState } from '../../administration/tenant-record.ts';
 import type { Connection } from '../../tenants/tenant.ts';
 
@@ -29,14 +30,18 @@ export interface Stage {
 }
 
 /** The stages of a set-up, in order: what is done, what is next. Our values are entered where nobody here can see it. */
-export function readStages(state: Pick<TenantState, 'live' | 'draft'>): readonly Stage[] {
+export function readStages(
+  state: Pick<TenantState, 'live' | 'draft'>,
+  tests: readonly DraftTest[],
+): readonly Stage[] {
   const { live, waiting } = readProgress(state);
   const isEntered = waiting !== null || live !== null;
   const isLive = waiting === null && live !== null;
+  const isTested = waiting !== null && untestedConnections(state, tests).length === 0;
   const stages = [
     ['Our values', isEntered],
     ['Identity provider', isEntered],
-    ['Test', isLive],
+    ['Test', isTested || isLive],
     ['Live', isLive],
   ] as const;
   const current = stages.findIndex(([, isDone]) => !isDone);

@@ -63,7 +63,7 @@ export async function renderSteps(
   errors: FieldErrors,
 ): Promise<Response> {
   const { record, tenant, administrator, formToken, settings, serviceProvider, now } = c.var;
-  const state = await record.read();
+  const [state, { tests }] = await Promise.all([record.read(), record.draftTrials()]);
   if (state === null) throw new Error('somebody sets a tenant up that has no record');
   const { connections } = (state.draft ?? state.live).configuration;
   const vendor = chooseVendor(values('vendor'), state);
@@ -84,7 +84,7 @@ export async function renderSteps(
         <PersonData text={settings.productName} />. You can come here until{' '}
         <When at={administrator.until} now={now} />.
       </p>
-      <GuideProgress state={state} formToken={formToken} now={now} />
+      <GuideProgress state={state} tests={tests} formToken={formToken} now={now} />
       <VendorGuide vendor={vendor} serviceProvider={serviceProvider} />
       <section class="step" aria-labelledby="theirs">
         <h2 id="theirs">2. Enter your identity provider here</h2>
@@ -118,8 +118,15 @@ export async function renderSteps(
           <p class="hint">Nothing is saved yet: you see what was read first.</p>
         </form>
       </section>
+      <section class="step" aria-labelledby="next">
+        <h2 id="next">3. Test it, then go live</h2>
+        <p>
+          What you saved is a draft. <a href={`${SETUP_PATH}/test`}>Try it out</a> with your own account: a
+          test signs nobody in. Then make it live.
+        </p>
+      </section>
       <section class="step" aria-labelledby="finish">
-        <h2 id="finish">3. Finish</h2>
+        <h2 id="finish">4. Finish</h2>
         <p>
           {administrator.via === 'link' ? 'This ends your link, for everybody who has it. ' : null}
           What you saved stays.

@@ -20,6 +20,12 @@ interface VendorGuideProps {
 export function VendorGuide({ vendor, serviceProvider: { entityId, acsUrl } }: VendorGuideProps) {
   const shown = vendor ?? ANY_OTHER;
   const { nameId, signing, encryption, people, attributes, pitfalls } = shown;
+  const settings = [
+    ['Name identifier', nameId],
+    ['Signature', signing],
+    ['Encryption', encryption],
+    ['Who may sign in', people],
+  ] as const;
   return (
     <section class="step" aria-labelledby="ours">
       <h2 id="ours">1. Enter our values at your identity provider</h2>
@@ -30,39 +36,47 @@ export function VendorGuide({ vendor, serviceProvider: { entityId, acsUrl } }: V
           </a>
         ))}
       </nav>
+      {vendor === null ? <p>Choose yours, and this page uses the words of its screens.</p> : null}
+      <h3>Where to click</h3>
       <ol class="clicks">
         {shown.steps.map((step) => (
           <li>{step}</li>
         ))}
       </ol>
-      <dl class="facts">
+      <h3>Values to copy there</h3>
+      <dl class="facts own">
         <Fact term={shown.entityId}>
           <CopyValue id="entity-id" text={entityId} name="Entity ID" />
         </Fact>
         <Fact term={shown.acsUrl}>
           <CopyValue id="acs-url" text={acsUrl} name="ACS URL" />
         </Fact>
-        <Fact term={shown.ownMetadata === null ? 'Our metadata' : shown.ownMetadata}>
-          <CopyValue id="metadata-url" text={entityId} name="Metadata URL" />{' '}
+        <Fact term={shown.ownMetadata ?? 'Our metadata, if it is asked for'}>
+          <CopyValue id="metadata-url" text={entityId} name="Metadata URL" />
           <a href="/sso/metadata" download="saml-metadata.xml">
             Download our metadata
           </a>
         </Fact>
-        {[nameId, signing, encryption, people].map(([where, what]) => (
-          <Fact term={where}>{what}</Fact>
+      </dl>
+      <h3>What else to set there</h3>
+      <dl class="facts">
+        {settings.map(([topic, [where, what]]) => (
+          <Fact term={topic} small={where}>
+            {what}
+          </Fact>
         ))}
-        <Fact term={attributes.where}>
-          <ul>
-            {attributes.sent.map(([name, source]) => (
-              <li>
-                <code>{name}</code> <span class="quiet">from</span> {source}
-              </li>
-            ))}
-          </ul>
-        </Fact>
+      </dl>
+      <h3>Attributes to send</h3>
+      <p class="hint">{attributes.where}</p>
+      <dl class="facts">
+        {attributes.sent.map(([name, source]) => (
+          <Fact term={name}>
+            <span class="quiet">from</span> {source}
+          </Fact>
+        ))}
       </dl>
       {pitfalls.length === 0 ? null : (
-        <div class="notice">
+        <div class="notice warn">
           <h3>Good to know</h3>
           <ul class="sentences">
             {pitfalls.map((pitfall) => (
@@ -75,11 +89,20 @@ export function VendorGuide({ vendor, serviceProvider: { entityId, acsUrl } }: V
   );
 }
 
+interface FactProps {
+  readonly term: string;
+  readonly small?: string;
+  readonly children?: Child;
+}
+
 /** A term with its description. */
-export function Fact({ term, children }: { readonly term: string; readonly children?: Child }) {
+export function Fact({ term, small, children }: FactProps) {
   return (
     <div>
-      <dt>{term}</dt>
+      <dt>
+        {term}
+        {small === undefined ? null : <small>{small}</small>}
+      </dt>
       <dd>{children}</dd>
     </div>
   );
