@@ -11,7 +11,7 @@ import { digestConnection, type ShadowTask } from '../../administration/draft-tr
 import { describeNotice, tenantNotices } from '../../administration/expiry-notices.ts';
 import type { SignInEntry, SignOutEntry } from '../../administration/journal.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
-import { rememberedPeople } from '../../tenants/tenant.ts';
+import { type RememberedPeople, rememberedPeople } from '../../tenants/tenant.ts';
 import { describePerson, SIGN_IN_TYPES, subscribes } from '../../webhooks/payload.ts';
 import { sendWebhook } from '../webhook-delivery.ts';
 import { WebhookEndpoints, type WebhookTarget } from '../webhook-endpoints.ts';
@@ -24,6 +24,7 @@ import { ExpiryWatch } from './expiry-watch.ts';
 import { FailingStreaks, REFUSALS } from './failing-streaks.ts';
 import { People } from './people.ts';
 import { Refusals } from './refusals.ts';
+import { SharedTransaction } from './shared-transaction.ts';
 
 const DAY = 86_400_000;
 /** How late the operator's list may know of a sign-in, so that a busy morning does not keep the directory busy. */
@@ -33,6 +34,8 @@ const REPORT_AFTER_MILLISECONDS = 5 * 60_000;
 export interface JournalContext {
   /** The record, as it is now; null before there is one. */
   readonly state: () => TenantState | null;
+  /** The number of the version that is live; null before there is one. */
+  readonly liveVersion: () => number | null;
   /** The endpoints that are told of all tenants. */
   readonly everywhere: () => Promise<readonly WebhookTarget[]>;
   /** Switches off an endpoint of this tenant, or of those, whose receiver is gone. */
@@ -52,13 +55,16 @@ export class Journal {
   readonly #storage: DurableObjectStorage;
   readonly #agenda: Agenda;
   readonly #context: JournalContext;
+  readonly #signIns: SharedTransaction;
   readonly #streaks: FailingStreaks;
   readonly #expiries: ExpiryWatch;
+  #allowed: { readonly version: number | null; readonly people: RememberedPeople } | null = null;
 
   constructor(storage: DurableObjectStorage, agenda: Agenda, context: JournalContext) {
     this.#storage = storage;
     this.#agenda = agenda;
     this.#context = context;
+    this.#signIns = new SharedTransaction(storage);
     this.attempts = new Attempts(storage.sql);
     this.people = new People(storage.sql);
     this.events = new Events(storage.sql);
@@ -85,7 +91,7 @@ export class Journal {
     const accountKey = session?.identity.accountKey ?? null;
     const personId = accountKey === null ? null : await this.people.identify(accountKey);
     const wantsSignIns = session !== null && (await this.#isAnybodyToldOfSignIns());
-    this.#storage.transactionSync(() => {
+    await this.#signIns.write(() => {
       const { at, connectionId, code, reference } = attempt;
       this.attempts.append(attempt);
       this.#keepRefused(attempt, refused);
@@ -96,7 +102,7 @@ export class Journal {
         this.tell('sign_in.failing', tenant, { connectionId, refusals: REFUSALS, since, lastCode: code }, at);
       }
       if (session === null) return;
-      const isFirst = personId !== null && this.people.note(personId, session, this.#allowed());
+      const isFirst = personId !== null && this.people.note(personId, session, this.#allowedNow());
       if (!wantsSignIns) return;
       const data = { reference, connectionId, person: describePerson(session, personId) };
       if (isFirst) this.tell('person.first_sign_in', tenant, data, at);
@@ -142,7 +148,7 @@ export class Journal {
   noteChange(change: RecordedChange, now: number): void {
     const { tenantId: id, slug } = change.after;
     for (const { type, data } of tellChange(change)) this.tell(type, { id, slug }, data, now);
-    this.people.allow(this.#allowed());
+    this.people.allow(rememberedPeople(change.after.live.configuration));
     this.trials.follow(change.after);
     this.refusals.allow(change.after.live.configuration.connections);
     this.#agenda.scheduleBy('evidence', now);
@@ -182,8 +188,13 @@ export class Journal {
     return now + DAY;
   }
 
-  #allowed() {
-    return rememberedPeople(this.#context.state()?.live.configuration ?? {});
+  /** What the live version allows: a version never changes, so that its configuration is read once. */
+  #allowedNow(): RememberedPeople {
+    const version = this.#context.liveVersion();
+    if (this.#allowed?.version === version) return this.#allowed.people;
+    const people = rememberedPeople(this.#context.state()?.live.configuration ?? {});
+    this.#allowed = { version, people };
+    return people;
   }
 
   async #targets(): Promise<readonly WebhookTarget[]> {

@@ -52,6 +52,7 @@ function openJournal(
 ): Journal {
   const journal: Journal = new Journal(storage, tables.agenda, {
     state: () => readState(tables),
+    liveVersion: () => tables.header.read()?.liveVersion ?? null,
     everywhere: cacheTargets(() => directoryOf(env).webhookTargets()),
     switchOff: (endpointId, now) =>
       journal.endpoints.find(endpointId).ok
