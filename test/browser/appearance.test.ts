@@ -37,7 +37,7 @@ beforeAll(async () => {
     connections: [
       other('staff', 'Microsoft Entra ID', ['umbrella.example', 'umbrella-health.example']),
       other('clinics', 'Clinics and laboratories'),
-      other('sapporo', '札幌支社', ['sapporo.umbrella.example']),
+      other('zurich', 'Research in Zürich', ['zurich.umbrella.example']),
     ],
   } as object);
   await stage.worker.putTenant('sunny', {
@@ -172,6 +172,8 @@ async function lookAt(page: Page, name: string): Promise<void> {
     const isDark = luminance(background) < 0.5;
     expect.soft({ look, scroll, isDark }).toEqual({ look, scroll: width, isDark: colorScheme === 'dark' });
     await takePicture(page, look);
+    // Colours do not hang on the width, nor places on the colours: two looks show what all four would.
+    if ((colorScheme === 'light') !== (width === 1280)) continue;
     expect.soft({ look, findings: await seriousFindings(page) }).toEqual({ look, findings: [] });
   }
 }

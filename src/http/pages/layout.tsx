@@ -91,12 +91,13 @@ export function Layout({
         <body class={navigation === undefined ? (wide ? 'wide' : undefined) : 'wide sections'}>
           <header>
             <BrandMark name={owner} logoUrl={site.tenant?.logoUrl ?? null} shades={shades?.light} />
+            {site.isSwitchable ? <OtherLanguages than={site.messages} remake={remake} /> : null}
           </header>
           {navigation}
           <main class={`sheet ${mood}`} id="page" tabindex={-1}>
             {children}
           </main>
-          <Help site={site} remake={remake} />
+          <Help site={site} />
           {script === undefined ? null : <script nonce={site.nonce}>{raw(script)}</script>}
         </body>
       </html>
@@ -123,7 +124,7 @@ function BrandMark({ name, logoUrl, shades }: BrandMarkProps) {
   );
 }
 
-function Help({ site, remake }: { readonly site: Site; readonly remake: Fields }) {
+function Help({ site }: { readonly site: Site }) {
   const { messages, supportEmail } = site;
   const support = <PersonData text={site.supportName} />;
   return (
@@ -144,7 +145,6 @@ function Help({ site, remake }: { readonly site: Site; readonly remake: Fields }
           <a href={`mailto:${encodeURIComponent(supportEmail).replace('%40', '@')}`}>{support}</a>
         )}
       </p>
-      {site.isSwitchable ? <OtherLanguages than={messages} remake={remake} /> : null}
     </footer>
   );
 }

@@ -63,6 +63,10 @@ a:hover{text-decoration-thickness:2px}
 :focus-visible{outline:3px solid var(--accent);outline-offset:3px}
 .brand{display:flex;align-items:center;gap:.75rem;margin:0 0 1.25rem;font-weight:600;line-height:1.3;overflow-wrap:anywhere}
 .brand>*{min-width:0}
+header:has(.languages){display:flex;justify-content:space-between;gap:1rem}
+.languages{display:flex;gap:.75rem;margin-top:.25rem;flex:none;align-self:flex-start}
+.languages button{min-height:2rem;padding:0 .25rem;border:0;background:none;color:var(--accent);font-size:.875rem;font-weight:400;text-decoration:underline;text-underline-offset:.2em;text-decoration-thickness:1px}
+.languages button:hover{box-shadow:none;text-decoration-thickness:2px}
 
 .monogram{flex:none;display:block}
 .monogram text{font:600 16px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
@@ -113,7 +117,7 @@ input:not([type=hidden]){flex:1 1 12rem;min-width:0;min-height:2.75rem;padding:.
 .error{color:var(--error);font-weight:500;margin:0 0 .5rem}
 form+h2{margin-top:2rem}
 .choices{display:grid;gap:.6rem}
-.choices a{display:flex;align-items:center;gap:.9rem;padding:.8rem 1rem;border:1px solid var(--line);border-radius:.6rem;color:inherit;text-decoration:none;font-weight:600;line-height:1.35;transition:border-color .15s}
+.choices a{display:flex;align-items:center;gap:.9rem;padding:.8rem 1rem;border:1px solid var(--field);border-radius:.6rem;color:inherit;text-decoration:none;font-weight:600;line-height:1.35;transition:border-color .15s}
 .choices a:hover{border-color:var(--accent)}
 .choices span{min-width:0;overflow-wrap:anywhere}
 .choices small{display:block;color:var(--quiet);font-weight:400}
@@ -122,9 +126,6 @@ form+h2{margin-top:2rem}
 .settings+p{margin-top:1.75rem}
 footer{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1.5rem;margin-top:1.25rem;color:var(--quiet);font-size:.875rem;overflow-wrap:anywhere}
 footer p{margin:0}
-.languages{display:flex;gap:1rem;margin-left:auto}
-.languages button{min-height:1.75rem;padding:0 .25rem;border:0;background:none;color:var(--accent);font-weight:400;text-decoration:underline;text-underline-offset:.2em;text-decoration-thickness:1px}
-.languages button:hover{box-shadow:none;text-decoration-thickness:2px}
 @media (max-width:34rem){dl>div{grid-template-columns:minmax(0,1fr)}.actions>*,.field button,.person form,.person button{width:100%}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media (forced-colors:active){.stub::before,.stub::after{display:none}}

@@ -111,7 +111,7 @@ export const GERMAN: Messages = {
   nameIdFormat: 'NameID-Format',
   accountKey: 'Kontoschlüssel',
   authnContext: 'Art der Anmeldung',
-  authenticated: 'Beim Anmeldedienst',
+  authenticated: 'Authentifiziert',
   noneSent: 'nicht übermittelt',
   noAccountKey: 'keiner: Es wurde nichts übermittelt, das gleich bleibt',
   notSaid: 'nicht angegeben',
