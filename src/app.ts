@@ -9,6 +9,7 @@ import { chooseLanguage } from './http/choose-language.tsx';
 import { operatorConsole } from './http/console/console.tsx';
 import type { HostEnv, TenantEnv } from './http/context.ts';
 import { issueRenewedCookie } from './http/cookies.ts';
+import { beginDraftTest } from './http/draft-test.tsx';
 import { handOverToConsole } from './http/hand-over.tsx';
 import { hostOwner } from './http/host-owner.ts';
 import { requireHttps } from './http/https.ts';
@@ -52,6 +53,7 @@ export function createApp() {
     .get('/sso/metadata', showMetadata)
     .get('/sso/session', showSession)
     .get('/sso/console', handOverToConsole)
+    .get('/sso/draft-test', beginDraftTest)
     .get('/sso/logout', askToLogOut)
     .post('/sso/logout', logOut)
     .post(LANGUAGE_PATH, chooseLanguage)

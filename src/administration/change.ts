@@ -92,12 +92,23 @@ export function publish(configuration: TenantConfiguration): Decide {
     });
 }
 
-/** Makes an earlier version, null where there is none of that number, the live one again. */
-export function rollBack(to: number, version: TenantVersion | null): Decide {
+/**
+ * Makes an earlier version, null where there is none of that number, the live one again. A customer's administrator brings back
+ * all of it but the hostnames, which are the operator's to give and to take.
+ */
+export function rollBack(
+  to: number,
+  version: TenantVersion | null,
+  { author }: Pick<ChangeContext, 'author'>,
+): Decide {
   return ({ live }) => {
     if (version === null)
       return failure('version_unknown', 'the number of a version that is kept', String(to));
-    const { number, configuration } = version;
+    const { number } = version;
+    const configuration =
+      author.kind === 'administrator'
+        ? { ...version.configuration, hostnames: live.configuration.hostnames }
+        : version.configuration;
     return success({
       action: 'version_restored',
       changes: describeChanges(live.configuration, configuration),

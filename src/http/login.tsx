@@ -1,5 +1,6 @@
 /** `GET /sso/login?returnTo=…&connection=…&email=…`: begins a sign-in. Every parameter may come from anybody. */
 import type { Context } from 'hono';
+import type { Settings } from '../settings.ts';
 import { beginSignIn, type SignInBegun, type SignInWish } from '../sign-in/begin.ts';
 import type { HandedRequest, HandedWish } from '../sign-in/hand-over.ts';
 import { checkReturnTo } from '../sign-in/return-to.ts';
@@ -95,7 +96,7 @@ export async function sendRequest(c: Context<TenantEnv>, begun: HandedRequest['b
       connectionName={connection.displayName}
     />
   );
-  return page(c, content, 200, identityProviderTargets(c));
+  return page(c, content, 200, identityProviderTargets(c.var.settings));
 }
 
 /** The answer will go to the operator's host, which has to know the request as well; this host keeps that this browser has it. */
@@ -124,15 +125,20 @@ function showChooser(
     email: email ?? '',
     error: findEmailError(connections, email),
   };
-  return page(c, <ChooserPage site={localSite(c, tenant)} {...props} />, 200, identityProviderTargets(c));
+  return page(
+    c,
+    <ChooserPage site={localSite(c, tenant)} {...props} />,
+    200,
+    identityProviderTargets(c.var.settings),
+  );
 }
 
 /**
  * Where a form leads whose way goes through an identity provider: anywhere that one redirects to, since it may hand the
  * person on (a federated directory, a host of its customer's), and nobody here knows where.
  */
-function identityProviderTargets(c: Context<TenantEnv>): readonly string[] {
-  return c.var.settings.isLocal ? ['https:', 'http:'] : ['https:'];
+export function identityProviderTargets({ isLocal }: Pick<Settings, 'isLocal'>): readonly string[] {
+  return isLocal ? ['https:', 'http:'] : ['https:'];
 }
 
 function findEmailError(connections: readonly Connection[], email: string | null): ChooserPageProps['error'] {

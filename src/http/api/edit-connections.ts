@@ -25,8 +25,9 @@ export function connectionSchema({ deployment, ...context }: Context) {
 
 /** What a PATCH may change: everything but the id and the identity provider itself, by the rules of the whole. */
 export function connectionPatchSchema(context: Context) {
-  const { displayName, emailDomains, request, response, account } = connectionSchema(context).pipe[0].entries;
-  return closed({ displayName, emailDomains, request, response, account });
+  const { displayName, emailDomains, request, response, account, keepEvidenceHours } =
+    connectionSchema(context).pipe[0].entries;
+  return closed({ displayName, emailDomains, request, response, account, keepEvidenceHours });
 }
 
 /** Compiles a connection for the id in its address. */
@@ -73,8 +74,9 @@ export function patchConnection(
   const connection = configuration.connections.find((each) => each.id === id);
   if (connection === undefined) return refuse('connection_unknown');
   if (!isObject(patch)) return refuseConnection([{ path: '', message: 'must be an object' }]);
-  const { displayName, emailDomains, request, response, account } = connection;
-  const merged = mergePatch({ displayName, emailDomains, request, response, account }, patch);
+  const { displayName, emailDomains, request, response, account, keepEvidenceHours } = connection;
+  const policiesBefore = { displayName, emailDomains, request, response, account, keepEvidenceHours };
+  const merged = mergePatch(policiesBefore, patch);
   const parsed = v.safeParse(connectionPatchSchema(context), merged, { message: describeKind });
   if (!parsed.success) return refuseConnection(describeIssues(parsed.issues));
   const policies = parsed.output;

@@ -3,6 +3,8 @@ import { SETUP_PATH } from '../setup-link-url.ts';
 
 export const SETUP_SECTIONS = [
   { name: 'guide', label: 'Identity provider', href: SETUP_PATH },
+  { name: 'test', label: 'Test and go live', href: `${SETUP_PATH}/test` },
+  { name: 'sign-ins', label: 'Sign-ins', href: `${SETUP_PATH}/sign-ins` },
 ] as const satisfies readonly { readonly name: string; readonly label: string; readonly href: string }[];
 
 /** The name of a section. */

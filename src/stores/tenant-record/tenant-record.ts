@@ -75,7 +75,7 @@ export class TenantRecord extends RecoveryHost<Bindings> implements TenantRecord
 
   rollBack(to: number, context: ChangeContext): Changed {
     const found = this.#parts.tables.versions;
-    return this.#changes.change(context, (state) => decide.rollBack(to, found.find(to))(state));
+    return this.#changes.change(context, (state) => decide.rollBack(to, found.find(to), context)(state));
   }
 
   delete(context: ChangeContext): Changed {

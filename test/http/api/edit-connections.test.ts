@@ -50,6 +50,7 @@ describe('a connection', () => {
     expect(patch({ response: { clockSkewSeconds: 7 } })).toEqual({
       ...connection(),
       response: { ...connection().response, clockSkewSeconds: 7 },
+      keepEvidenceHours: 0,
     });
   });
 

@@ -8,12 +8,12 @@ import { nameAuthor } from './author-name.ts';
 import { TenantFrame } from './frame.tsx';
 import { Pager, readPageCursor } from './pager.tsx';
 import { Sentences } from './sentences.tsx';
-import type { TenantVisit } from './visit.tsx';
+import type { TenantView } from './visit.tsx';
 
 const PAGE_SIZE = 50;
 
 /** Lists the trail, the newest first. */
-export async function listTenantAudit(visit: TenantVisit): Promise<Response> {
+export async function listTenantAudit(visit: TenantView): Promise<Response> {
   const { c, site, record, state, href } = visit;
   const of = ['audit', state.tenantId];
   const cursor = readPageCursor(visit, of);

@@ -3,10 +3,10 @@ import type { Child } from 'hono/jsx';
 import { FormToken } from '../form-token.tsx';
 import { type Tab, TenantFrame } from './frame.tsx';
 import { Revision } from './revision.tsx';
-import type { TenantVisit } from './visit.tsx';
+import type { TenantView } from './visit.tsx';
 
 interface ConfirmPageProps {
-  readonly visit: TenantVisit;
+  readonly visit: TenantView;
   readonly tab: Tab;
   readonly title: string;
   /** Where the button posts to. */

@@ -1,9 +1,14 @@
-/** `/console/tenants/<slug>/draft`: what it would change, to be published or thrown away. I/O: the tenant's record. */
+/**
+ * The page of the draft: what it would change, how it fares in tests, to be published or thrown away. Operators decide about any
+ * draft, a customer's administrator about one that an administrator saved last. I/O: the tenant's record.
+ */
 import { describeChanges } from '../../../administration/describe-changes.ts';
+import { type DraftTrials, untestedConnections } from '../../../administration/draft-trial.ts';
 import type { Draft } from '../../../administration/tenant-record.ts';
 import { logTenantChange } from '../../api/audit-log.ts';
 import { presentDraft } from '../../api/present-tenant.ts';
 import { refuseChange } from '../../api/tenant-access.ts';
+import { identityProviderTargets } from '../../login.tsx';
 import { PersonData } from '../../pages/person-data.tsx';
 import { page } from '../../respond.ts';
 import { ErrorSummary, type FieldErrors } from '../fields.tsx';
@@ -12,26 +17,36 @@ import { When } from '../when.tsx';
 import { nameAuthor } from './author-name.ts';
 import { ConfirmPage } from './confirm.tsx';
 import { ConflictNotice } from './conflict-notice.tsx';
+import { Tick } from './controls.tsx';
+import { DraftTrialsPanel } from './draft-trials.tsx';
 import { fieldErrors } from './field-errors.ts';
 import { TenantFrame } from './frame.tsx';
 import { Revision } from './revision.tsx';
 import { type Conflict, newestEntry, readConflict } from './save-draft.ts';
 import { Sentences } from './sentences.tsx';
-import { changeContext, type TenantVisit } from './visit.tsx';
+import { changeContext, type TenantView } from './visit.tsx';
 import { Warnings } from './warning-list.tsx';
 
 /** Shows the draft. */
-export function showDraft(visit: TenantVisit): Promise<Response> {
+export function showDraft(visit: TenantView): Promise<Response> {
   return show(visit, 200, {}, null);
 }
 
 /** Makes it live. */
-export async function publishDraft(visit: TenantVisit): Promise<Response> {
-  const { c, record, state, href } = visit;
-  const published = await record.publishDraft(changeContext(visit));
+export async function publishDraft(visit: TenantView): Promise<Response> {
+  const { c, record, state, author, href, draftHref } = visit;
+  if (!mayDecide(visit)) return show(visit, 403, { '': NOT_YOURS }, null);
+  if (author.kind === 'administrator' && c.var.form.text('untested') !== 'on') {
+    const untested = untestedConnections(state, (await record.draftTrials()).tests);
+    if (untested.length > 0) return show(visit, 422, { untested: UNTESTED }, null);
+  }
+  // What was held against the tests is the state that was read, and no other: the form names its revision.
+  const context = changeContext(visit);
+  if (context.expectedRevision !== state.revision) return showChanged(visit);
+  const published = await record.publishDraft(context);
   if (published.ok) {
     logTenantChange('tenant_saved', published.value);
-    return c.redirect(`${href}?done=published`, 303);
+    return c.redirect(`${author.kind === 'operator' ? href : draftHref}?done=published`, 303);
   }
   if (published.failure.code === 'tenant_changed_meanwhile') return showChanged(visit);
   const refusal = refuseChange(published.failure, state.draft?.configuration ?? null);
@@ -46,18 +61,26 @@ export async function publishDraft(visit: TenantVisit): Promise<Response> {
   );
 }
 
+const NOT_YOURS = 'The operator saved this draft last, and decides about it.';
+const UNTESTED =
+  'It was not tested as it is now, or did not pass. Test it, or say below that it shall go live all the same.';
+
+function mayDecide({ author, state: { draft } }: TenantView): boolean {
+  return author.kind === 'operator' || draft?.author.kind === 'administrator';
+}
+
 /** Asks whether to throw it away. */
-export function askToDiscardDraft(visit: TenantVisit): Response | Promise<Response> {
-  const { c, state, href } = visit;
-  if (state.draft === null) return c.redirect(`${href}/draft`, 303);
+export function askToDiscardDraft(visit: TenantView): Response | Promise<Response> {
+  const { c, state, draftHref } = visit;
+  if (state.draft === null || !mayDecide(visit)) return c.redirect(draftHref, 303);
   const content = (
     <ConfirmPage
       visit={visit}
       tab="draft"
       title="Throw the draft away?"
-      action={`${href}/draft/discard`}
+      action={`${draftHref}/discard`}
       label="Throw it away"
-      back={`${href}/draft`}
+      back={draftHref}
     >
       <p class="lead">What is live stays as it is. These changes are lost:</p>
       <Sentences
@@ -70,26 +93,27 @@ export function askToDiscardDraft(visit: TenantVisit): Response | Promise<Respon
 }
 
 /** Throws it away. */
-export async function discardDraft(visit: TenantVisit): Promise<Response> {
-  const { c, record, href } = visit;
+export async function discardDraft(visit: TenantView): Promise<Response> {
+  const { c, record, draftHref } = visit;
+  if (!mayDecide(visit)) return show(visit, 403, { '': NOT_YOURS }, null);
   const discarded = await record.discardDraft(changeContext(visit));
-  if (discarded.ok) return c.redirect(`${href}/draft?done=discarded`, 303);
+  if (discarded.ok) return c.redirect(`${draftHref}?done=discarded`, 303);
   if (discarded.failure.code === 'tenant_changed_meanwhile') return showChanged(visit);
   return show(visit, 422, fieldErrors(refuseChange(discarded.failure, null), {}), null);
 }
 
-async function showChanged(visit: TenantVisit): Promise<Response> {
+async function showChanged(visit: TenantView): Promise<Response> {
   const conflict = await readConflict(visit);
   return show({ ...visit, state: conflict.state }, 409, {}, conflict);
 }
 
 async function show(
-  visit: TenantVisit,
-  status: 200 | 409 | 422,
+  visit: TenantView,
+  status: 200 | 403 | 409 | 422,
   errors: FieldErrors,
   conflict: Conflict | null,
 ): Promise<Response> {
-  const { c, site, state, href } = visit;
+  const { c, site, author, record, state, href } = visit;
   const content = (
     <TenantFrame visit={visit} tab="draft">
       {conflict === null ? null : (
@@ -106,7 +130,11 @@ async function show(
             There is no draft. What you change about settings and connections is kept in one until you publish
             it.
           </p>
-          {state.deleted === null ? (
+          {author.kind === 'administrator' ? (
+            <p>
+              <a href={href}>Change the identity provider</a>
+            </p>
+          ) : state.deleted === null ? (
             <p>
               <a href={`${href}/settings`}>Change the settings</a> or{' '}
               <a href={`${href}/connections`}>the connections</a>
@@ -114,20 +142,28 @@ async function show(
           ) : null}
         </div>
       ) : (
-        <DraftPanel visit={visit} draft={state.draft} since={await newestEntry(visit)} />
+        <DraftPanel
+          visit={visit}
+          draft={state.draft}
+          since={await newestEntry(visit)}
+          trials={await record.draftTrials()}
+        />
       )}
     </TenantFrame>
   );
-  return page(c, content, status);
+  return page(c, content, status, identityProviderTargets(c.var.settings));
 }
 
 interface DraftPanelProps {
-  readonly visit: TenantVisit;
+  readonly visit: TenantView;
   readonly draft: Draft;
   readonly since: number;
+  readonly trials: DraftTrials;
 }
 
-function DraftPanel({ visit: { c, site, state, href }, draft, since }: DraftPanelProps) {
+function DraftPanel({ visit, draft, since, trials }: DraftPanelProps) {
+  const { c, site, author, state, href, draftHref } = visit;
+  const untested = untestedConnections(state, trials.tests);
   const changes = describeChanges(state.live.configuration, draft.configuration);
   const { isOutdated, warnings } = presentDraft(state, draft, c.var.settings, site.now);
   return (
@@ -154,19 +190,38 @@ function DraftPanel({ visit: { c, site, state, href }, draft, since }: DraftPane
       {warnings.length === 0 ? null : (
         <section class="panel" aria-labelledby="attention">
           <h3 id="attention">What would deserve attention</h3>
-          <Warnings warnings={warnings} connections={draft.configuration.connections} href={href} />
+          <Warnings
+            warnings={warnings}
+            connections={draft.configuration.connections}
+            href={author.kind === 'operator' ? href : null}
+          />
         </section>
       )}
-      {state.deleted === null ? (
-        <form method="post" action={`${href}/draft/publish`} class="actions">
+      {state.deleted === null ? <DraftTrialsPanel view={visit} draft={draft} trials={trials} /> : null}
+      {state.deleted !== null ? null : mayDecide(visit) ? (
+        <form method="post" action={`${draftHref}/publish`}>
           <FormToken site={site} />
           <Revision state={state} since={since} />
-          <button type="submit">Publish as version {state.live.number + 1}</button>
-          <a class="button danger" href={`${href}/draft/discard`}>
-            Throw it away
-          </a>
+          {untested.length === 0 || author.kind === 'operator' ? null : (
+            <Tick
+              name="untested"
+              label="Go live without a test that passed"
+              isTicked={false}
+              danger="Whoever signs in by it may be locked out."
+            />
+          )}
+          <p class="actions">
+            <button type="submit">
+              {author.kind === 'operator' ? 'Publish' : 'Go live'} as version {state.live.number + 1}
+            </button>
+            <a class="button danger" href={`${draftHref}/discard`}>
+              Throw it away
+            </a>
+          </p>
         </form>
-      ) : null}
+      ) : (
+        <p class="quiet">{NOT_YOURS}</p>
+      )}
     </>
   );
 }

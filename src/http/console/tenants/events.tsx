@@ -10,7 +10,7 @@ import { EndpointTable, NewEndpoint } from './endpoints.tsx';
 import { type FieldValues, savedValues } from './field-values.ts';
 import { TenantFrame } from './frame.tsx';
 import { Pager, readPageCursor } from './pager.tsx';
-import type { TenantVisit } from './visit.tsx';
+import type { TenantView, TenantVisit } from './visit.tsx';
 
 const PAGE_SIZE = 25;
 const RECENT_DELIVERIES = 10;
@@ -28,12 +28,10 @@ export async function renderEvents(
   errors: FieldErrors,
 ): Promise<Response> {
   const { c, site, record, state, href } = visit;
-  const of = ['events', state.tenantId];
-  const cursor = readPageCursor(visit, of);
   const [endpoints, deliveries, events] = await Promise.all([
     record.webhooks(),
     record.deliveries({ endpointId: null, state: null, limit: RECENT_DELIVERIES, cursor: null }),
-    record.events({ limit: PAGE_SIZE, cursor }),
+    listEvents(visit),
   ]);
   const content = (
     <TenantFrame visit={visit} tab="events">
@@ -67,6 +65,29 @@ export async function renderEvents(
           empty="Nothing was sent yet."
         />
       </section>
+      {events}
+    </TenantFrame>
+  );
+  return page(c, content, status);
+}
+
+/** Shows the events alone, to those who do not say who is told of them. */
+export async function showEventsAlone(visit: TenantView): Promise<Response> {
+  const content = (
+    <TenantFrame visit={visit} tab="events">
+      {await listEvents(visit)}
+    </TenantFrame>
+  );
+  return page(visit.c, content);
+}
+
+async function listEvents(visit: TenantView) {
+  const { site, record, state, href } = visit;
+  const of = ['events', state.tenantId];
+  const cursor = readPageCursor(visit, of);
+  const events = await record.events({ limit: PAGE_SIZE, cursor });
+  return (
+    <>
       <h3 class="above">Events of the last week</h3>
       <section class="panel flush" aria-label="Events">
         <Table
@@ -77,9 +98,8 @@ export async function renderEvents(
         />
       </section>
       <Pager visit={visit} of={of} path={`${href}/events`} query={{}} cursor={cursor} next={events.cursor} />
-    </TenantFrame>
+    </>
   );
-  return page(c, content, status);
 }
 
 function eventRow({ type, at, data }: TenantEvent, now: number) {

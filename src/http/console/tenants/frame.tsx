@@ -1,5 +1,4 @@
-/** The frame of every page about one tenant: its name and host, what is special about it now, and its tabs. */
-import type { Child } from 'hono/jsx';
+/** The frame of every page about one tenant, and the console's: its name and host, what is special about it now, and its tabs. */
 import { PersonData } from '../../pages/person-data.tsx';
 import { FormToken } from '../form-token.tsx';
 import { ConsoleLayout } from '../layout.tsx';
@@ -9,7 +8,7 @@ import { nameAuthor } from './author-name.ts';
 import { DONE } from './done.ts';
 import { Revision } from './revision.tsx';
 import { TENANT_STYLES } from './tenant-styles.ts';
-import type { TenantVisit } from './visit.tsx';
+import type { FramedPage, TenantView, TenantVisit } from './visit.tsx';
 
 /** The tabs, in their order. */
 const TABS = [
@@ -27,16 +26,20 @@ const TABS = [
 
 export type Tab = (typeof TABS)[number]['name'];
 
-interface TenantFrameProps {
-  readonly visit: TenantVisit;
-  readonly tab: Tab;
-  /** A page below the tab: its own heading. */
-  readonly heading?: string;
-  readonly children?: Child;
+type FramedView = Pick<TenantView, 'frame' | 'state'>;
+
+/** Renders the frame around a page: the console's, or that of whoever else looks at it. */
+export function TenantFrame({ visit, ...page }: FramedPage & { readonly visit: FramedView }) {
+  return visit.frame(visit.state, page);
 }
 
-/** Renders the frame around a page. */
-export function TenantFrame({ visit, tab, heading, children }: TenantFrameProps) {
+/** Renders the console's frame. */
+export function ConsoleFrame({
+  visit,
+  tab,
+  heading,
+  children,
+}: FramedPage & { readonly visit: TenantVisit }) {
   const { c, site, state, href } = visit;
   const { label = '', path = '' } = TABS.find(({ name }) => name === tab) ?? {};
   const { displayName } = state.live.configuration;

@@ -6,6 +6,7 @@ import { refuseChange } from '../../api/tenant-access.ts';
 import { PersonData } from '../../pages/person-data.tsx';
 import { page } from '../../respond.ts';
 import { ErrorSummary, type FieldErrors } from '../fields.tsx';
+import { FormToken } from '../form-token.tsx';
 import { Table } from '../table.tsx';
 import { When } from '../when.tsx';
 import { nameAuthor } from './author-name.ts';
@@ -14,19 +15,21 @@ import { ConflictNotice } from './conflict-notice.tsx';
 import { fieldErrors } from './field-errors.ts';
 import { TenantFrame } from './frame.tsx';
 import { Pager, readPageCursor } from './pager.tsx';
-import { type Conflict, readConflict } from './save-draft.ts';
+import { Revision } from './revision.tsx';
+import { type Conflict, newestEntry, readConflict } from './save-draft.ts';
 import { Sentences } from './sentences.tsx';
 import { Tag } from './tag.tsx';
-import { changeContext, showUnknown, type TenantVisit } from './visit.tsx';
+import { changeContext, showMissing, type TenantView } from './visit.tsx';
 
 const PAGE_SIZE = 25;
 
 /** Lists the versions, the newest first. */
-export async function listVersions(visit: TenantVisit): Promise<Response> {
+export async function listVersions(visit: TenantView): Promise<Response> {
   const { c, site, record, state, href } = visit;
   const of = ['versions', state.tenantId];
   const cursor = readPageCursor(visit, of);
   const { items, cursor: next } = await record.versions({ limit: PAGE_SIZE, cursor });
+  const since = await newestEntry(visit);
   const content = (
     <TenantFrame visit={visit} tab="history">
       <section class="panel flush" aria-label="Versions">
@@ -58,7 +61,7 @@ export async function listVersions(visit: TenantVisit): Promise<Response> {
                 isLive || state.deleted !== null ? (
                   ''
                 ) : (
-                  <a href={`${href}/history/${number}/restore`}>Go back to version {number}</a>
+                  <WayBack visit={visit} number={number} since={since} />
                 ),
             };
           })}
@@ -70,17 +73,41 @@ export async function listVersions(visit: TenantVisit): Promise<Response> {
   return page(c, content);
 }
 
+interface WayBackProps {
+  readonly visit: TenantView;
+  readonly number: number;
+  readonly since: number;
+}
+
+/** Operators, who are there for many, are asked first; a customer's administrator is back with one click. */
+function WayBack({ visit: { author, site, state, href }, number, since }: WayBackProps) {
+  const action = `${href}/history/${number}/restore`;
+  if (author.kind === 'operator') return <a href={action}>Go back to version {number}</a>;
+  return (
+    <>
+      <form method="post" action={action}>
+        <FormToken site={site} />
+        <Revision state={state} since={since} />
+        <button class="second" type="submit">
+          Go back to version {number}
+        </button>
+      </form>
+      <a href={action}>What that would change</a>
+    </>
+  );
+}
+
 /** Asks whether to go back to a version. */
-export async function askToRollBack(visit: TenantVisit): Promise<Response> {
+export async function askToRollBack(visit: TenantView): Promise<Response> {
   const version = await findVersion(visit);
-  return version === null ? showUnknown(visit.c, 'version') : ask(visit, version, 200, {}, null);
+  return version === null ? showMissing(visit, 'history', 'version') : ask(visit, version, 200, {}, null);
 }
 
 /** Goes back to a version. */
-export async function rollBack(visit: TenantVisit): Promise<Response> {
+export async function rollBack(visit: TenantView): Promise<Response> {
   const { c, record, href } = visit;
   const version = await findVersion(visit);
-  if (version === null) return showUnknown(c, 'version');
+  if (version === null) return showMissing(visit, 'history', 'version');
   const restored = await record.rollBack(version.number, changeContext(visit));
   if (restored.ok) {
     logTenantChange('tenant_saved', restored.value);
@@ -99,13 +126,13 @@ export async function rollBack(visit: TenantVisit): Promise<Response> {
   return ask(visit, version, 422, errors, null);
 }
 
-async function findVersion({ c, record }: TenantVisit): Promise<TenantVersion | null> {
+async function findVersion({ c, record }: TenantView): Promise<TenantVersion | null> {
   const number = c.req.param('version') ?? '';
   return /^[1-9][0-9]{0,8}$/.test(number) ? record.version(Number(number)) : null;
 }
 
 function ask(
-  visit: TenantVisit,
+  visit: TenantView,
   { number, configuration, at, author }: TenantVersion,
   status: 200 | 409 | 422,
   errors: FieldErrors,

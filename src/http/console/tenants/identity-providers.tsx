@@ -164,11 +164,11 @@ function newConnectionForm(visit: TenantVisit): EditForm {
 
 function replacementForm(visit: TenantVisit, connection: Connection): EditForm {
   const { c, href } = visit;
-  const { id, displayName, emailDomains, request, response, account } = connection;
+  const { id, displayName, emailDomains, request, response, account, keepEvidenceHours = 0 } = connection;
   const pinned = connection.metadataSource?.signingCertificates.length ?? 0;
   const form = formOf(visit, {
     idOf: () => id,
-    more: () => ({ displayName, emailDomains, request, response, account }),
+    more: () => ({ displayName, emailDomains, request, response, account, keepEvidenceHours }),
   });
   return {
     ...form,

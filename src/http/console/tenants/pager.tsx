@@ -5,16 +5,16 @@
 import { isRefusal } from '../../api/answer.ts';
 import { type List, unwrapCursor, wrapCursor } from '../../api/cursors.ts';
 import { withQuery } from './addresses.ts';
-import type { TenantVisit } from './visit.tsx';
+import type { TenantView } from './visit.tsx';
 
 /** Reads the cursor of the address; null, the beginning, for one that is not of this list. */
-export function readPageCursor({ c }: Pick<TenantVisit, 'c'>, of: readonly string[]): string | null {
+export function readPageCursor({ c }: Pick<TenantView, 'c'>, of: readonly string[]): string | null {
   const from = unwrapCursor(c.req.query('cursor'), listOf({ c }, of));
   return isRefusal(from) ? null : from.cursor;
 }
 
 interface PagerProps {
-  readonly visit: Pick<TenantVisit, 'c'>;
+  readonly visit: Pick<TenantView, 'c'>;
   /** What the list is of, with whatever it is filtered by. */
   readonly of: readonly string[];
   readonly path: string;
@@ -49,6 +49,6 @@ export function Pager({ visit, of, path, query, cursor, next, previous }: PagerP
   );
 }
 
-function listOf({ c }: Pick<TenantVisit, 'c'>, of: readonly string[]): List {
+function listOf({ c }: Pick<TenantView, 'c'>, of: readonly string[]): List {
   return { secret: c.var.settings.operatorToken, of: ['console', ...of] };
 }

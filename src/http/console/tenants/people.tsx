@@ -7,7 +7,7 @@ import { When } from '../when.tsx';
 import { TenantFrame } from './frame.tsx';
 import { Pager, readPageCursor } from './pager.tsx';
 import { SearchForm } from './search-form.tsx';
-import type { TenantVisit } from './visit.tsx';
+import type { TenantView } from './visit.tsx';
 
 const PAGE_SIZE = 50;
 const MAX_SEARCH_CHARACTERS = 200;
@@ -20,7 +20,7 @@ const KEPT = {
 } as const;
 
 /** Lists people; who signed in last comes first. */
-export async function listPeople(visit: TenantVisit): Promise<Response> {
+export async function listPeople(visit: TenantView): Promise<Response> {
   const { c, site, record, state, href } = visit;
   const search = (c.req.query('q') ?? '').trim().slice(0, MAX_SEARCH_CHARACTERS);
   const of = ['people', state.tenantId, search];
@@ -31,7 +31,7 @@ export async function listPeople(visit: TenantVisit): Promise<Response> {
     <TenantFrame visit={visit} tab="people">
       <p class="lead">
         {KEPT[rememberedPeople(state.live.configuration)]}{' '}
-        <a href={`${href}/settings#remember`}>Change that</a>
+        {visit.author.kind === 'operator' ? <a href={`${href}/settings#remember`}>Change that</a> : null}
       </p>
       <div class="toolbar">
         <SearchForm

@@ -11,7 +11,9 @@ import {
 } from './connections.tsx';
 import { askToDelete, deleteTenant, restoreTenant } from './delete.tsx';
 import { askToDiscardDraft, discardDraft, publishDraft, showDraft } from './draft.tsx';
+import { switchShadow, testDraft } from './draft-trials.tsx';
 import { showEvents } from './events.tsx';
+import { saveEvidenceHours } from './evidence.tsx';
 import { askToRollBack, listVersions, rollBack } from './history.tsx';
 import {
   addConnection,
@@ -26,6 +28,7 @@ import { listPeople } from './people.tsx';
 import { savePolicies, showPolicies } from './policies.tsx';
 import { saveSettings, showSettings } from './settings.tsx';
 import { askToRevokeSetupLink, listSetupLinks, makeSetupLink, revokeSetupLink } from './setup-links.tsx';
+import { retrySignIn, showSignIn } from './sign-in.tsx';
 import { listSignIns } from './sign-ins.tsx';
 import { ofTenant, sendAgain } from './tenant-endpoints.tsx';
 import { visitTenant } from './visit.tsx';
@@ -61,12 +64,17 @@ export function tenantPages(): Hono<SignedInEnv> {
     .post('/settings', visitTenant(saveSettings))
     .get('/draft', visitTenant(showDraft))
     .post('/draft/publish', visitTenant(publishDraft))
+    .post('/draft/test', visitTenant(testDraft))
+    .post('/draft/shadow', visitTenant(switchShadow))
     .get('/draft/discard', visitTenant(askToDiscardDraft))
     .post('/draft/discard', visitTenant(discardDraft))
     .get('/history', visitTenant(listVersions))
     .get('/history/:version/restore', visitTenant(askToRollBack))
     .post('/history/:version/restore', visitTenant(rollBack))
     .get('/sign-ins', visitTenant(listSignIns))
+    .post('/sign-ins/evidence', visitTenant(saveEvidenceHours))
+    .get('/sign-ins/:reference', visitTenant(showSignIn))
+    .post('/sign-ins/:reference/retry', visitTenant(retrySignIn))
     .get('/people', visitTenant(listPeople))
     .get('/events', visitTenant(showEvents))
     .post('/webhooks', ofTenant(addWebhook))

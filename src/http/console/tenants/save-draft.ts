@@ -7,7 +7,7 @@ import { isRefusal } from '../../api/answer.ts';
 import type { Refusal } from '../../api/problem-codes.ts';
 import { configurationFor, refuseChange } from '../../api/tenant-access.ts';
 import { readWhole } from './field-values.ts';
-import { changeContext, type TenantVisit } from './visit.tsx';
+import { changeContext, type TenantView } from './visit.tsx';
 
 /** What others did since a form was opened, the newest first. */
 export interface Conflict {
@@ -27,7 +27,7 @@ type Edit = (
 const SHOWN_ENTRIES = 20;
 
 /** Edits the draft, which begins as a copy of what is live. */
-export async function saveDraft(visit: TenantVisit, edit: Edit): Promise<SavedDraft> {
+export async function saveDraft(visit: TenantView, edit: Edit): Promise<SavedDraft> {
   const { record, state } = visit;
   const context = changeContext(visit);
   if (context.expectedRevision !== state.revision) return conflicting(visit);
@@ -42,7 +42,7 @@ export async function saveDraft(visit: TenantVisit, edit: Edit): Promise<SavedDr
 }
 
 /** Reads what others did since the form was opened. */
-export async function readConflict({ c, record, state }: TenantVisit): Promise<Conflict> {
+export async function readConflict({ c, record, state }: TenantView): Promise<Conflict> {
   const since = readWhole(c.var.form.text('since'));
   const [now, { items }] = await Promise.all([
     record.read(),
@@ -53,11 +53,11 @@ export async function readConflict({ c, record, state }: TenantVisit): Promise<C
 }
 
 /** The newest entry of the audit trail, for forms to remember. */
-export async function newestEntry({ record }: Pick<TenantVisit, 'record'>): Promise<number> {
+export async function newestEntry({ record }: Pick<TenantView, 'record'>): Promise<number> {
   const { items } = await record.audit({ limit: 1, cursor: null });
   return items[0]?.sequence ?? 0;
 }
 
-async function conflicting(visit: TenantVisit): Promise<SavedDraft> {
+async function conflicting(visit: TenantView): Promise<SavedDraft> {
   return { outcome: 'conflict', conflict: await readConflict(visit) };
 }

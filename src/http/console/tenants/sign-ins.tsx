@@ -1,17 +1,17 @@
 /** `/console/tenants/<slug>/sign-ins`: how sign-ins went, never who it was, and why some were refused. I/O: the tenant's record. */
 import type { SignInAttempt } from '../../../administration/attempt.ts';
 import { explain } from '../../../sign-in/explain.ts';
-import type { Mender } from '../../../sign-in/explanations/explanation.ts';
-import { PersonData } from '../../pages/person-data.tsx';
 import { page } from '../../respond.ts';
 import { Table } from '../table.tsx';
 import { When } from '../when.tsx';
 import { withQuery } from './addresses.ts';
+import { EvidenceForm } from './evidence.tsx';
 import { TenantFrame } from './frame.tsx';
+import { MENDERS } from './menders.ts';
 import { Pager, readPageCursor } from './pager.tsx';
 import { SearchForm } from './search-form.tsx';
 import { Tag, type TagMood } from './tag.tsx';
-import type { TenantVisit } from './visit.tsx';
+import type { TenantView } from './visit.tsx';
 
 const PAGE_SIZE = 50;
 const MAX_REFERENCE_CHARACTERS = 200;
@@ -29,15 +29,8 @@ const FILTERS: readonly (readonly [SignInAttempt['outcome'] | null, string])[] =
   ['restarted', 'Began anew'],
 ];
 
-const MENDERS: Readonly<Record<Mender, string>> = {
-  'identity-provider': 'To be mended at the identity provider',
-  'service-provider': 'To be mended here, in the connection',
-  operator: 'To be mended by whoever runs this deployment',
-  person: 'The person can help it',
-};
-
 /** Lists attempts, the newest first. */
-export async function listSignIns(visit: TenantVisit): Promise<Response> {
+export async function listSignIns(visit: TenantView): Promise<Response> {
   const { c, site, record, state, href } = visit;
   const reference = (c.req.query('q') ?? '').trim().slice(0, MAX_REFERENCE_CHARACTERS);
   const outcome = FILTERS.find(([name]) => name !== null && name === c.req.query('show'))?.[0] ?? null;
@@ -91,7 +84,11 @@ export async function listSignIns(visit: TenantVisit): Promise<Response> {
           rows={items.map((attempt) => ({
             head: (
               <code>
-                <PersonData text={attempt.reference} />
+                {attempt.outcome === 'refused' ? (
+                  <a href={`${path}/${encodeURIComponent(attempt.reference)}`}>{attempt.reference}</a>
+                ) : (
+                  attempt.reference
+                )}
               </code>
             ),
             cells: [
@@ -115,6 +112,7 @@ export async function listSignIns(visit: TenantVisit): Promise<Response> {
         cursor={cursor}
         next={next}
       />
+      <EvidenceForm view={visit} />
     </TenantFrame>
   );
   return page(c, content);

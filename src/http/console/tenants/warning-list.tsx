@@ -7,8 +7,8 @@ import { Tag } from './tag.tsx';
 interface WarningsProps {
   readonly warnings: readonly { readonly code: string; readonly path: string; readonly message: string }[];
   readonly connections: readonly Connection[];
-  /** Of the tenant. */
-  readonly href: string;
+  /** Of the tenant; null where there is no page about its connections. */
+  readonly href: string | null;
 }
 
 const BAD = /expired|allowed|accepted|missing|no_connection|unusable/;
@@ -22,7 +22,9 @@ export function Warnings({ warnings, connections, href }: WarningsProps) {
         return (
           <li>
             <Tag mood={BAD.test(code) ? 'bad' : 'soon'}>{WORDS.get(code) ?? code}</Tag>
-            {connection === undefined ? null : (
+            {connection === undefined ? null : href === null ? (
+              <PersonData text={connection.displayName} />
+            ) : (
               <a href={`${href}/connections#${connectionAnchor(connection)}`}>
                 <PersonData text={connection.displayName} />
               </a>
@@ -48,6 +50,7 @@ const WORDS = new Map([
   ['certificate_unusable', 'certificate not usable'],
   ['signed_requests_wanted', 'signed requests wanted'],
   ['signing_key_missing', 'signing key missing'],
+  ['evidence_kept', 'refused responses kept'],
   ['metadata_expired', 'metadata expired'],
   ['metadata_expires_soon', 'metadata ends soon'],
 ]);

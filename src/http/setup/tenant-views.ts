@@ -1,0 +1,36 @@
+/** The set-up pages that the console has as well: trying a draft out, going live and back, and what happened. */
+import { Hono } from 'hono';
+import { listTenantAudit } from '../console/tenants/audit.tsx';
+import { askToDiscardDraft, discardDraft, publishDraft, showDraft } from '../console/tenants/draft.tsx';
+import { switchShadow, testDraft } from '../console/tenants/draft-trials.tsx';
+import { showEventsAlone } from '../console/tenants/events.tsx';
+import { saveEvidenceHours } from '../console/tenants/evidence.tsx';
+import { askToRollBack, listVersions, rollBack } from '../console/tenants/history.tsx';
+import { listPeople } from '../console/tenants/people.tsx';
+import { retrySignIn, showSignIn } from '../console/tenants/sign-in.tsx';
+import { listSignIns } from '../console/tenants/sign-ins.tsx';
+import { showCertificates } from './certificates.tsx';
+import type { SetupEnv } from './env.ts';
+import { viewTenant } from './view.tsx';
+
+/** Makes the pages, to be mounted behind the door. */
+export function tenantViews(): Hono<SetupEnv> {
+  return new Hono<SetupEnv>()
+    .get('/test', viewTenant(showDraft))
+    .post('/test/test', viewTenant(testDraft))
+    .post('/test/shadow', viewTenant(switchShadow))
+    .post('/test/publish', viewTenant(publishDraft))
+    .get('/test/discard', viewTenant(askToDiscardDraft))
+    .post('/test/discard', viewTenant(discardDraft))
+    .get('/history', viewTenant(listVersions))
+    .get('/history/:version/restore', viewTenant(askToRollBack))
+    .post('/history/:version/restore', viewTenant(rollBack))
+    .get('/sign-ins', viewTenant(listSignIns))
+    .post('/sign-ins/evidence', viewTenant(saveEvidenceHours))
+    .get('/sign-ins/:reference', viewTenant(showSignIn))
+    .post('/sign-ins/:reference/retry', viewTenant(retrySignIn))
+    .get('/people', viewTenant(listPeople))
+    .get('/events', viewTenant(showEventsAlone))
+    .get('/audit', viewTenant(listTenantAudit))
+    .get('/certificates', viewTenant(showCertificates));
+}
