@@ -1,6 +1,7 @@
 /** Whole sign-ins at SimpleSAMLphp, a whole product with a sign-in page of its own: both bindings, both flows. */
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { SIGNATURE } from '../support/algorithm-identifiers.ts';
+import { setUpAsCustomer } from '../support/setup-pages.ts';
 import { startSimpleSamlPhp } from '../support/simplesamlphp.ts';
 import type { Stranger, Wishes } from '../support/stranger.ts';
 import {
@@ -10,6 +11,7 @@ import {
   testChangedRequests,
   USUAL_CASES,
 } from '../support/stranger-cases.ts';
+import { proveSignIn } from '../support/stranger-sign-in.ts';
 import { testKey } from '../support/test-keys.ts';
 import { startWorker, type TestWorker } from '../support/worker.ts';
 
@@ -61,3 +63,23 @@ testCases('SimpleSAMLphp', 'simplesamlphp', parties, [
     protection: 'Response rsa-sha256/sha256, EncryptedID aes128-cbc under rsa-oaep-mgf1p',
   },
 ]);
+
+for (const source of ['url', 'paste'] as const) {
+  test(`SimpleSAMLphp signs in where a customer set it up through the pages, by ${source}`, async (context) => {
+    const slug = `simplesamlphp-customer-${source}`;
+    const origin = worker.origin(slug);
+    await worker.putTenant(slug, { connections: [] });
+    await stranger.register(await (await worker.fetch(`${origin}/sso/metadata`)).text());
+    const metadataUrl = `${stranger.origin}/saml2/idp/metadata.php`;
+    const metadata = await stranger.metadata(slug);
+    await setUpAsCustomer(worker, slug, { source, ...(source === 'url' ? { metadataUrl } : { metadata }) });
+    const protection = 'Response rsa-sha256/sha256, Assertion rsa-sha256/sha256';
+    await proveSignIn(context, {
+      worker,
+      stranger,
+      origin,
+      wishes: { sign: ['Response', 'Assertion'] },
+      protection,
+    });
+  });
+}
