@@ -5,6 +5,7 @@
  */
 import type { Result } from '../result.ts';
 import type { Author } from './author.ts';
+import type { EventType } from './event.ts';
 
 export interface SetupLink {
   readonly id: string;
@@ -57,6 +58,13 @@ export function setupSessionEnd({ expiresAt }: Pick<SetupLink, 'expiresAt'>, now
 /** Who does what is done behind a link. */
 export function setupLinkAuthor({ id, note }: Pick<SetupLink, 'id' | 'note'>): Author {
   return { kind: 'administrator', id, name: note };
+}
+
+/** What a step of a link's life is told by. The note is left out: as a rule it names somebody. */
+export interface SetupLinkStep {
+  readonly type: Extract<EventType, `setup_link.${string}`>;
+  readonly link: Pick<SetupLink, 'id' | 'expiresAt'>;
+  readonly now: number;
 }
 
 export interface NewSetupLink {

@@ -10,6 +10,7 @@ import { compileDraft } from '../../administration/configuration.ts';
 import { digestConnection, type ShadowTask } from '../../administration/draft-trial.ts';
 import { describeNotice, tenantNotices } from '../../administration/expiry-notices.ts';
 import type { SignInEntry, SignOutEntry } from '../../administration/journal.ts';
+import type { SetupLinkStep } from '../../administration/setup-link.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
 import { type RememberedPeople, rememberedPeople } from '../../tenants/tenant.ts';
 import { describePerson, SIGN_IN_TYPES, subscribes } from '../../webhooks/payload.ts';
@@ -153,6 +154,14 @@ export class Journal {
     this.refusals.allow(change.after.live.configuration.connections);
     this.#agenda.scheduleBy('evidence', now);
     this.#agenda.scheduleBy('watch', now);
+  }
+
+  /** Tells what became of a set-up link; inside of that transaction. Whoever calls arms the agenda. */
+  noteSetupLink({ type, link, now }: SetupLinkStep): void {
+    const state = this.#context.state();
+    if (state === null) return;
+    const data = { setupLinkId: link.id, expiresAt: new Date(link.expiresAt).toISOString() };
+    this.tell(type, { id: state.tenantId, slug: state.slug }, data, now);
   }
 
   /** Queues a delivery once more; see WebhookDeliveriesPort. */

@@ -39,8 +39,8 @@ export interface RecordHost {
 
 /** Opens the parts, making tables that are missing. */
 export function openParts(storage: DurableObjectStorage, env: Bindings, host: RecordHost): Parts {
-  const tables = openTables(storage);
-  const journal = openJournal(storage, env, tables, host);
+  const tables = openTables(storage, (step) => journal.noteSetupLink(step));
+  const journal: Journal = openJournal(storage, env, tables, host);
   return { tables, journal, metadata: openMetadata(storage, env, { tables, journal }, host) };
 }
 

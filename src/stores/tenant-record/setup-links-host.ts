@@ -31,11 +31,14 @@ export abstract class SetupLinksHost<Bindings> extends JournalHost<Bindings> imp
     if (state === null) return { ok: false, failure: { code: 'tenant_unknown' } };
     if (state.deleted !== null) return { ok: false, failure: { code: 'tenant_deleted' } };
     const made = this.tables().setupLinks.create(input, context);
+    await this.tables().agenda.arm();
     return made === null ? { ok: false, failure: { code: 'too_many_setup_links' } } : success(made);
   }
 
   async revokeSetupLink(id: string, context: Context): Promise<SetupLink | null> {
-    return this.tables().setupLinks.revoke(id, context);
+    const revoked = this.tables().setupLinks.revoke(id, context);
+    await this.tables().agenda.arm();
+    return revoked;
   }
 
   async openSetupLink(
@@ -43,7 +46,9 @@ export abstract class SetupLinksHost<Bindings> extends JournalHost<Bindings> imp
     source: string,
     now: number,
   ): Promise<Result<SetupLink, SetupLinkRefusal>> {
-    return this.#whileInUse(() => this.tables().setupLinks.open(secretHash, source, now));
+    const opened = this.#whileInUse(() => this.tables().setupLinks.open(secretHash, source, now));
+    await this.tables().agenda.arm();
+    return opened;
   }
 
   async checkSetupLink(id: string, now: number): Promise<Result<SetupLink, SetupLinkRefusal>> {
@@ -51,7 +56,9 @@ export abstract class SetupLinksHost<Bindings> extends JournalHost<Bindings> imp
   }
 
   async finishSetupLink(id: string, now: number): Promise<Result<SetupLink, SetupLinkRefusal>> {
-    return this.#whileInUse(() => this.tables().setupLinks.finish(id, now));
+    const finished = this.#whileInUse(() => this.tables().setupLinks.finish(id, now));
+    await this.tables().agenda.arm();
+    return finished;
   }
 
   /** A deleted tenant has nothing to set up. */

@@ -1,6 +1,6 @@
 /**
- * A tenant's set-up links, in its record: made, opened, ended, each step with its entry in the audit trail in one
- * transaction. Calls come one after the other and wait for nothing in between, so that none can overtake an end.
+ * A tenant's set-up links, in its record: made, opened, ended, each step with its entry in the audit trail and its event in
+ * one transaction. Calls come one after the other and wait for nothing in between, so that none can overtake an end.
  * Randomness: the secret. I/O: the record's storage.
  */
 import type { Author } from '../../administration/author.ts';
@@ -9,10 +9,10 @@ import {
   type NewSetupLink,
   type SetupLink,
   type SetupLinkRefusal,
+  type SetupLinkStep,
   setupLinkAuthor,
   setupLinkState,
 } from '../../administration/setup-link.ts';
-import type { AuditEntry } from '../../administration/tenant-record.ts';
 import { encodeBase64Url, hashSecret, SECRET_OCTETS } from '../../operators/secret-text.ts';
 import { type Result, success } from '../../result.ts';
 import { FailedAttempts } from '../operator-accounts/failed-attempts.ts';
@@ -68,10 +68,13 @@ export class SetupLinks {
   readonly #storage: DurableObjectStorage;
   readonly #audit: AuditTrail;
   readonly #attempts: FailedAttempts;
+  readonly #tellStep: (step: SetupLinkStep) => void;
 
-  constructor(storage: DurableObjectStorage, audit: AuditTrail) {
+  /** `tellStep` is called inside of the step's transaction. */
+  constructor(storage: DurableObjectStorage, audit: AuditTrail, tellStep: (step: SetupLinkStep) => void) {
     this.#storage = storage;
     this.#audit = audit;
+    this.#tellStep = tellStep;
     storage.sql.exec(SCHEMA);
     this.#attempts = new FailedAttempts(storage.sql);
   }
@@ -100,7 +103,12 @@ export class SetupLinks {
         now,
         expiresAt,
       );
-      this.#tell('setup_link_created', context, `It is for “${note}”, until ${formatDay(expiresAt)}.`);
+      this.#tell(
+        'created',
+        { id, expiresAt },
+        context,
+        `It is for “${note}”, until ${formatDay(expiresAt)}.`,
+      );
     });
     const [link] = this.#select('WHERE id = ?', id);
     if (link === undefined) throw new Error('the link was not kept');
@@ -113,7 +121,7 @@ export class SetupLinks {
     if (link.revokedAt !== null || link.finishedAt !== null) return link;
     this.#storage.transactionSync(() => {
       this.#storage.sql.exec('UPDATE setup_links SET revoked_at = ? WHERE id = ?', context.now, id);
-      this.#tell('setup_link_revoked', context, `It was for “${link.note}”.`);
+      this.#tell('revoked', link, context, `It was for “${link.note}”.`);
     });
     return { ...link, revokedAt: context.now };
   }
@@ -140,11 +148,7 @@ export class SetupLinks {
         link.id,
       );
       const context = { author: setupLinkAuthor(link), now };
-      this.#tell(
-        'setup_link_opened',
-        context,
-        link.firstOpenedAt === null ? 'For the first time.' : 'Again.',
-      );
+      this.#tell('opened', link, context, link.firstOpenedAt === null ? 'For the first time.' : 'Again.');
     });
     return success({ ...link, firstOpenedAt: link.firstOpenedAt ?? now, lastUsedAt: now });
   }
@@ -161,7 +165,7 @@ export class SetupLinks {
     if (!checked.ok) return checked;
     this.#storage.transactionSync(() => {
       this.#storage.sql.exec('UPDATE setup_links SET finished_at = ? WHERE id = ?', now, id);
-      this.#tell('setup_link_finished', { author: setupLinkAuthor(checked.value), now }, null);
+      this.#tell('finished', checked.value, { author: setupLinkAuthor(checked.value), now }, null);
     });
     return success({ ...checked.value, finishedAt: now });
   }
@@ -179,8 +183,15 @@ export class SetupLinks {
       .map(readRow);
   }
 
-  #tell(action: AuditEntry['action'], { author, now }: Context, sentence: string | null): void {
-    this.#audit.add({ at: now, author, action, version: null, changes: sentence === null ? [] : [sentence] });
+  #tell(
+    step: 'created' | 'opened' | 'finished' | 'revoked',
+    link: SetupLinkStep['link'],
+    { author, now }: Context,
+    sentence: string | null,
+  ): void {
+    const changes = sentence === null ? [] : [sentence];
+    this.#audit.add({ at: now, author, action: `setup_link_${step}`, version: null, changes });
+    this.#tellStep({ type: `setup_link.${step}`, link, now });
   }
 }
 

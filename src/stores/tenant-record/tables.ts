@@ -1,4 +1,5 @@
 /** All that a tenant's record stores; each part makes its own tables. I/O: the record's storage. */
+import type { SetupLinkStep } from '../../administration/setup-link.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
 import { Agenda } from './agenda.ts';
 import { AuditTrail } from './audit-trail.ts';
@@ -23,8 +24,8 @@ export interface Tables {
   readonly recovery: RecoveryTables;
 }
 
-/** Opens the tables, making those that are missing. */
-export function openTables(storage: DurableObjectStorage): Tables {
+/** Opens the tables, making those that are missing. `tellStep` tells what becomes of set-up links. */
+export function openTables(storage: DurableObjectStorage, tellStep: (step: SetupLinkStep) => void): Tables {
   const audit = new AuditTrail(storage.sql);
   const [agenda, header] = [new Agenda(storage), new HeaderTable(storage.sql)];
   const publication = new PublicationTable(storage.sql);
@@ -42,7 +43,7 @@ export function openTables(storage: DurableObjectStorage): Tables {
     draft: new DraftTable(storage.sql),
     audit,
     publication,
-    setupLinks: new SetupLinks(storage, audit),
+    setupLinks: new SetupLinks(storage, audit, tellStep),
     recovery: new RecoveryTables(storage, audit, enterPublication),
   };
 }

@@ -46,6 +46,47 @@ describe('a set-up link', () => {
     expect(JSON.stringify(rows)).not.toContain(secret);
   });
 
+  test('is told by events, which name nobody, when it is made, opened, finished or revoked', async () => {
+    const { record, link, secretHash } = await withLink();
+    const other = await record.createSetupLink({ note: 'Bob', expiresAt: NOW + HOUR }, at(NOW + 1));
+    if (!other.ok) throw new Error(other.failure.code);
+    await record.openSetupLink(secretHash, 'a', NOW + 2);
+    await record.checkSetupLink(link.id, NOW + 3);
+    await record.finishSetupLink(link.id, NOW + 4);
+    await record.finishSetupLink(link.id, NOW + 5);
+    await record.revokeSetupLink(link.id, at(NOW + 6));
+    await record.revokeSetupLink(other.value.link.id, at(NOW + 7));
+    const events = (await record.events({ limit: 100, cursor: null })).items
+      .filter(({ type }) => type.startsWith('setup_link.'))
+      .reverse();
+    const [first, second] = [link.id, other.value.link.id];
+    expect(
+      events.map(({ type, at: when, data }) => [type, Date.parse(when) - NOW, data['setupLinkId']]),
+    ).toEqual([
+      ['setup_link.created', 0, first],
+      ['setup_link.created', 1, second],
+      ['setup_link.opened', 2, first],
+      ['setup_link.finished', 4, first],
+      ['setup_link.revoked', 7, second],
+    ]);
+    expect(JSON.stringify(events)).not.toMatch(/Grace|Bob/);
+  });
+
+  test('is delivered to webhooks by an alarm that is set at once', async () => {
+    const { tenantId, record } = await createTenant();
+    const target = {
+      url: 'https://hooks.example.com/',
+      types: ['setup_link.created' as const],
+      enabled: true,
+    };
+    await record.createWebhook(target, at(NOW));
+    const stub = env.TENANT_RECORD.getByName(tenantId);
+    await runInDurableObject(stub, (_record, { storage }) => storage.deleteAlarm());
+    await record.createSetupLink({ note: 'Bob', expiresAt: NOW + HOUR }, at(Date.now()));
+    const alarm = await runInDurableObject(stub, (_record, { storage }) => storage.getAlarm());
+    expect(alarm).not.toBeNull();
+  });
+
   test('opens, again too, and says so in the audit trail', async () => {
     const { record, link, secretHash } = await withLink();
     expect(await record.openSetupLink(secretHash, 'a', NOW + 5)).toMatchObject({
