@@ -18,6 +18,7 @@ export type WarningCode =
   | 'signed_requests_wanted'
   | 'signing_key_missing'
   | 'evidence_kept'
+  | 'metadata_replayable'
   | 'metadata_expired'
   | 'metadata_expires_soon';
 
@@ -41,6 +42,7 @@ export function tenantWarnings(tenant: Tenant, now: number): readonly TenantWarn
       ...requestWarnings(connection, `${path}.request.sign`),
       ...policyWarnings(connection, `${path}.response`),
       ...evidenceWarnings(connection, `${path}.keepEvidenceHours`),
+      ...sourceWarnings(connection, `${path}.metadataMaxValidityDays`),
       ...metadataWarnings(connection, `${path}.identityProvider.notAfter`, now),
       ...certificateWarnings(connection, `${path}.identityProvider.certificates`, now),
     ];
@@ -101,6 +103,15 @@ function evidenceWarnings(connection: Connection, path: string): readonly Tenant
   const hours = keptEvidenceHours(connection);
   const message = `Refused responses are kept for ${hours} hours, encrypted, with the personal data in them; 0 keeps none.`;
   return hours === 0 ? [] : [{ code: 'evidence_kept', path, message }];
+}
+
+/** A signature holds for good: what bounds how long an old document can be sent again is validUntil alone. */
+function sourceWarnings({ metadataSource }: Connection, path: string): readonly TenantWarning[] {
+  if (metadataSource == null || metadataSource.signingCertificates.length === 0) return [];
+  if (metadataSource.maxValidityDays !== null) return [];
+  const message =
+    'Whoever gets between can send old metadata, whose signature still holds, and with it keys that were given up: name the longest validity that is taken.';
+  return [{ code: 'metadata_replayable', path, message }];
 }
 
 function metadataWarnings(

@@ -93,6 +93,21 @@ describe('warnings', () => {
     expect(warningsOf(withProvider({ notAfter: iso(NOW + left) })).map(([code]) => code)).toEqual(codes);
   });
 
+  test('tell of signed metadata that may be sent again for good, and of no other', () => {
+    const withSource = (signed: boolean, maxValidityDays: number | null) => ({
+      metadataSource: {
+        url: 'https://idp.example.com/metadata',
+        signingCertificates: signed ? [key] : [],
+        maxValidityDays,
+      },
+    });
+    expect(warningsOf(withSource(true, null))).toEqual([
+      ['metadata_replayable', 'connections[1].metadataMaxValidityDays'],
+    ]);
+    for (const fine of [withSource(true, 14), withSource(false, null), { metadataSource: null }])
+      expect(warningsOf(fine)).toEqual([]);
+  });
+
   test('take a date that cannot be read for past', () => {
     expect(warningsOf(withProvider({ notAfter: 'soon' })).map(([code]) => code)).toEqual([
       'metadata_expired',

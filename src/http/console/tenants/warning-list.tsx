@@ -52,5 +52,6 @@ const WORDS = new Map([
   ['signing_key_missing', 'signing key missing'],
   ['evidence_kept', 'refused responses kept'],
   ['metadata_expired', 'metadata expired'],
+  ['metadata_replayable', 'old metadata taken'],
   ['metadata_expires_soon', 'metadata ends soon'],
 ]);
