@@ -33,6 +33,8 @@ export interface TenantSummary {
   readonly nextExpiryAt: number | null;
   /** Since when its metadata could not be refreshed. */
   readonly metadataFailingSince: number | null;
+  /** As in its publication; missing where it was reported before there was this. */
+  readonly everywhereAt?: number | null;
 }
 
 export type TenantFilter = 'all' | 'draft' | 'failing' | 'expiring' | 'never-signed-in' | 'deleted';

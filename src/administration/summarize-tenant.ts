@@ -9,7 +9,7 @@ export type TenantHealth = Pick<TenantSummary, 'lastSignInAt' | 'recentFailures'
 
 /** Sums a tenant up. */
 export function summarizeTenant(state: TenantState, health: TenantHealth): TenantSummary {
-  const { tenantId, slug, live, draft, deleted } = state;
+  const { tenantId, slug, live, draft, deleted, publication } = state;
   const { displayName, connections } = live.configuration;
   const { hostnames, emailDomains } = claimsOf(slug, live.configuration);
   return {
@@ -24,6 +24,7 @@ export function summarizeTenant(state: TenantState, health: TenantHealth): Tenan
     deletedAt: deleted?.at ?? null,
     connectionCount: connections.length,
     nextExpiryAt: findNextExpiry(live.configuration),
+    everywhereAt: publication.everywhereAt,
     ...health,
   };
 }

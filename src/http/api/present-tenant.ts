@@ -2,8 +2,10 @@
  * A tenant as the API shows it: the record, with keys as people recognise them, the addresses that go into the identity
  * provider, and what deserves attention. There is no secret in a tenant record. Pure.
  */
+
 import { compileLive } from '../../administration/configuration.ts';
 import type { TenantSummary } from '../../administration/directory.ts';
+import { publicationState } from '../../administration/publication-state.ts';
 import type {
   Draft,
   Publication,
@@ -110,7 +112,10 @@ export function presentConnection({
 }
 
 /** Shows a tenant as the list of all does. */
-export function presentSummary({ tenantId, ...summary }: TenantSummary): TenantSummaryAnswer {
+export function presentSummary(
+  { tenantId, everywhereAt, ...summary }: TenantSummary,
+  now: number,
+): TenantSummaryAnswer {
   const at = (instant: number | null) => (instant === null ? null : formatInstant(instant));
   return {
     id: tenantId,
@@ -120,6 +125,7 @@ export function presentSummary({ tenantId, ...summary }: TenantSummary): TenantS
     lastSignInAt: at(summary.lastSignInAt),
     nextExpiryAt: at(summary.nextExpiryAt),
     metadataFailingSince: at(summary.metadataFailingSince),
+    publication: publicationState({ everywhereAt }, now),
   };
 }
 
@@ -129,10 +135,9 @@ function presentConfiguration({ connections, ...configuration }: TenantConfigura
 
 function presentPublication(publication: Publication, now: number): TenantAnswer['publication'] {
   const { version, writtenAt, everywhereAt, failures } = publication;
-  const isEverywhere = everywhereAt !== null && everywhereAt <= now;
   return {
     version,
-    state: isEverywhere ? 'everywhere' : writtenAt === null ? 'pending' : 'spreading',
+    state: publicationState(publication, now),
     writtenAt: writtenAt === null ? null : formatInstant(writtenAt),
     everywhereAt: everywhereAt === null ? null : formatInstant(everywhereAt),
     failures,

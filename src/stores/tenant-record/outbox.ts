@@ -47,7 +47,11 @@ export class Outbox {
   async #publish(): Promise<number | null> {
     const { tables } = this.#parts();
     const state = readState(tables);
-    return state && publishToKv(this.#env.TENANTS, tables.publication, state, tables.recovery.gate());
+    const gate = tables.recovery.gate();
+    const again = state && (await publishToKv(this.#env.TENANTS, tables.publication, state, gate));
+    // The list says as well whether KV holds it.
+    tables.agenda.scheduleBy('report', Date.now());
+    return again;
   }
 
   async #report(now: number): Promise<null> {

@@ -50,6 +50,12 @@ async function agendaOf(tenantId: string): Promise<readonly string[]> {
   return rows.map(({ task }) => task);
 }
 
+/** What the operator's list shows of a tenant. */
+async function listed(slug: string) {
+  const query = { search: slug, filter: 'all', now: Date.now(), limit: 1, cursor: null } as const;
+  return (await administration.directory.list(query)).items[0];
+}
+
 describe('publishing', () => {
   test('puts the compiled record at the slug and each hostname', async () => {
     const [kept, givenUp, added] = [newHostname(), newHostname(), newHostname()];
@@ -92,13 +98,18 @@ describe('publishing', () => {
       publication: { version: 2, writtenAt: null, failures: 1 },
     });
     expect(state.publication.everywhereAt).toBeNull();
+    expect(await listed(slug)).toMatchObject({ version: 2, everywhereAt: null });
     expect(await env.TENANTS.get(`tenant/${slug}`, 'json')).toMatchObject({ version: 1 });
     await runAlarmAt(tenantId, Date.now() + MINUTE);
     expect((await record.read())?.publication).toMatchObject({ writtenAt: null, failures: 2 });
     put.mockRestore();
     await runAlarmAt(tenantId, Date.now() + 2 * MINUTE);
-    expect((await record.read())?.publication).toMatchObject({ version: 2, writtenAt: expect.any(Number) });
+    const publication = (await record.read())?.publication;
+    expect(publication).toMatchObject({ version: 2, writtenAt: expect.any(Number) });
     expect(await env.TENANTS.get(`tenant/${slug}`, 'json')).toMatchObject({ version: 2, displayName: 'Two' });
+    await expect
+      .poll(() => listed(slug))
+      .toMatchObject({ version: 2, everywhereAt: publication?.everywhereAt });
   });
 
   test('goes on with the newest version, whatever failed before, and leaves no hostname behind', async () => {

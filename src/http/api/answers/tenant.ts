@@ -82,12 +82,14 @@ const warnings = v.pipe(
   v.description('What deserves attention although it is served.'),
 );
 
+const publicationState = v.pipe(
+  v.picklist(['pending', 'spreading', 'everywhere']),
+  v.description('pending: not written yet; spreading: written, and on its way to every edge; everywhere.'),
+);
+
 const publicationAnswer = v.object({
   version: v.number(),
-  state: v.pipe(
-    v.picklist(['pending', 'spreading', 'everywhere']),
-    v.description('pending: not written yet; spreading: written, and on its way to every edge; everywhere.'),
-  ),
+  state: publicationState,
   writtenAt: v.nullable(instant('When it was written; null while it is not.')),
   everywhereAt: v.nullable(instant('From when on every edge serves it, whatever it had cached.')),
   failures: count('Attempts that failed; they go on until one succeeds.'),
@@ -165,6 +167,7 @@ export const tenantSummaryAnswer = v.object({
   recentFailures: count('Refused sign-ins of the last 24 hours.'),
   nextExpiryAt: v.nullable(instant('When the first of its certificates or metadata lapses.')),
   metadataFailingSince: v.nullable(instant('Since when its metadata could not be refreshed.')),
+  publication: publicationState,
 });
 
 export type TenantAnswer = v.InferOutput<typeof tenantAnswer>;

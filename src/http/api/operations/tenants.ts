@@ -54,7 +54,7 @@ const listTenants = operation({
       call,
       ['tenants', search, filter],
       (page) => directory.list({ ...page, search, filter, now: call.now }),
-      presentSummary,
+      (summary) => presentSummary(summary, call.now),
     );
   },
 });

@@ -1,6 +1,7 @@
 /** `/console/tenants`: all tenants, searched, filtered, and how each fares. I/O: the directory. */
 import type { Context } from 'hono';
 import type { TenantFilter, TenantPage, TenantSummary } from '../../../administration/directory.ts';
+import { publicationState } from '../../../administration/publication-state.ts';
 import { administrationOf } from '../../../stores/administration.ts';
 import { PersonData } from '../../pages/person-data.tsx';
 import { page } from '../../respond.ts';
@@ -175,6 +176,13 @@ const NOTHING: Readonly<Record<TenantFilter, string>> = {
   deleted: 'No deleted tenant is waiting for its data to be gone.',
 };
 
+/** Says what is not live everywhere yet. */
+function LiveTag({ tenant, now }: { readonly tenant: TenantSummary; readonly now: number }) {
+  const state = publicationState(tenant, now);
+  if (state === 'everywhere') return null;
+  return state === 'pending' ? <Tag mood="bad">not live yet</Tag> : <Tag mood="soon">on its way</Tag>;
+}
+
 function rowOf(tenant: TenantSummary, baseDomain: string, now: number) {
   const { slug, displayName, recentFailures, metadataFailingSince } = tenant;
   return {
@@ -217,6 +225,7 @@ function rowOf(tenant: TenantSummary, baseDomain: string, now: number) {
         <small>
           <When at={tenant.updatedAt} now={now} />
         </small>
+        <LiveTag tenant={tenant} now={now} />
       </>,
     ],
   };
