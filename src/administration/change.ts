@@ -62,16 +62,16 @@ export function discardDraft({ draft }: TenantState): Decision {
 }
 
 /**
- * Makes the draft the live version; one that another version overtook, or that a customer's administrator saved, only for those
- * who named the revision they saw.
+ * Makes the draft the live version; one that another version overtook, or that a customer's administrator had a hand in, only for
+ * those who named the revision they saw.
  */
 export function publishDraft({ expectedRevision }: Pick<ChangeContext, 'expectedRevision'>): Decide {
   return ({ live, draft }) => {
     if (draft === null) return draftMissing();
-    const { configuration, basedOn, author } = draft;
+    const { configuration, basedOn, author, isOfAdministrator } = draft;
     if (basedOn !== live.number && expectedRevision === null)
       return failure('draft_outdated', `a draft of version ${live.number}`, String(basedOn));
-    if (author.kind === 'administrator' && expectedRevision === null)
+    if (isOfAdministrator && expectedRevision === null)
       return failure('draft_unseen', 'a revision that was looked at', author.id);
     return success({
       action: 'version_published',

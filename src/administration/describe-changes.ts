@@ -5,6 +5,7 @@
  */
 import type { CertificateSummary } from '../saml/identity-provider.ts';
 import type { Connection } from '../tenants/tenant.ts';
+import { nameField } from './field-names.ts';
 import type { TenantConfiguration } from './tenant-record.ts';
 
 const MAX_SENTENCES = 50;
@@ -75,7 +76,12 @@ function nameCertificate({ key, notAfter }: CertificateSummary): string {
   return `the certificate ${key.fingerprint.slice(0, 16)}…, valid until ${notAfter.slice(0, 10)},`;
 }
 
-/** Goes down to the fields that differ; the path of each is its name. */
+/** A sentence begins with a capital letter, unless something stands before it. */
+function begin(prefix: string, subject: string): string {
+  return prefix === '' ? subject.charAt(0).toUpperCase() + subject.slice(1) : prefix + subject;
+}
+
+/** Goes down to the fields that differ. */
 function describeFields(prefix: string, before: object, after: object, path = ''): string[] {
   const [valuesBefore, valuesAfter] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
   const names = new Set([...valuesBefore.keys(), ...valuesAfter.keys()]);
@@ -84,20 +90,21 @@ function describeFields(prefix: string, before: object, after: object, path = ''
     if (isSame(former, value)) return [];
     const fieldPath = path === '' ? name : `${path}.${name}`;
     if (isRecord(former) && isRecord(value)) return describeFields(prefix, former, value, fieldPath);
-    if (isTextList(former) && isTextList(value)) return describeList(prefix + fieldPath, former, value);
-    return [describeValue(prefix + fieldPath, former, value)];
+    const subject = begin(prefix, nameField(fieldPath));
+    if (isTextList(former) && isTextList(value)) return describeList(subject, former, value);
+    return [describeValue(subject, name, former, value)];
   });
 }
 
-function describeList(field: string, before: readonly string[], after: readonly string[]): string[] {
+function describeList(subject: string, before: readonly string[], after: readonly string[]): string[] {
   const [added, removed] = [
     after.filter((each) => !before.includes(each)),
     before.filter((each) => !after.includes(each)),
   ];
-  if (added.length + removed.length === 0) return [`${field} has another order.`];
+  if (added.length + removed.length === 0) return [`${subject} has another order.`];
   return [
-    ...(added.length === 0 ? [] : [`${field} has ${listNames(added)} as well.`]),
-    ...(removed.length === 0 ? [] : [`${field} no longer has ${listNames(removed)}.`]),
+    ...(added.length === 0 ? [] : [`${subject} has ${listNames(added)} as well.`]),
+    ...(removed.length === 0 ? [] : [`${subject} no longer has ${listNames(removed)}.`]),
   ];
 }
 
@@ -107,10 +114,9 @@ function listNames(names: readonly string[]): string {
   return left === 0 ? shown.join(', ') : `${shown.join(', ')} and ${left} more`;
 }
 
-function describeValue(field: string, before: unknown, after: unknown): string {
-  const last = field.split('.').at(-1) ?? '';
-  if (SECRET_FIELD.test(last) || !isQuotable(before) || !isQuotable(after)) return `${field} was changed.`;
-  return `${field} is ${show(after)} instead of ${show(before)}.`;
+function describeValue(subject: string, name: string, before: unknown, after: unknown): string {
+  if (SECRET_FIELD.test(name) || !isQuotable(before) || !isQuotable(after)) return `${subject} was changed.`;
+  return `${subject} is ${show(after)} instead of ${show(before)}.`;
 }
 
 /** Addresses of people have an `@`; those of the web may carry a token; long texts say nothing in a list. */
@@ -121,6 +127,7 @@ function isQuotable(value: unknown): boolean {
 
 function show(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
   return typeof value === 'string' ? quote(value) : String(value);
 }
 

@@ -35,8 +35,11 @@ export interface Draft {
   readonly configuration: TenantConfiguration;
   /** The live version when the draft was begun, or a later one that both were brought to. */
   readonly basedOn: number;
+  /** Who saved it last. */
   readonly author: Author;
   readonly at: number;
+  /** Whether a customer's administrator saved any of it, whoever saved it after that. */
+  readonly isOfAdministrator: boolean;
 }
 
 /** How far the live version, or the deletion, has come on its way to the edges. */

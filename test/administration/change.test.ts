@@ -53,17 +53,19 @@ describe('whether a tenant can be changed', () => {
 describe('what a draft changes', () => {
   const one = configurationOf(tenant({ displayName: 'One' }));
   const two = configurationOf(tenant({ displayName: 'Two' }));
-  const drafted = state({ draft: { configuration: one, basedOn: 2, author, at: NOW } });
+  const drafted = state({
+    draft: { configuration: one, basedOn: 2, author, at: NOW, isOfAdministrator: false },
+  });
 
   test('is told against the draft before while it is worked on, against what is live when it is published', () => {
     expect(change.saveDraft(two)(drafted)).toMatchObject({
-      value: { draft: two, changes: ['displayName is “Two” instead of “One”.'] },
+      value: { draft: two, changes: ['The name is “Two” instead of “One”.'] },
     });
     expect(change.publishDraft({ expectedRevision: 5 })(drafted)).toMatchObject({
       value: {
         live: { configuration: one },
         draft: null,
-        changes: ['displayName is “One” instead of “Acme”.'],
+        changes: ['The name is “One” instead of “Acme”.'],
       },
     });
   });
@@ -74,7 +76,9 @@ describe('what a draft changes', () => {
     ['overtaken, and seen as it is', 2, 5, null],
     ['begun on a version that is gone', 4, null, 'draft_outdated'],
   ])('%s goes live unless that undoes what nobody saw', (_case, basedOn, expectedRevision, code) => {
-    const found = state({ draft: { configuration: one, basedOn, author, at: NOW } });
+    const found = state({
+      draft: { configuration: one, basedOn, author, at: NOW, isOfAdministrator: false },
+    });
     const decided = change.publishDraft({ expectedRevision })(found);
     expect(decided.ok ? null : decided.failure.code).toBe(code);
   });
@@ -83,10 +87,12 @@ describe('what a draft changes', () => {
     [null, 'draft_unseen'],
     [5, null],
   ])(
-    'of a customer’s administrator, on revision %s, goes live only once it was looked at',
+    'that a customer’s administrator had a hand in, on revision %s, goes live only once it was looked at',
     (expectedRevision, code) => {
-      const administrator = { kind: 'administrator', id: 'link', name: 'Grace' } as const;
-      const found = state({ draft: { configuration: one, basedOn: 3, author: administrator, at: NOW } });
+      // Whoever saved it last.
+      const found = state({
+        draft: { configuration: one, basedOn: 3, author, at: NOW, isOfAdministrator: true },
+      });
       const decided = change.publishDraft({ expectedRevision })(found);
       expect(decided.ok ? null : decided.failure.code).toBe(code);
     },

@@ -17,27 +17,30 @@ describe('a change in words', () => {
   });
 
   test.each([
-    [{ displayName: 'Acme Ltd' }, ['displayName is “Acme Ltd” instead of “Acme”.']],
+    [{ displayName: 'Acme Ltd' }, ['The name is “Acme Ltd” instead of “Acme”.']],
     [
       { session: { lifetimeSeconds: 60, idleTimeoutSeconds: 3_600 } },
-      ['session.lifetimeSeconds is 60 instead of 28800.'],
+      ['The longest session, in seconds, is 60 instead of 28800.'],
     ],
     [
       { logoUrl: 'https://acme.example/l.png' },
-      ['logoUrl is “https://acme.example/l.png” instead of nothing.'],
+      ['The logo is “https://acme.example/l.png” instead of nothing.'],
     ],
-    [{ hostnames: ['a.example', 'b.example'] }, ['hostnames has “a.example”, “b.example” as well.']],
-    [{ people: { remember: 'names' } }, ['people was changed.']],
+    [
+      { hostnames: ['a.example', 'b.example'] },
+      ['The list of custom hostnames has “a.example”, “b.example” as well.'],
+    ],
+    [{ people: { remember: 'names' } }, ['What is remembered of people was changed.']],
   ])('names the field, and both values: %j', (changes, sentences) => {
     expect(changed(changes)).toEqual(sentences);
   });
 
   test.each([
-    [{ displayName: 'Okta' }, 'displayName is “Okta” instead of “Acme directory”.'],
-    [{ emailDomains: ['acme.example'] }, 'emailDomains has “acme.example” as well.'],
+    [{ displayName: 'Okta' }, 'the name is “Okta” instead of “Acme directory”.'],
+    [{ emailDomains: ['acme.example'] }, 'the list of email domains has “acme.example” as well.'],
     [
       { response: { ...connection().response, unsolicited: 'accept' } },
-      'response.unsolicited is “accept” instead of “restart”.',
+      'what becomes of responses that nobody asked for is “accept” instead of “restart”.',
     ],
     [
       {
@@ -46,22 +49,35 @@ describe('a change in words', () => {
           signInEndpoints: [{ binding: 'post', location: 'https://idp.example.com/post' }],
         },
       },
-      'identityProvider.signInEndpoints was changed.',
+      'where people are sent to sign in was changed.',
     ],
   ])('names the connection: %j', (changes, sentence) => {
     expect(inConnection(changes)).toEqual([`Connection “idp”: ${sentence}`]);
+  });
+
+  test('says on and off, and the number of seconds', () => {
+    const { response, request } = connection();
+    const changes = {
+      response: { ...response, allowSha1: true, clockSkewSeconds: 60 },
+      request: { ...request, forceAuthn: true },
+    };
+    expect(inConnection(changes)).toEqual([
+      'Connection “idp”: forcing a fresh sign-in is on instead of off.',
+      'Connection “idp”: taking signatures with SHA-1 is on instead of off.',
+      `Connection “idp”: how far clocks may differ, in seconds, is 60 instead of ${response.clockSkewSeconds}.`,
+    ]);
   });
 
   test('tells lists of names apart by what came, what went, and by their order alone', () => {
     const before = { ...base, hostnames: ['a.example', 'b.example'] };
     const to = (...hostnames: string[]) => describeChanges(before, { ...before, hostnames });
     expect(to('b.example', 'c.example')).toEqual([
-      'hostnames has “c.example” as well.',
-      'hostnames no longer has “a.example”.',
+      'The list of custom hostnames has “c.example” as well.',
+      'The list of custom hostnames no longer has “a.example”.',
     ]);
-    expect(to('b.example', 'a.example')).toEqual(['hostnames has another order.']);
+    expect(to('b.example', 'a.example')).toEqual(['The list of custom hostnames has another order.']);
     expect(to(...'abcdefgh'.split('').map((letter) => `${letter}.example`))).toEqual([
-      'hostnames has “c.example”, “d.example”, “e.example”, “f.example”, “g.example” and 1 more as well.',
+      'The list of custom hostnames has “c.example”, “d.example”, “e.example”, “f.example”, “g.example” and 1 more as well.',
     ]);
   });
 
@@ -94,22 +110,22 @@ describe('a change in words', () => {
 
 describe('what changes in secret', () => {
   test.each([
-    ['an address of a person', { displayName: 'alice@acme.example' }, 'displayName was changed.'],
-    ['a URL that may carry a token', { logoUrl: 'https://a.example/?token=T0K' }, 'logoUrl was changed.'],
-    ['an image', { logoUrl: 'data:image/png;base64,T0K' }, 'logoUrl was changed.'],
-    ['a long text', { displayName: `T0K${'x'.repeat(100)}` }, 'displayName was changed.'],
-    ['a secret', { webhookSecret: 'T0K' }, 'webhookSecret was changed.'],
-    ['lines', { displayName: 'T0K\nHe did it.' }, 'displayName was changed.'],
+    ['an address of a person', { displayName: 'alice@acme.example' }, 'The name was changed.'],
+    ['a URL that may carry a token', { logoUrl: 'https://a.example/?token=T0K' }, 'The logo was changed.'],
+    ['an image', { logoUrl: 'data:image/png;base64,T0K' }, 'The logo was changed.'],
+    ['a long text', { displayName: `T0K${'x'.repeat(100)}` }, 'The name was changed.'],
+    ['a secret', { webhookSecret: 'T0K' }, 'Webhook secret was changed.'],
+    ['lines', { displayName: 'T0K\nHe did it.' }, 'The name was changed.'],
   ])('is not quoted: %s', (_title, changes, sentence) => {
     expect(changed(changes)).toEqual([sentence]);
   });
 
   test('is not quoted in lists either', () => {
-    expect(changed({ contacts: ['a@b.example'] })).toEqual(['contacts was changed.']);
+    expect(changed({ contacts: ['a@b.example'] })).toEqual(['Contacts was changed.']);
     const before = { ...base, contacts: ['b@b.example', 'plain'] };
     expect(describeChanges(before, { ...base, contacts: ['a@b.example'] } as never)).toEqual([
-      'contacts has an entry as well.',
-      'contacts no longer has an entry, “plain”.',
+      'Contacts has an entry as well.',
+      'Contacts no longer has an entry, “plain”.',
     ]);
   });
 });

@@ -57,7 +57,7 @@ test('a tenant is made, changed, published, rolled back, deleted and brought bac
   await page.getByLabel('Without any request', { exact: true }).fill('1');
   await page.getByRole('button', { name: 'Save in the draft' }).click();
   await status(page, 'Saved in the draft.');
-  await page.getByText('displayName is “Initech & Sons” instead of “Initech”.').waitFor();
+  await page.getByText('The name is “Initech & Sons” instead of “Initech”.').waitFor();
   expect((await stage.worker.readTenant('initech')).displayName).toBe('Initech');
   await page.getByRole('button', { name: 'Publish as version 2' }).click();
   await status(page, 'The draft is live.');
@@ -70,7 +70,7 @@ test('a tenant is made, changed, published, rolled back, deleted and brought bac
 
   await page.getByRole('link', { name: 'History' }).click();
   await page.getByRole('link', { name: 'Go back to version 1' }).click();
-  await page.getByText('displayName is “Initech” instead of “Initech & Sons”.').waitFor();
+  await page.getByText('The name is “Initech” instead of “Initech & Sons”.').waitFor();
   await page.getByRole('button', { name: 'Go back to version 1' }).click();
   await status(page, 'The earlier version is live again');
   expect(await stage.worker.readTenant('initech')).toMatchObject({ displayName: 'Initech', version: 3 });
@@ -148,7 +148,7 @@ test('of two editors the second is told what the first did, and keeps what was t
   await second.getByLabel('Name', { exact: true }).fill('Second');
   await second.getByRole('button', { name: 'Save in the draft' }).click();
   const alert = second.getByRole('alert');
-  await alert.getByText('displayName is “First” instead of “Twice”.').waitFor();
+  await alert.getByText('The name is “First” instead of “Twice”.').waitFor();
   expect(await second.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('alert');
   expect(await second.getByLabel('Name', { exact: true }).inputValue()).toBe('Second');
   const record = await (await stage.worker.administration()).findBySlug('twice');
@@ -158,7 +158,7 @@ test('of two editors the second is told what the first did, and keeps what was t
   await second.getByRole('button', { name: 'Save in the draft' }).click();
   await status(second, 'Saved in the draft.');
   await third.getByRole('button', { name: 'Publish as version 2' }).click();
-  await third.getByRole('alert').getByText('displayName is “Second” instead of “First”.').waitFor();
+  await third.getByRole('alert').getByText('The name is “Second” instead of “First”.').waitFor();
   expect((await record?.read())?.live.number).toBe(1);
   await third.getByRole('button', { name: 'Publish as version 2' }).click();
   await status(third, 'The draft is live.');

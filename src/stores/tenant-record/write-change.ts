@@ -31,8 +31,9 @@ export function writeChange(
   else if (draft !== undefined) {
     const basedOn = basisOf(before, liveVersion, isInDraft);
     // It is still the work of whoever saved it.
-    const saved = (isInDraft ? before?.draft : null) ?? { author, at };
-    tables.draft.save({ basedOn, author: saved.author, at: saved.at, configuration: draft });
+    const { author: savedBy, at: savedAt } = (isInDraft ? before?.draft : null) ?? { author, at };
+    const isOfAdministrator = savedBy.kind === 'administrator' || (before?.draft?.isOfAdministrator ?? false);
+    tables.draft.save({ basedOn, author: savedBy, at: savedAt, configuration: draft, isOfAdministrator });
   }
   header.write({
     slug,

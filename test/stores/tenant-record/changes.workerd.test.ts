@@ -187,6 +187,22 @@ describe('a draft', () => {
     expect(published).toMatchObject({ live: { configuration: { displayName: 'One' } }, draft: null });
   });
 
+  test('that an administrator had a hand in goes live only once it was looked at, whoever saved it last', async () => {
+    const { record } = await createTenant();
+    const grace = { kind: 'administrator', id: 'link', name: 'Grace' } as const;
+    must(await record.saveDraft(configuration({ displayName: 'Hers' }), by(grace)));
+    const { revision } = must(await record.saveDraft(configuration({ displayName: 'Ours' }), by(ALICE)));
+    expect(codeOf(await record.publishDraft(by(ALICE)))).toBe('draft_unseen');
+    must(await record.publishDraft(by(ALICE, { expectedRevision: revision })));
+    // The next draft is another one, and so is one after it was thrown away.
+    must(await record.saveDraft(configuration({ displayName: 'Next' }), by(ALICE)));
+    must(await record.publishDraft(by(ALICE)));
+    must(await record.saveDraft(configuration({ displayName: 'Hers again' }), by(grace)));
+    must(await record.discardDraft(by(ALICE)));
+    must(await record.saveDraft(configuration({ displayName: 'Ours again' }), by(ALICE)));
+    must(await record.publishDraft(by(ALICE)));
+  });
+
   test('claims no names before it is published', async () => {
     const hostname = newHostname();
     const { record } = await createTenant();
@@ -216,7 +232,7 @@ describe('an earlier version', () => {
       configuration: configuration(),
       author: BOB,
       at: expect.any(Number),
-      changes: ['displayName is “Acme ✓” instead of “Two”.'],
+      changes: ['The name is “Acme ✓” instead of “Two”.'],
       restoredFrom: 1,
     });
     expect(await env.TENANTS.get(`tenant/${slug}`, 'json')).toMatchObject({
@@ -315,14 +331,14 @@ describe('the audit trail', () => {
       must(await change());
     }
     const { items } = await record.audit(ALL);
-    const there = 'displayName is “Next” instead of “Acme ✓”.';
+    const there = 'The name is “Next” instead of “Acme ✓”.';
     expect(
       items.toReversed().map(({ action, author, version, changes }) => [action, author, version, changes]),
     ).toEqual([
       ['tenant_created', ALICE, 1, []],
       ['draft_saved', BOB, null, [there]],
       ['version_published', ALICE, 2, [there]],
-      ['version_restored', BOB, 3, ['displayName is “Acme ✓” instead of “Next”.']],
+      ['version_restored', BOB, 3, ['The name is “Acme ✓” instead of “Next”.']],
       ['draft_saved', BOB, null, [there]],
       ['draft_discarded', ALICE, null, []],
       ['tenant_deleted', BOB, null, []],

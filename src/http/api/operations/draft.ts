@@ -80,7 +80,7 @@ const publishDraft = tenantOperation({
   tag: 'Draft',
   summary: 'Make the draft live',
   description:
-    'It becomes the next version, and there is no draft any more. One that another version overtook undoes that: it is published only with an If-Match that names what you saw. So is one that the customer’s administrator saved behind a set-up link.',
+    'It becomes the next version, and there is no draft any more. One that another version overtook undoes that: it is published only with an If-Match that names what you saw. So is one of which the customer’s administrator saved any part behind a set-up link.',
   scope: 'tenants:write',
   conditions: 'match',
   answers: { 200: ['The tenant as it is now.', tenantAnswer] },

@@ -1,0 +1,45 @@
+/** What the fields of a configuration are called in sentences, for the audit trail and events. Pure. */
+
+const NAMES: Readonly<Record<string, string>> = {
+  displayName: 'the name',
+  hostnames: 'the list of custom hostnames',
+  logoUrl: 'the logo',
+  branding: 'the colour',
+  privacyStatementUrl: 'the address of the privacy statement',
+  'session.lifetimeSeconds': 'the longest session, in seconds,',
+  'session.idleTimeoutSeconds': 'the longest pause in a session, in seconds,',
+  people: 'what is remembered of people',
+  unprovenEmails: 'what becomes of addresses in unproven domains',
+  acs: 'where responses go',
+  'identityProvider.entityId': 'the entity ID of the identity provider',
+  'identityProvider.signInEndpoints': 'where people are sent to sign in',
+  'identityProvider.wantAuthnRequestsSigned': 'the identity provider’s wish for signed requests',
+  'identityProvider.notAfter': 'the end of the metadata',
+  metadataSource: 'where the metadata comes from',
+  'metadataSource.url': 'the address of the metadata',
+  'metadataSource.signingCertificates': 'the list of certificates that sign the metadata',
+  'metadataSource.maxValidityDays': 'the longest validity of the metadata, in days,',
+  emailDomains: 'the list of email domains',
+  'request.binding': 'the binding of requests',
+  'request.forceAuthn': 'forcing a fresh sign-in',
+  'request.isPassive': 'asking without showing anything',
+  'request.nameIdPolicy': 'the name identifier that is asked for',
+  'request.authnContextClassRefs': 'the list of ways to sign in that are asked for',
+  'request.sign': 'when requests are signed',
+  'request.loginHint': 'how a known address travels',
+  'response.requireSigned': 'what must be signed',
+  'response.unsolicited': 'what becomes of responses that nobody asked for',
+  'response.allowSha1': 'taking signatures with SHA-1',
+  'response.allowUnauthenticatedCbc': 'decrypting AES-CBC in unsigned responses',
+  'response.clockSkewSeconds': 'how far clocks may differ, in seconds,',
+  'account.key': 'the account key',
+};
+
+/** Names a field by its path, such as `session.lifetimeSeconds`; one without a name of its own by what it is a part of. */
+export function nameField(path: string): string {
+  for (let known = path; known !== ''; known = known.slice(0, Math.max(known.lastIndexOf('.'), 0))) {
+    const name = Object.hasOwn(NAMES, known) ? NAMES[known] : undefined;
+    if (name !== undefined) return name;
+  }
+  return path.replaceAll('.', ' ').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
