@@ -15,6 +15,7 @@ import { FORM_STYLES } from './form-styles.ts';
 import { FormToken } from './form-token.tsx';
 import { CONSOLE_HOME, SECTIONS, type Section } from './navigation.ts';
 import { CONSOLE_SCRIPT } from './script.ts';
+import { WORK_STYLES } from './work-styles.ts';
 
 /** What the frame is told of the request. */
 export interface ConsoleSite {
@@ -74,7 +75,9 @@ export function ConsoleLayout({
           <meta name="robots" content="noindex" />
           <title>{`${part === undefined ? '' : `${part} · `}${showControls(title)} · ${showControls(site.productName)} console`}</title>
           <link rel="icon" href={monogramIcon(site.productName)} />
-          <style nonce={site.nonce}>{raw(STYLES + FORM_STYLES + CONSOLE_STYLES + styles)}</style>
+          <style nonce={site.nonce}>
+            {raw(STYLES + FORM_STYLES + WORK_STYLES + CONSOLE_STYLES + styles)}
+          </style>
         </head>
         <body class="console">
           <a class="skip" href="#work">

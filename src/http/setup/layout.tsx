@@ -7,6 +7,7 @@ import type { Child } from 'hono/jsx';
 import { FORM_STYLES } from '../console/form-styles.ts';
 import { CONSOLE_SCRIPT } from '../console/script.ts';
 import { TENANT_STYLES } from '../console/tenants/tenant-styles.ts';
+import { WORK_STYLES } from '../console/work-styles.ts';
 import { Layout, type Site } from '../pages/layout.tsx';
 import { SETUP_PATH } from '../setup-link-url.ts';
 import { SETUP_SECTIONS, type SetupSection } from './navigation.ts';
@@ -48,8 +49,6 @@ const SETUP_STYLES = `
 form+.hint{margin-top:1rem}
 dt small{display:block}
 .facts+.notice{margin:1.5rem 0 0}
-.tag{display:inline-block;margin:0 .3rem .3rem 0;padding:.05rem .5rem;border:1px solid var(--line);border-radius:1rem;font-size:.8125rem;line-height:1.5}
-.tag.over{border-color:var(--error);color:var(--error)}
 .key small{display:block;color:var(--quiet)}
 `;
 
@@ -76,7 +75,9 @@ interface SetupLayoutProps {
 
 /** Renders a whole document. */
 export function SetupLayout({ section, done, script = FOLLOW_LINK, children, ...props }: SetupLayoutProps) {
-  const head = <style nonce={props.site.nonce}>{raw(FORM_STYLES + TENANT_STYLES + SETUP_STYLES)}</style>;
+  const head = (
+    <style nonce={props.site.nonce}>{raw(FORM_STYLES + WORK_STYLES + TENANT_STYLES + SETUP_STYLES)}</style>
+  );
   return (
     <Layout
       {...props}

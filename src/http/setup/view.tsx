@@ -56,6 +56,7 @@ function SetupFrame({ c, tab, heading, children }: FramedPage & { readonly c: Co
       done={DONE.get(c.req.query('done') ?? '')}
       wide
     >
+      <h1>{heading ?? label}</h1>
       <nav aria-label="Pages of this section">
         <ul class="chips">
           {PAGES.filter((each) => each[1] === section).map(([name, , words, path]) => (
@@ -67,7 +68,6 @@ function SetupFrame({ c, tab, heading, children }: FramedPage & { readonly c: Co
           ))}
         </ul>
       </nav>
-      <h1>{heading ?? label}</h1>
       {children}
     </SetupLayout>
   );

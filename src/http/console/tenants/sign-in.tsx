@@ -78,9 +78,11 @@ async function show(view: TenantView, retried: Retried | null): Promise<Response
             <When at={attempt.at} now={site.now} />
           </p>
         </header>
-        {attempt.code === null ? null : <p>{explain(attempt.code).administrator.problem}</p>}
         {checks.length === 0 ? (
-          <p class="quiet">Its checks are not kept.</p>
+          <>
+            {attempt.code === null ? null : <p>{explain(attempt.code).administrator.problem}</p>}
+            <p class="quiet">Its checks are not kept.</p>
+          </>
         ) : (
           <CheckList checks={checks} connection={connection} />
         )}
