@@ -21,9 +21,9 @@ const MIN_MESSAGE_OCTETS = 1024;
 
 /** The octets of a text that has a character for each. Messages are ASCII almost throughout, which UTF-8 is as well. */
 function octetsOf(binary: string): Uint8Array<ArrayBuffer> {
-  const ascii = binary.length < MIN_MESSAGE_OCTETS ? null : UTF8.encode(binary);
-  if (ascii?.length === binary.length) return ascii;
   const octets = new Uint8Array(binary.length);
+  const isMessage = binary.length >= MIN_MESSAGE_OCTETS;
+  if (isMessage && UTF8.encodeInto(binary, octets).read === binary.length) return octets;
   for (let index = 0; index < binary.length; index++) octets[index] = binary.charCodeAt(index);
   return octets;
 }

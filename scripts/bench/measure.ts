@@ -1,9 +1,14 @@
 /**
  * Times several contenders at the same work, in turns, so that whatever else this machine does hits all of them alike. A
  * turn gives a contender a slice of time for as many runs as fit. The first third of its runs in a turn is not counted: they
- * pay for the garbage of the one before, and for code and caches that its turn has pushed out. All settle alike.
+ * pay for the garbage of the one before, and for what its turn has pushed out of the caches. All settle alike.
  * I/O: the clock.
  */
+import { setFlagsFromString } from 'node:v8';
+
+// V8 throws away the code of what some full collections have not seen running, and the turn of one who makes much garbage
+// has many of them. The one after it would be timed while it is compiled again; a server in use is not.
+setFlagsFromString('--no-flush-bytecode');
 
 export interface Contender {
   readonly name: string;

@@ -35,8 +35,7 @@ function bearerChecks(confirmation: SubjectConfirmation, facts: Facts): Check[] 
   return [
     recipient(confirmation, facts),
     noNotBefore(confirmation),
-    expiryPresent(confirmation),
-    notExpired(confirmation, facts),
+    ...expiry(confirmation, facts),
     ...inResponseTo(confirmation, facts),
   ];
 }
@@ -54,19 +53,13 @@ function noNotBefore({ notBefore }: SubjectConfirmation): Check {
   );
 }
 
-function expiryPresent({ notOnOrAfter }: SubjectConfirmation): Check {
+function expiry({ notOnOrAfter }: SubjectConfirmation, { expectations, now }: Facts): Check[] {
   const received = instantFact('NotOnOrAfter', notOnOrAfter);
-  return check('confirmation_not_on_or_after_missing', notOnOrAfter !== null, 'NotOnOrAfter', received);
-}
-
-function notExpired({ notOnOrAfter }: SubjectConfirmation, { expectations, now }: Facts): Check {
   const passed = notOnOrAfter === null || now < notOnOrAfter + expectations.clockSkewSeconds * 1000;
-  return check(
-    'confirmation_expired',
-    passed,
-    `valid at ${formatInstant(now)}`,
-    instantFact('NotOnOrAfter', notOnOrAfter),
-  );
+  return [
+    check('confirmation_not_on_or_after_missing', notOnOrAfter !== null, 'NotOnOrAfter', received),
+    check('confirmation_expired', passed, `valid at ${formatInstant(now)}`, received),
+  ];
 }
 
 /**

@@ -14,14 +14,15 @@ const MAX_NAME_ID_CHARACTERS = 1024;
 
 /** Applies every rule, in the order in which the first failure is the most telling. */
 export function assertionChecks(facts: Facts): Check[] {
+  const now = formatInstant(facts.now);
   return [
     version(facts),
     issuer(facts),
     nameIdPresent(facts),
     nameIdUsable(facts),
     conditionsPresent(facts),
-    notYetValid(facts),
-    expired(facts),
+    notYetValid(facts, `valid at ${now}`),
+    expired(facts, `valid at ${now}`),
     audiencePresent(facts),
     audience(facts),
     conditionsUnderstood(facts),
@@ -29,7 +30,7 @@ export function assertionChecks(facts: Facts): Check[] {
     authenticated(facts),
     authnContext(facts),
     authenticatedAnew(facts),
-    sessionOpenAtIdp(facts),
+    sessionOpenAtIdp(facts, `open at ${now}`),
   ];
 }
 
@@ -73,26 +74,16 @@ function conditionsPresent({ assertion }: Facts): Check {
   return check('conditions_missing', present, 'Conditions', present ? 'Conditions' : null);
 }
 
-function notYetValid({ assertion, expectations, now }: Facts): Check {
+function notYetValid({ assertion, expectations, now }: Facts, expected: string): Check {
   const notBefore = assertion.conditions?.notBefore ?? null;
   const passed = notBefore === null || now >= notBefore - expectations.clockSkewSeconds * 1000;
-  return check(
-    'assertion_not_yet_valid',
-    passed,
-    `valid at ${formatInstant(now)}`,
-    instantFact('NotBefore', notBefore),
-  );
+  return check('assertion_not_yet_valid', passed, expected, instantFact('NotBefore', notBefore));
 }
 
-function expired({ assertion, expectations, now }: Facts): Check {
+function expired({ assertion, expectations, now }: Facts, expected: string): Check {
   const notOnOrAfter = assertion.conditions?.notOnOrAfter ?? null;
   const passed = notOnOrAfter === null || now < notOnOrAfter + expectations.clockSkewSeconds * 1000;
-  return check(
-    'assertion_expired',
-    passed,
-    `valid at ${formatInstant(now)}`,
-    instantFact('NotOnOrAfter', notOnOrAfter),
-  );
+  return check('assertion_expired', passed, expected, instantFact('NotOnOrAfter', notOnOrAfter));
 }
 
 function audiencePresent({ assertion }: Facts): Check {
@@ -144,14 +135,14 @@ function authenticatedAnew({ assertion, expectations: { request, clockSkewSecond
 }
 
 /** The session at the identity provider, which ours never outlives, may not have ended yet (SAML Core 2.0, section 2.7.2). */
-function sessionOpenAtIdp({ assertion, expectations, now }: Facts): Check {
+function sessionOpenAtIdp({ assertion, expectations, now }: Facts, expected: string): Check {
   const ends = assertion.authnStatements.flatMap(({ sessionNotOnOrAfter }) => sessionNotOnOrAfter ?? []);
   const earliest = ends.length === 0 ? null : Math.min(...ends);
   const received = instantFact('SessionNotOnOrAfter', earliest);
   return check(
     'session_expired_at_idp',
     earliest === null || now < earliest + expectations.clockSkewSeconds * 1000,
-    `open at ${formatInstant(now)}`,
+    expected,
     received,
   );
 }

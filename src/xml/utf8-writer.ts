@@ -13,8 +13,10 @@ const MAX_OCTETS_OF_UNIT = 3;
 /** Where what fits one chunk is encoded, then copied: that is less work than to have the encoder find room for it. */
 const ONE_CHUNK = new Uint8Array(CHUNK_UNITS * MAX_OCTETS_OF_UNIT);
 
+const NO_OCTETS = new Uint8Array(0);
+
 export class Utf8Writer {
-  private octets = new Uint8Array(0);
+  private octets = NO_OCTETS;
   private position = 0;
   private chunk = '';
 

@@ -46,11 +46,10 @@ export function canonicalize(
   return success(canonical);
 }
 
-/** What was written of an element, for the sibling after it. */
-interface Written {
-  readonly element: XmlElement;
-  readonly startTag: string;
-  readonly endTag: string;
+/** The tags of an element as they are written, and what the first one declares. */
+interface Tags {
+  readonly start: string;
+  readonly end: string;
   readonly declarations: readonly Declaration[];
 }
 
@@ -75,7 +74,8 @@ class Canonicalizer {
       : [...inScope.keys()];
     const inherited = this.exclusive ? [] : this.inheritable(apex);
     this.writeElement(
-      this.startElement(
+      apex,
+      this.tagsOf(
         apex,
         candidates.map((prefix) => ({ prefix, namespace: inScope.get(prefix) as string })),
         [...apex.attributes, ...inherited],
@@ -92,16 +92,17 @@ class Canonicalizer {
   }
 
   /** Recursion is bounded by the reader's cap on depth. */
-  private writeElement({ element, startTag, endTag, declarations }: Written): void {
+  private writeElement(element: XmlElement, { start, end, declarations }: Tags): void {
     const hidden = this.render(declarations);
-    this.output.write(startTag);
+    this.output.write(start);
     this.writeChildren(element);
-    this.output.write(endTag);
+    this.output.write(end);
     this.restore(declarations, hidden);
   }
 
   private writeChildren({ children }: XmlElement): void {
-    let before: Written | null = null;
+    let before: XmlElement | null = null;
+    let tags: Tags | null = null;
     for (const child of children) {
       if (this.output.minLength > MAX_CANONICAL_OCTETS) break;
       if (typeof child === 'string') {
@@ -109,33 +110,30 @@ class Canonicalizer {
       } else if (!isElement(child)) {
         if (this.method.withComments) this.output.write(`<!--${child.comment}-->`);
       } else if (child !== this.omitted) {
-        before = this.startChild(child, before);
-        this.writeElement(before);
+        // The tags of a child are often those of the sibling before it.
+        if (tags === null || before === null || !hasSameStartTag(child, before)) {
+          tags = this.tagsOf(child, this.declaredHere(child), child.attributes);
+        }
+        before = child;
+        this.writeElement(child, tags);
       }
     }
   }
 
-  /** The start tag of a descendant, which is often that of the sibling `before` it. */
-  private startChild(child: XmlElement, before: Written | null): Written {
-    return before !== null && hasSameStartTag(child, before.element)
-      ? { ...before, element: child }
-      : this.startElement(child, this.declaredHere(child), child.attributes);
-  }
-
-  /** The start tag of an element, and what it declares. */
-  private startElement(
+  /** The tags of an element with what is declared on it, used or not, and its attributes. */
+  private tagsOf(
     element: XmlElement,
     declared: readonly Declaration[],
     attributes: readonly XmlAttribute[],
-  ): Written {
+  ): Tags {
     const declarations = this.declarationsToWrite(element, declared, attributes);
-    let startTag = `<${element.name}`;
+    let start = `<${element.name}`;
     for (const { prefix, namespace } of declarations) {
-      startTag += `${prefix === '' ? ' xmlns' : ` xmlns:${prefix}`}="${escapeAttribute(namespace)}"`;
+      start += `${prefix === '' ? ' xmlns' : ` xmlns:${prefix}`}="${escapeAttribute(namespace)}"`;
     }
     for (const { name, value } of inCanonicalOrder(attributes))
-      startTag += ` ${name}="${escapeAttribute(value)}"`;
-    return { element, startTag: `${startTag}>`, endTag: `</${element.name}>`, declarations };
+      start += ` ${name}="${escapeAttribute(value)}"`;
+    return { start: `${start}>`, end: `</${element.name}>`, declarations };
   }
 
   /** The declarations on a descendant that are written even if nothing on it uses them. */
