@@ -4,6 +4,7 @@
  * holds the value of a secret. No I/O.
  */
 import { decodeBase64 } from './base64.ts';
+import { readResolverUrl, type WithResolver } from './dns/resolver-url.ts';
 import { isLocalhost, readHostname } from './hostname.ts';
 import { type Result, success } from './result.ts';
 import type { SpKeys } from './saml/sp-keys.ts';
@@ -18,7 +19,7 @@ import { DIGEST_ALGORITHMS, SIGNATURE_ALGORITHMS } from './xmldsig/algorithms.ts
 import { CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS } from './xmlenc/algorithms.ts';
 
 /** What wrangler.toml and `wrangler secret put` bind. */
-export interface Env extends RawSpKeys, RecordBindings {
+export interface Env extends RawSpKeys, RecordBindings, WithResolver {
   readonly OPERATOR_ACCOUNTS: DurableObjectNamespace<OperatorAccounts>;
   readonly API_STATE: DurableObjectNamespace<ApiState>;
   readonly BASE_DOMAIN?: string;
@@ -100,6 +101,9 @@ function parseSettings(env: RawSettings): Result<Settings, readonly SettingProbl
   const operatorSetupSecret = readSetupSecret(env.OPERATOR_SETUP_SECRET, complain);
   const operatorTenant = readOperatorTenant(env.OPERATOR_TENANT, complain);
   const blockedAlgorithms = readBlockedAlgorithms(env.BLOCKED_ALGORITHMS, complain);
+  if (readResolverUrl(env.DNS_RESOLVER_URL, deployment?.isLocal ?? true) === null) {
+    complain('DNS_RESOLVER_URL', 'It is not the https address of a resolver that speaks DNS over HTTPS.');
+  }
   const spKeys = readSpKeys(env, blockedAlgorithms, complain);
   if (problems.length > 0 || deployment === null || signingKey === undefined)
     return { ok: false, failure: problems };

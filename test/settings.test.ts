@@ -201,6 +201,16 @@ describe('BLOCKED_ALGORITHMS', () => {
   });
 });
 
+describe('DNS_RESOLVER_URL', () => {
+  test('is an https address, or on localhost one of this machine', () => {
+    const local = { BASE_DOMAIN: 'localhost:8787', DNS_RESOLVER_URL: 'http://127.0.0.1:8053/dns-query' };
+    expect(problemsOf({ DNS_RESOLVER_URL: 'https://dns.example.net/dns-query' })).toEqual([]);
+    expect(problemsOf(local)).toEqual([]);
+    expect(problemsOf({ ...local, BASE_DOMAIN: GOOD.BASE_DOMAIN })).toEqual(['DNS_RESOLVER_URL']);
+    expect(problemsOf({ DNS_RESOLVER_URL: 'dns.example.net' })).toEqual(['DNS_RESOLVER_URL']);
+  });
+});
+
 describe('what is missing or broken', () => {
   test.each([31, 32])('takes an operator token from 32 characters on: %i', (length) => {
     expect(problemsOf({ OPERATOR_TOKEN: 't'.repeat(length) })).toEqual(length < 32 ? ['OPERATOR_TOKEN'] : []);

@@ -9,7 +9,8 @@ export function compileLive({
   tenantId,
   slug,
   live,
-}: Pick<TenantState, 'tenantId' | 'slug' | 'live'>): Tenant {
+  provenDomains = [],
+}: Pick<TenantState, 'tenantId' | 'slug' | 'live' | 'provenDomains'>): Tenant {
   return {
     schema: TENANT_SCHEMA,
     id: tenantId,
@@ -17,6 +18,7 @@ export function compileLive({
     version: live.number,
     updatedAt: formatInstant(live.at),
     ...live.configuration,
+    ...(provenDomains.length === 0 ? {} : { provenDomains }),
   };
 }
 
@@ -25,7 +27,7 @@ export function compileDraft({
   live,
   draft,
   ...state
-}: Pick<TenantState, 'tenantId' | 'slug' | 'live' | 'draft'>): Tenant {
+}: Pick<TenantState, 'tenantId' | 'slug' | 'live' | 'draft' | 'provenDomains'>): Tenant {
   const { configuration } = draft ?? live;
   return compileLive({ ...state, live: { ...live, configuration } });
 }
@@ -38,14 +40,20 @@ export function configurationOf(tenant: Tenant): TenantConfiguration {
     slug: _slug,
     version: _version,
     updatedAt: _at,
+    provenDomains: _provenDomains,
     recovery: _recovery,
     ...configuration
   } = tenant;
   return configuration;
 }
 
-/** The names that a tenant needs for a configuration. */
-export function claimsOf(slug: string, { hostnames, connections }: TenantConfiguration): Claims {
-  const emailDomains = new Set(connections.flatMap((connection) => connection.emailDomains));
+/** The names that a tenant needs for a configuration, and for what it has proven. */
+export function claimsOf(
+  slug: string,
+  { hostnames, connections }: TenantConfiguration,
+  provenDomains: readonly string[] = [],
+): Claims {
+  const listed = connections.flatMap((connection) => connection.emailDomains);
+  const emailDomains = new Set([...listed, ...provenDomains]);
   return { slug, hostnames, emailDomains: [...emailDomains] };
 }

@@ -11,7 +11,7 @@ export type TenantHealth = Pick<TenantSummary, 'lastSignInAt' | 'recentFailures'
 export function summarizeTenant(state: TenantState, health: TenantHealth): TenantSummary {
   const { tenantId, slug, live, draft, deleted, publication } = state;
   const { displayName, connections } = live.configuration;
-  const { hostnames, emailDomains } = claimsOf(slug, live.configuration);
+  const { hostnames, emailDomains } = claimsOf(slug, live.configuration, state.provenDomains);
   return {
     tenantId,
     slug,

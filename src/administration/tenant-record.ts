@@ -11,7 +11,7 @@ import type { Page, PageRequest } from './page.ts';
 /** What people decide about a tenant; the rest of a `Tenant` is bookkeeping. */
 export type TenantConfiguration = Omit<
   Tenant,
-  'schema' | 'id' | 'slug' | 'version' | 'updatedAt' | 'recovery'
+  'schema' | 'id' | 'slug' | 'version' | 'updatedAt' | 'provenDomains' | 'recovery'
 >;
 
 /** A configuration that was live once, or is. */
@@ -62,6 +62,8 @@ export interface TenantState {
   readonly live: TenantVersion;
   readonly draft: Draft | null;
   readonly publication: Publication;
+  /** Email domains that are proven to be the tenant's own. */
+  readonly provenDomains?: readonly string[];
   /** Set from its deletion until it is brought back, or purged. */
   readonly deleted: { readonly at: number; readonly author: Author; readonly purgeAt: number } | null;
 }
@@ -97,7 +99,12 @@ export interface AuditEntry {
     | 'recovery_account_removed'
     | 'recovery_signed_in'
     | 'recovery_code_used'
-    | 'recovery_refused';
+    | 'recovery_refused'
+    | 'domain_added'
+    | 'domain_removed'
+    | 'domain_proven'
+    | 'domain_check_failed'
+    | 'domain_lapsed';
   /** Of the version that came of it. */
   readonly version: number | null;
   /** What changed, one sentence each; no secret, no address of a person. */

@@ -4,6 +4,7 @@
  */
 import type { AdministratorsPort } from '../administration/administrator.ts';
 import type { DirectoryPort } from '../administration/directory.ts';
+import type { DomainsPort } from '../administration/domain-proof.ts';
 import type { DraftTrialsPort } from '../administration/draft-trial.ts';
 import type { JournalPort } from '../administration/journal.ts';
 import type { MetadataPort } from '../administration/metadata.ts';
@@ -43,7 +44,8 @@ export type RecordPort = TenantRecordPort &
   AdministratorsPort &
   DraftTrialsPort &
   RefusalsPort &
-  RecoveryPort;
+  RecoveryPort &
+  DomainsPort;
 
 export interface Administration {
   readonly directory: DirectoryPort & WebhookEndpointsPort;

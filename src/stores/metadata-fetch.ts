@@ -6,6 +6,7 @@
 import { readOutboundUrl } from '../outbound-url.ts';
 import { type Facts, failure, type Result, success } from '../result.ts';
 import { MAX_METADATA_BYTES } from '../saml/idp-metadata.ts';
+import { readCapped } from './read-capped.ts';
 
 export type FetchFailureCode =
   | 'metadata_url_forbidden'
@@ -120,25 +121,6 @@ function readValidator(value: string | null): string | null {
   return value !== null && value.length <= MAX_VALIDATOR_CHARACTERS && /^[\x20-\x7e]+$/.test(value)
     ? value
     : null;
-}
-
-/** The octets of a body, whatever Content-Length claims; null, and the rest let go, where there are more than the cap. */
-async function readCapped(response: Response, maxBytes: number): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    // Leaving the loop cancels the stream, and with it the connection.
-    if (length > maxBytes) return null;
-    chunks.push(chunk);
-  }
-  const octets = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    octets.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return octets;
 }
 
 function hostOf(url: string): string {

@@ -1,6 +1,6 @@
 /**
- * Tenant records in KV: `tenant/<slug>`, and for each custom hostname `host/<hostname>`, hold the whole compiled
- * record as JSON, so that the hot path reads one key. They are written by the tenant's record alone, which publishes them.
+ * Tenant records in KV: `tenant/<slug>`, for each custom hostname `host/<hostname>`, and for each proven email domain
+ * `domain/<domain>`, hold the whole compiled record as JSON, so that the hot path reads one key. They are written by the tenant's record alone, which publishes them.
  * Slugs and hostnames are in canonical form, without `/` or `:`, before they become keys. What is read back was written
  * here and is trusted, if its shape and its key agree. I/O: KV.
  *
@@ -35,7 +35,20 @@ export class TenantStore {
   /** Finds the tenant of a request's host, as it was at most 2 minutes ago. `now`: milliseconds since 1970. */
   async findByHost(owner: HostOwner, now: number): Promise<Tenant | null> {
     const key = hostKey(owner);
-    if (key === null) return null;
+    return key === null ? null : this.#find(key, now);
+  }
+
+  /** Finds the tenant that has proven an email domain, canonical, to be its own; as old as that of a host may be. */
+  findByEmailDomain(domain: string, now: number): Promise<Tenant | null> {
+    return this.#find(domainKey(domain), now);
+  }
+
+  /** Finds the tenant of a slug past this isolate's cache. Throws where the record is not JSON. */
+  findBySlug(slug: string): Promise<Tenant | null> {
+    return this.#read(slugKey(slug));
+  }
+
+  async #find(key: string, now: number): Promise<Tenant | null> {
     const cached = recall(key, now);
     if (cached !== undefined) return cached;
     // The promise of a read is not kept for others: in Workers one request may not wait for the I/O of another.
@@ -43,11 +56,6 @@ export class TenantStore {
     const lifetime = tenant === null ? MISSING_FOR_MILLISECONDS : FOUND_FOR_MILLISECONDS;
     remember(key, { tenant, until: now + lifetime });
     return tenant;
-  }
-
-  /** Finds the tenant of a slug past this isolate's cache. Throws where the record is not JSON. */
-  findBySlug(slug: string): Promise<Tenant | null> {
-    return this.#read(slugKey(slug));
   }
 
   async #read(key: string): Promise<Tenant | null> {
@@ -84,6 +92,7 @@ export const SLUG_KEY_PREFIX = 'tenant/';
 
 const slugKey = (slug: string) => `${SLUG_KEY_PREFIX}${slug}`;
 const hostnameKey = (hostname: string) => `host/${hostname}`;
+const domainKey = (domain: string) => `domain/${domain}`;
 
 function hostKey(owner: HostOwner): string | null {
   if (owner.kind === 'operator') return null;
@@ -91,8 +100,12 @@ function hostKey(owner: HostOwner): string | null {
 }
 
 /** Lists the keys that a tenant's record is at; the one of its slug comes last. */
-export function listKeys({ slug, hostnames }: Pick<Tenant, 'slug' | 'hostnames'>): readonly string[] {
-  return [...hostnames.map(hostnameKey), slugKey(slug)];
+export function listKeys({
+  slug,
+  hostnames,
+  provenDomains = [],
+}: Pick<Tenant, 'slug' | 'hostnames' | 'provenDomains'>): readonly string[] {
+  return [...hostnames.map(hostnameKey), ...provenDomains.map(domainKey), slugKey(slug)];
 }
 
 /** Reads the text that is at a key; null for what is no record, or that of another key. */

@@ -29,6 +29,25 @@ export async function claimNames(
   return directoryOf(env).claim(tenantId, claimsOf(slug, configuration));
 }
 
+/** Claims an email domain that is proven; false where another tenant has it. */
+export async function claimDomain(
+  env: AdministrationBindings,
+  tables: Tables,
+  domain: string,
+): Promise<boolean> {
+  const state = readState(tables);
+  if (state === null || state.deleted !== null) return false;
+  const { tenantId, slug, live } = state;
+  await enterClaims(tables, tenantId);
+  const claims = claimsOf(slug, live.configuration, [domain]);
+  return (await directoryOf(env).claim(tenantId, claims)).ok;
+}
+
+/** Enters that names may be given up, once nothing serves them any more. */
+export function enterGivingUp({ agenda }: Pick<Tables, 'agenda'>): void {
+  agenda.scheduleBy('claims', Date.now() + GIVE_UP_AFTER_MILLISECONDS);
+}
+
 /** Claims for a tenant that was served before there were claims; gives the names that others have. */
 export async function claimForAdopted(
   env: AdministrationBindings,
@@ -56,13 +75,14 @@ export async function giveUpNames(
     if (everywhereAt === null) return now + PUBLICATION_RETRY_MILLISECONDS;
     if (now < everywhereAt) return everywhereAt;
   }
-  await directoryOf(env).keepOnly(tenantId, state && claimsOf(state.slug, state.live.configuration));
+  const kept = state && claimsOf(state.slug, state.live.configuration, state.provenDomains);
+  await directoryOf(env).keepOnly(tenantId, kept);
   return null;
 }
 
 async function enterClaims({ header, agenda }: Tables, tenantId: string): Promise<void> {
   header.setClaimant(tenantId);
-  agenda.scheduleBy('claims', Date.now() + GIVE_UP_AFTER_MILLISECONDS);
+  enterGivingUp({ agenda });
   await agenda.arm();
 }
 

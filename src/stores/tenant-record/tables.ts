@@ -3,6 +3,7 @@ import type { SetupLinkStep } from '../../administration/setup-link.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
 import { Agenda } from './agenda.ts';
 import { AuditTrail } from './audit-trail.ts';
+import { DomainsTable } from './domains-table.ts';
 import { DraftTable } from './draft.ts';
 import { HeaderTable } from './header.ts';
 import { PublicationTable } from './publication.ts';
@@ -22,6 +23,9 @@ export interface Tables {
   readonly publication: PublicationTable;
   readonly setupLinks: SetupLinks;
   readonly recovery: RecoveryTables;
+  readonly domains: DomainsTable;
+  /** Enters that the live version goes out once more, with what the edges have to know by now. */
+  readonly enterPublication: () => void;
 }
 
 /** Opens the tables, making those that are missing. `tellStep` tells what becomes of set-up links. */
@@ -29,7 +33,6 @@ export function openTables(storage: DurableObjectStorage, tellStep: (step: Setup
   const audit = new AuditTrail(storage.sql);
   const [agenda, header] = [new Agenda(storage), new HeaderTable(storage.sql)];
   const publication = new PublicationTable(storage.sql);
-  /** The live version goes out once more, with what the edges have to know by now. */
   const enterPublication = () => {
     const found = header.read();
     if (found === null) return;
@@ -45,11 +48,13 @@ export function openTables(storage: DurableObjectStorage, tellStep: (step: Setup
     publication,
     setupLinks: new SetupLinks(storage, audit, tellStep),
     recovery: new RecoveryTables(storage, audit, enterPublication),
+    domains: new DomainsTable(storage.sql),
+    enterPublication,
   };
 }
 
 /** Reads the state of the tenant; null where there is none. */
-export function readState({ header, versions, draft, publication }: Tables): TenantState | null {
+export function readState({ header, versions, draft, publication, domains }: Tables): TenantState | null {
   const [tenantId, found] = [header.claimant(), header.read()];
   if (tenantId === null || found === null) return null;
   const { slug, createdAt, revision, liveVersion, deleted } = found;
@@ -57,5 +62,7 @@ export function readState({ header, versions, draft, publication }: Tables): Ten
   const published = publication.read();
   if (live === null || published === null) throw new Error('the record has no live version');
   const { generation: _generation, ...state } = published;
-  return { tenantId, slug, createdAt, revision, live, draft: draft.read(), publication: state, deleted };
+  const provenDomains = domains.listProven();
+  const current = { live, draft: draft.read(), publication: state, provenDomains };
+  return { tenantId, slug, createdAt, revision, ...current, deleted };
 }

@@ -23,14 +23,15 @@ import type { WebhookChange } from '../webhook-host.ts';
 import type { TaskHandler } from './agenda.ts';
 import { type Changed, Changes, type NewTenant } from './changes.ts';
 import { giveUpNames } from './claiming.ts';
+import type { DomainProofs } from './domain-proofs.ts';
+import { DomainsHost } from './domains-host.ts';
 import type { Journal } from './journal.ts';
 import { Outbox } from './outbox.ts';
 import { type Bindings, openParts, type Parts } from './parts.ts';
 import { purgeTenant } from './purge.ts';
-import { RecoveryHost } from './recovery-host.ts';
 import { readState, type Tables } from './tables.ts';
 
-export class TenantRecord extends RecoveryHost<Bindings> implements TenantRecordPort, MetadataPort {
+export class TenantRecord extends DomainsHost<Bindings> implements TenantRecordPort, MetadataPort {
   readonly #storage: DurableObjectStorage;
   readonly #outbox: Outbox;
   readonly #changes: Changes;
@@ -120,10 +121,11 @@ export class TenantRecord extends RecoveryHost<Bindings> implements TenantRecord
 
   /** Who does what is on the agenda. */
   #handlerOf(task: string): TaskHandler | null {
-    const { tables, journal, metadata } = this.#parts;
+    const { tables, journal, metadata, domains } = this.#parts;
     if (task === 'claims') return (now) => this.#changes.alone(() => giveUpNames(this.env, tables, now));
     if (task === 'purge') return (now) => this.#changes.alone(() => this.#purge(now));
-    return this.#outbox.handlerOf(task) ?? journal.handlerOf(task) ?? metadata.handlerOf(task);
+    const parts = [this.#outbox, journal, metadata, domains];
+    return parts.reduce<TaskHandler | null>((found, part) => found ?? part.handlerOf(task), null);
   }
 
   protected override journal(): Journal {
@@ -132,6 +134,10 @@ export class TenantRecord extends RecoveryHost<Bindings> implements TenantRecord
 
   protected override tables(): Tables {
     return this.#parts.tables;
+  }
+
+  protected override domainProofs(): DomainProofs {
+    return this.#parts.domains;
   }
 
   protected override bringOut(): Promise<void> {
@@ -152,6 +158,8 @@ export class TenantRecord extends RecoveryHost<Bindings> implements TenantRecord
         await this.#changes.change({ author, now, expectedRevision: null }, applyMetadata(refreshed));
       },
       switchOffGone: (endpointId, now) => this.switchOffGone(endpointId, now),
+      alone: (work) => this.#changes.alone(work),
+      bringOut: () => this.bringOut(),
     });
   }
 

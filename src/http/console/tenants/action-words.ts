@@ -29,4 +29,9 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
   recovery_signed_in: 'came in by recovery',
   recovery_code_used: 'used up a one-time code for that',
   recovery_refused: 'refused a recovery sign-in',
+  domain_added: 'added an email domain',
+  domain_removed: 'removed an email domain',
+  domain_proven: 'found the record of an email domain',
+  domain_check_failed: 'did not find the record of an email domain',
+  domain_lapsed: 'took an email domain for unproven',
 };
