@@ -1,6 +1,6 @@
 /** In which language pages answer, how a choice is kept, and where it leads back to, on the operator's host and a tenant's. */
 import { env } from 'cloudflare:workers';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { tenant } from '../support/tenants.ts';
 
@@ -9,10 +9,11 @@ const context = { waitUntil() {}, passThroughOnException() {} } as unknown as Ex
 const slug = 'in-german';
 const logoUrl = 'https://cdn.acme.example/logo;v=1,2.svg?size=60';
 const branding = { colour: '#ffd600' };
-await env.TENANTS.put(
-  `tenant/${slug}`,
-  JSON.stringify(tenant({ slug, connections: [], logoUrl, branding, displayName: 'Acme Instruments' })),
-);
+
+beforeAll(async () => {
+  const record = tenant({ slug, connections: [], logoUrl, branding, displayName: 'Acme Instruments' });
+  await env.TENANTS.put(`tenant/${slug}`, JSON.stringify(record));
+});
 
 const OPERATOR = `http://${env.BASE_DOMAIN}`;
 const TENANT = `http://${slug}.${env.BASE_DOMAIN}`;
