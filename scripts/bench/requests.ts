@@ -1,6 +1,8 @@
 /** The requests that the load generator sends, made whole beforehand: sign-ins with a pending cookie each, session checks. */
+import { createApiClient } from '../../src/api-client/api-client.ts';
 import { deriveEncryptionKeys } from '../../src/session/purpose-keys.ts';
 import { pendingCookieName, sealPendingRequest } from '../../src/sign-in/pending-request.ts';
+import { fetchThrough } from '../../test/support/http-client.ts';
 import { ask } from './load.ts';
 import { IDP_KEY, makeResponse, NOW, PARTIES } from './responses.ts';
 import { BASE_DOMAIN, COOKIE_SECRET, OPERATOR_TOKEN } from './workerd.ts';
@@ -12,7 +14,9 @@ const RESPONSE_BYTES = 9_000;
 
 /** Saves the tenant that people sign in to, through the operator API; gives its id. */
 export async function putTenant(port: number): Promise<string> {
-  const input = {
+  const origin = `http://${BASE_DOMAIN}`;
+  const api = createApiClient({ origin, token: OPERATOR_TOKEN, fetch: fetchThrough(port) });
+  const { body } = await api.tenant(SLUG).put({
     displayName: 'Acme',
     connections: [
       {
@@ -25,16 +29,8 @@ export async function putTenant(port: number): Promise<string> {
         },
       },
     ],
-  };
-  const headers = {
-    host: BASE_DOMAIN,
-    authorization: `Bearer ${OPERATOR_TOKEN}`,
-    'content-type': 'application/json',
-  };
-  const answer = await ask(port, encode('PUT', `/api/v1/tenants/${SLUG}`, headers, JSON.stringify(input)));
-  const id = /"id":"([^"]+)"/.exec(answer)?.[1];
-  if (id === undefined) throw new Error(`no tenant was made: ${answer}`);
-  return id;
+  });
+  return body.id;
 }
 
 /** Makes so many posts to the ACS, Okta-shaped with both signatures: each answers a request of its own. */

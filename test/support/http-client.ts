@@ -40,3 +40,13 @@ export function send(
     outgoing.end(body);
   });
 }
+
+/** The same as a `fetch` for the API's client. */
+export function fetchThrough(port: number): (url: string, init: RequestInit) => Promise<Response> {
+  return (url, { method = 'GET', headers, body }) =>
+    send(port, url, {
+      method,
+      headers: Object.fromEntries(new Headers(headers)),
+      ...(typeof body === 'string' ? { body } : {}),
+    });
+}

@@ -4,11 +4,12 @@
  * `http://<slug>.localhost:<port>`. Loopback only.
  */
 import { createTestHarness, type TestHarness } from 'wrangler';
+import { createApiClient, type TenantInput } from '../../src/api-client/api-client.ts';
 import type { CookieSecret } from '../../src/session/purpose-keys.ts';
 import type { Env } from '../../src/settings.ts';
 import { type Administration, administrationOf } from '../../src/stores/administration.ts';
 import type { Tenant } from '../../src/tenants/tenant.ts';
-import { type HttpRequest, send } from './http-client.ts';
+import { fetchThrough, type HttpRequest, send } from './http-client.ts';
 import { keyPairPem } from './key-pairs.ts';
 import { GENUINE, testKey } from './signed-response.ts';
 
@@ -83,18 +84,19 @@ export async function startWorker(
   const origin = (slug: string | null) => `http://${slug === null ? '' : `${slug}.`}${baseDomain}`;
   const fetch = (address: string, request?: HttpRequest) => send(Number(url.port), address, request);
 
+  const api = createApiClient({
+    origin: origin(null),
+    token: OPERATOR_TOKEN,
+    fetch: fetchThrough(Number(url.port)),
+  });
+
   return {
     baseDomain,
     origin,
     fetch,
     configure,
     async putTenant(slug, { connection, connections = [tenantConnection(connection)], ...changes } = {}) {
-      const response = await fetch(`${origin(null)}/api/v1/tenants/${slug}`, {
-        method: 'PUT',
-        headers: { authorization: `Bearer ${OPERATOR_TOKEN}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ displayName: slug, connections, ...changes }),
-      });
-      if (!response.ok) throw new Error(`PUT tenant: ${response.status} ${await response.text()}`);
+      await api.tenant(slug).put({ displayName: slug, connections, ...changes } as TenantInput);
     },
     async readTenant(slug) {
       const env = await harness.getWorker<Env>().getEnv();
