@@ -33,6 +33,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'response.allowUnauthenticatedCbc': 'decrypting AES-CBC in unsigned responses',
   'response.clockSkewSeconds': 'how far clocks may differ, in seconds,',
   'account.key': 'the account key',
+  keepEvidenceHours: 'for how many hours refused responses are kept',
 };
 
 /** Names a field by its path, such as `session.lifetimeSeconds`; one without a name of its own by what it is a part of. */

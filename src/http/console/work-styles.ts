@@ -23,7 +23,7 @@ td small,th small{display:block;color:var(--quiet);font-weight:400}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,18rem),1fr));gap:0 2rem}
 .panel .notice,.lead+.notice{margin:1rem 0 0}
 .notice>p+.facts{margin-top:.75rem}
-.more+p{margin-top:1rem}
+.more+p,.actions+table{margin-top:1rem}
 @media (max-width:46rem){
   .panel{padding:1.25rem 1rem}
   table,tbody,tr,td,tbody th{display:block}

@@ -48,6 +48,8 @@ const SETUP_STYLES = `
 .lead+.facts{margin-top:1.5rem}
 form+.hint{margin-top:1rem}
 dt small{display:block}
+.sections th,.sections td{overflow-wrap:break-word}
+.sections td time,.sections td.actions-cell{white-space:normal}
 .facts+.notice{margin:1.5rem 0 0}
 .key small{display:block;color:var(--quiet)}
 `;

@@ -38,7 +38,10 @@ export function EvidenceForm({ view: { site, state, href } }: { readonly view: T
             name={`hours-${connection.id}`}
             label={connection.displayName}
             value={String(keptEvidenceHours(connection))}
-            options={hoursFor(connection).map((hours) => [hours, hours === '0' ? 'Not at all' : `For ${hours} hours`])}
+            options={hoursFor(connection).map((hours) => [
+              hours,
+              hours === '0' ? 'Not at all' : `For ${hours} hours`,
+            ])}
           />
         ))}
         <p class="actions">
