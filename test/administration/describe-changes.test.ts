@@ -5,7 +5,7 @@ import type { TenantConfiguration } from '../../src/administration/tenant-record
 import type { Connection } from '../../src/tenants/tenant.ts';
 import { connection, tenant } from '../support/tenants.ts';
 
-const base = configurationOf(tenant());
+const base = configurationOf(tenant({ branding: { colour: '#0e5a54' } }));
 const changed = (changes: object) => describeChanges(base, { ...base, ...changes } as TenantConfiguration);
 const inConnection = (changes: object) =>
   changed({ connections: [{ ...connection(), ...changes } as Connection] });
@@ -31,6 +31,7 @@ describe('a change in words', () => {
       ['The list of custom hostnames has “a.example”, “b.example” as well.'],
     ],
     [{ people: { remember: 'names' } }, ['What is remembered of people was changed.']],
+    [{ branding: { colour: '#ffd600' } }, ['The colour is “#ffd600” instead of “#0e5a54”.']],
   ])('names the field, and both values: %j', (changes, sentences) => {
     expect(changed(changes)).toEqual(sentences);
   });

@@ -132,9 +132,10 @@ describe('PUT', () => {
 
   test('replaces all of a tenant but its id', async () => {
     const slug = newSlug();
-    const first = await (await put(slug, input({ logoUrl: 'https://acme.example/logo.png' }))).json<{
-      id: string;
-    }>();
+    const branding = { colour: '#FFD600' };
+    const looks = { logoUrl: 'https://acme.example/logo.png', branding };
+    const first = await (await put(slug, input(looks))).json<{ id: string; branding: object }>();
+    expect(first.branding).toEqual({ colour: '#ffd600' });
     const answer = await put(slug, input({ displayName: 'Acme Ltd' }));
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({
@@ -142,6 +143,7 @@ describe('PUT', () => {
       version: 2,
       displayName: 'Acme Ltd',
       logoUrl: null,
+      branding: { colour: null },
     });
   });
 

@@ -113,7 +113,7 @@ export const GERMAN: Messages = {
   authnContext: 'Art der Anmeldung',
   authenticated: 'Authentifiziert',
   noneSent: 'nicht übermittelt',
-  noAccountKey: 'keiner: Es wurde nichts übermittelt, das gleich bleibt',
+  noAccountKey: 'keiner: Es wurde nichts Gleichbleibendes übermittelt',
   notSaid: 'nicht angegeben',
   attributes: 'Attribute',
   noAttributes: 'Der Anmeldedienst hat keine Attribute übermittelt.',
@@ -192,7 +192,7 @@ export const GERMAN: Messages = {
       ],
     },
     not_identified: {
-      title: 'Wir konnten Sie nicht zuordnen',
+      title: 'Wir konnten Sie keinem Konto zuordnen',
       sentences: [
         'Sie haben sich angemeldet, aber der Anmeldedienst Ihrer Organisation hat uns nicht die Angaben übermittelt, mit denen wir Ihr Konto finden.',
         ASK_ADMINISTRATOR,
