@@ -19,6 +19,8 @@ export interface Selection {
   readonly documents: readonly (readonly [Shape, Signatures, bytes: number])[];
   /** Documents larger than this meet node-saml and xmlsec1 only: the others are as slow as node-saml. */
   readonly allPeersUpToBytes: number;
+  /** Documents larger than this meet xmlsec1 only. */
+  readonly nodeSamlUpToBytes: number;
   /** No document is begun after so long. */
   readonly maxMs: number;
   readonly pace: Pace;
@@ -29,7 +31,7 @@ const COLD_WARM_UPS = 3;
 
 /** Measures each document of the selection and tells of it before. */
 export async function measureVerification(
-  { documents, allPeersUpToBytes, maxMs, pace }: Selection,
+  { documents, allPeersUpToBytes, nodeSamlUpToBytes, maxMs, pace }: Selection,
   tell: (what: string) => void,
 ): Promise<readonly VerificationCase[]> {
   const withXmlsec1 = hasXmlsec1();
@@ -40,38 +42,38 @@ export async function measureVerification(
     const response = await makeResponse(shape, signatures, bytes);
     tell(response.name);
     const warmUpMs = pace.warmUpMs * (cases.length === 0 ? COLD_WARM_UPS : 1);
-    cases.push(await measureOne(response, bytes <= allPeersUpToBytes, withXmlsec1, { ...pace, warmUpMs }));
+    const native = withXmlsec1 && shape !== 'encrypted' ? xmlsec1(response) : null;
+    const peers = [
+      ...(bytes <= nodeSamlUpToBytes ? [nodeSaml(response)] : []),
+      ...(bytes <= allPeersUpToBytes && shape !== 'encrypted'
+        ? [samlifyPeer(response), await xmldsigjs(response)]
+        : []),
+      ...(native === null ? [] : [native]),
+    ];
+    try {
+      cases.push(await measureOne(response, peers, { ...pace, warmUpMs }));
+    } finally {
+      native?.end();
+    }
   }
   return cases;
 }
 
 async function measureOne(
   response: BenchResponse,
-  withAllPeers: boolean,
-  withXmlsec1: boolean,
+  peers: readonly Contender[],
   pace: Pace,
 ): Promise<VerificationCase> {
-  const isEncrypted = response.shape === 'encrypted';
-  const native = withXmlsec1 && !isEncrypted ? xmlsec1(response) : null;
-  const peers: Contender[] = [
-    nodeSaml(response),
-    ...(withAllPeers && !isEncrypted ? [samlifyPeer(response), await xmldsigjs(response)] : []),
-    ...(native === null ? [] : [native]),
-  ];
-  try {
-    const patient = peers.map((peer) => ({ ...peer, onceIfSlow: true }));
-    const timings = await race([ours(response), await floor(response), ...patient], pace);
-    const { name, bytes, shape, signatures } = response;
-    return {
-      name,
-      bytes,
-      shape,
-      signatures,
-      ours: timings.get('ours') as Timing,
-      floor: timings.get('floor') as Timing,
-      peers: new Map(peers.map((peer) => [peer.name, timings.get(peer.name) as Timing])),
-    };
-  } finally {
-    native?.end();
-  }
+  const patient = peers.map((peer) => ({ ...peer, onceIfSlow: true }));
+  const timings = await race([ours(response), await floor(response), ...patient], pace);
+  const { name, bytes, shape, signatures } = response;
+  return {
+    name,
+    bytes,
+    shape,
+    signatures,
+    ours: timings.get('ours') as Timing,
+    floor: timings.get('floor') as Timing,
+    peers: new Map(peers.map((peer) => [peer.name, timings.get(peer.name) as Timing])),
+  };
 }
