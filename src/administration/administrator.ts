@@ -2,9 +2,11 @@
  * Who sets a tenant up for its customer, and how he came in: by a set-up link, as a signed-in person whom the tenant names, or
  * by recovery. Pure; instants are milliseconds since 1970, UTC.
  */
+import type { Result } from '../result.ts';
 import type { SignedInPerson } from '../tenants/administrators.ts';
 import type { Author } from './author.ts';
 import type { SetupLink } from './setup-link.ts';
+import type { RecordFailure, TenantConfiguration } from './tenant-record.ts';
 
 interface Entered {
   /** Who does what he does, for the audit trail. */
@@ -28,4 +30,6 @@ export interface EnteringPerson {
 export interface AdministratorsPort {
   /** Notes that a signed-in person came to set up, and gives the author that he is. */
   noteAdministrator(person: EnteringPerson, now: number): Promise<Author>;
+  /** Says whether a configuration could go live, as far as it may lock everybody out; see lock-out.ts. */
+  checkEnforcement(configuration: TenantConfiguration, now: number): Promise<Result<null, RecordFailure>>;
 }

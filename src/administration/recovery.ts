@@ -60,6 +60,8 @@ export type RecoveryFailure =
   /** There is no address yet that could be armed. */
   | 'recovery_address_missing'
   | 'recovery_name_taken'
+  /** It is the last one, and everybody has to use SAML. */
+  | 'recovery_account_needed'
   | 'too_many_recovery_accounts'
   | 'code_wrong';
 
@@ -100,7 +102,7 @@ export interface RecoveryPort {
   disarmRecovery(keepSessionHash: string | null, context: Context): Promise<Recovery>;
   addRecoveryAccount(account: NewRecoveryAccount, context: Context): Made<RecoveryAccount>;
   /** Says whether there was one to remove. Its sessions end. */
-  removeRecoveryAccount(id: string, context: Context): Promise<boolean>;
+  removeRecoveryAccount(id: string, context: Context): Made<boolean>;
   /** Counts an attempt, and says how its password is to be derived; the same for accounts that do not exist. */
   admitRecovery(source: RecoverySource, now: number): Promise<Result<PasswordParameters, RecoveryRefusal>>;
   /** Judges an admitted attempt and opens a session; null whatever is wrong. */

@@ -123,6 +123,10 @@ export type RecordFailureCode =
   /** A customer's administrator saved it last; `received` is his link's id. */
   | 'draft_unseen'
   | 'version_unknown'
+  /** SAML was to be required of everybody, and no live connection is known to work. */
+  | 'connection_untested'
+  /** SAML was to be required of everybody, and there is no way in without it. */
+  | 'recovery_missing'
   /** `received` is the name that another tenant has. */
   | 'slug_taken'
   | 'hostname_taken'

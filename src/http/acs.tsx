@@ -76,6 +76,7 @@ export async function finishAt(
   const judged = { received: finished.received, serviceProvider: service.serviceProvider };
   if (finished.outcome === 'failed') {
     const { failure, connectionId, returnTo, checks } = finished;
+    if (failure.code === 'outside_pilot') return sendOutside(c, connectionId, failure.received);
     return refuseSignIn(c, { code: failure.code, connectionId, returnTo, judged: { ...judged, checks } });
   }
   if (finished.requestId !== null) clearPendingCookie(c, finished.requestId);
@@ -94,6 +95,14 @@ export async function finishAt(
   const attempt = { reference: log.reference, outcome: 'signed_in', code: null, connectionId } as const;
   recordSignIn(c, attempt, session, judged);
   return service.enter(session, finished.requestId, returnTo);
+}
+
+/** Who is outside the pilot has done nothing wrong: the person goes on to the application's own page, which the list of sign-ins tells. */
+function sendOutside(c: Context<TenantEnv>, connectionId: string | null, fallbackUrl: string): Response {
+  const reference = makeReference();
+  logSignIn({ reference, tenant: c.var.tenant.slug, code: 'outside_pilot', connectionId });
+  recordSignIn(c, { reference, outcome: 'restarted', code: 'outside_pilot', connectionId });
+  return c.redirect(fallbackUrl, 303);
 }
 
 /** Anything but a POST: a bookmark, the back button, or an identity provider set to another binding. */

@@ -5,6 +5,7 @@ import { beginSignIn, type SignInBegun, type SignInWish } from '../sign-in/begin
 import type { HandedRequest, HandedWish } from '../sign-in/hand-over.ts';
 import { checkReturnTo } from '../sign-in/return-to.ts';
 import { readEmailDomain } from '../tenants/email-domain.ts';
+import { chooseWay } from '../tenants/saml-required.ts';
 import { type Connection, usesSharedAcs } from '../tenants/tenant.ts';
 import type { TenantEnv } from './context.ts';
 import { currentWholeSession, setPendingCookie } from './cookies.ts';
@@ -26,7 +27,30 @@ export async function login(c: Context<TenantEnv>): Promise<Response> {
   // The whole session, as the pages ask for it: else the two could disagree, and send a person to and fro.
   if ((await currentWholeSession(c)) !== null) return c.redirect(returnTo, 303);
   if (!isSeen(c.req.raw)) return refuseUnauthenticated(c, returnTo);
-  return sendToIdentityProvider(c, wish);
+  const isOpen = wish.connectionId === null && !wish.restarted;
+  const way = isOpen ? chooseWay(c.var.tenant, wish.email) : 'identity-provider';
+  if (way === 'ask') return askForAddress(c, wish);
+  return way === 'identity-provider' ? sendToIdentityProvider(c, wish) : c.redirect(way.fallbackUrl, 303);
+}
+
+/** In a pilot the address says where a person goes. */
+function askForAddress(
+  c: Context<TenantEnv>,
+  { returnTo, email }: Pick<SignInWish, 'returnTo' | 'email'>,
+): Response | Promise<Response> {
+  const props: Omit<ChooserPageProps, 'site'> = {
+    connections: [],
+    returnTo,
+    askEmail: true,
+    email: email ?? '',
+    error: email === null ? null : 'email_invalid',
+  };
+  return page(
+    c,
+    <ChooserPage site={localSite(c, c.var.tenant)} {...props} />,
+    200,
+    identityProviderTargets(c.var.settings),
+  );
 }
 
 /** What the address itself asks for. */

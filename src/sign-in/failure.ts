@@ -21,6 +21,8 @@ export type FlowFailureCode =
   | 'email_domain_mismatch'
   /** The tenant refuses addresses of domains that it has not proven to be its own. */
   | 'email_domain_unproven'
+  /** SAML is for a pilot that the person is not in; `received` is where the person goes on. */
+  | 'outside_pilot'
   /** Besides attributes, more than a session cookie can carry. */
   | 'identity_too_large'
   | 'method_not_allowed'

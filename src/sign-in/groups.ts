@@ -3,6 +3,8 @@
  * Shibboleth send them by. Pure; verified, but the word of one customer's identity provider.
  */
 import type { Attribute } from '../saml/assertion.ts';
+import type { Identity } from '../session/session.ts';
+import type { SignedInPerson } from '../tenants/administrators.ts';
 
 const GROUP_NAMES: readonly string[] = [
   'groups',
@@ -16,4 +18,9 @@ const GROUP_NAMES: readonly string[] = [
 /** Reads the names of the groups, letter by letter. */
 export function readGroups(attributes: readonly Attribute[]): readonly string[] {
   return attributes.filter(({ name }) => GROUP_NAMES.includes(name)).flatMap(({ values }) => values);
+}
+
+/** What the rules about people go by. */
+export function personOf({ email, attributes }: Pick<Identity, 'email' | 'attributes'>): SignedInPerson {
+  return { email, groups: readGroups(attributes) };
 }

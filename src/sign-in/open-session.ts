@@ -6,9 +6,11 @@ import { base64url } from 'jose';
 import { failure, type Result, success } from '../result.ts';
 import type { Assertion } from '../saml/assertion.ts';
 import type { Session } from '../session/session.ts';
+import { fallbackAfterSignIn } from '../tenants/saml-required.ts';
 import type { Connection, Tenant } from '../tenants/tenant.ts';
 import { admitPerson } from './admit-person.ts';
 import type { SignInFailure } from './failure.ts';
+import { personOf } from './groups.ts';
 import { type PendingSignIn, pendingRequestEnd } from './pending-request.ts';
 import type { RefreshMetadata, SignInLedgerPort } from './ports.ts';
 
@@ -32,6 +34,8 @@ export async function openVerifiedSession(
 ): Promise<Result<Session, SignInFailure>> {
   const identity = admitPerson(assertion, tenant, connection);
   if (!identity.ok) return identity;
+  const outside = fallbackAfterSignIn(tenant, personOf(identity.value));
+  if (outside !== null) return failure('outside_pilot', 'somebody of the pilot', outside);
   const { id: tenantId, session: limits } = tenant;
   const session: Session = {
     id: base64url.encode(random),

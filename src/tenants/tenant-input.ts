@@ -70,6 +70,13 @@ const administratorsPolicy = closed({
   groups: v.optional(distinct(text(256), 100), []),
 });
 
+const samlRequired = closed({
+  of: v.optional(v.picklist(['nobody', 'pilot', 'everybody']), 'nobody'),
+  addresses: v.optional(distinct(emailAddress(), 500), []),
+  groups: v.optional(distinct(text(256), 100), []),
+  domains: v.optional(distinct(hostname(), 200), []),
+});
+
 /** What the schema of a tenant needs to know. */
 export type TenantInputContext = Omit<ConnectionContext, 'isLocal'> & { readonly deployment: Deployment };
 
@@ -84,6 +91,8 @@ export function tenantInput({ deployment, ...context }: TenantInputContext) {
     session: v.optional(sessionPolicy, {}),
     people: v.optional(peoplePolicy, {}),
     administrators: v.optional(administratorsPolicy, {}),
+    samlRequired: v.optional(samlRequired, {}),
+    fallbackLoginUrl: v.nullish(httpsUrl(), null),
     /** By default an address says nothing: each connection's own domains do. */
     unprovenEmails: v.optional(v.picklist(['accept', 'refuse']), 'accept'),
     /** `shared` for deployments where not every tenant's host can have Responses of its own. */

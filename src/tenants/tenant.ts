@@ -7,6 +7,7 @@ import type { SignatureRequirement } from '../saml/expectations.ts';
 import type { CertificateSummary, IdentityProvider } from '../saml/identity-provider.ts';
 import type { AdministratorsPolicy } from './administrators.ts';
 import type { RecoveryGate } from './recovery-gate.ts';
+import type { SamlRequired } from './saml-required.ts';
 
 /** Raised when the shape changes; a record of another shape is not served. */
 export const TENANT_SCHEMA = 1;
@@ -34,6 +35,10 @@ export interface Tenant {
   readonly people?: PeoplePolicy;
   /** Missing in older records, as `people`; read by `administratorsOf`. */
   readonly administrators?: AdministratorsPolicy;
+  /** Missing in older records; read by `samlRequiredOf`. */
+  readonly samlRequired?: SamlRequired;
+  /** The application's own sign-in page, for people outside SAML; without one there are none. */
+  readonly fallbackLoginUrl?: string | null;
   /** What becomes of sign-ins that state an address of a domain which is not among the proven ones; see `mayStateEmail`. */
   readonly unprovenEmails?: 'accept' | 'refuse';
   /** Where Responses go: to the tenant's own host, or to the operator's; see `usesSharedAcs`. */

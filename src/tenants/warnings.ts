@@ -4,10 +4,12 @@
  */
 import type { MetadataWarning } from '../saml/metadata-failure.ts';
 import { endOfNotice } from './expiries.ts';
+import { samlRequiredOf } from './saml-required.ts';
 import { type Connection, keptEvidenceHours, signsRequests, type Tenant } from './tenant.ts';
 
 export type WarningCode =
   | 'no_connection'
+  | 'fallback_missing'
   | 'sha1_allowed'
   | 'unauthenticated_cbc_allowed'
   | 'unsolicited_accepted'
@@ -36,7 +38,7 @@ export function tenantWarnings(tenant: Tenant, now: number): readonly TenantWarn
       { code: 'no_connection', path: 'connections', message: 'Nobody can sign in: there is no connection.' },
     ];
   }
-  return tenant.connections.flatMap((connection, index) => {
+  const ofConnections = tenant.connections.flatMap((connection, index) => {
     const path = `connections[${index}]`;
     return [
       ...requestWarnings(connection, `${path}.request.sign`),
@@ -47,6 +49,14 @@ export function tenantWarnings(tenant: Tenant, now: number): readonly TenantWarn
       ...certificateWarnings(connection, `${path}.identityProvider.certificates`, now),
     ];
   });
+  return [...pilotWarnings(tenant), ...ofConnections];
+}
+
+function pilotWarnings(tenant: Tenant): readonly TenantWarning[] {
+  if (samlRequiredOf(tenant).of !== 'pilot' || (tenant.fallbackLoginUrl ?? null) !== null) return [];
+  const message =
+    'The pilot has no effect: without the address of the application’s own sign-in page everybody goes by SAML.';
+  return [{ code: 'fallback_missing', path: 'fallbackLoginUrl', message }];
 }
 
 /** Lists the connections that a deployment without a signing key can't serve. */

@@ -78,6 +78,8 @@ describe('the least that a tenant can be', () => {
       unprovenEmails: 'accept',
       acs: 'own',
       administrators: { addresses: [], groups: [] },
+      samlRequired: { of: 'nobody', addresses: [], groups: [], domains: [] },
+      fallbackLoginUrl: null,
       people: { remember: 'nothing' },
       connections: [
         {

@@ -64,6 +64,15 @@ const TENANT: Descriptions = {
   people: 'What may be kept of the people who sign in.',
   'people.remember': 'nothing still knows, by a keyed hash, who was here before.',
   administrators: 'Who of the people who sign in may set the tenant up; nobody unless listed.',
+  samlRequired: 'Who has to sign in by SAML; the others go on to fallbackLoginUrl.',
+  'samlRequired.of':
+    'everybody takes a live connection that was tested, and a recovery account. Without fallbackLoginUrl there is one way for all.',
+  'samlRequired.addresses': 'Of the pilot.',
+  'samlRequired.groups':
+    'Of the pilot; judged after the sign-in, since only the identity provider knows them.',
+  'samlRequired.domains': 'Of the pilot: email domains.',
+  fallbackLoginUrl:
+    "https: the application's own sign-in page. A parameter whose value is {email} gets the address, else one named email.",
   'administrators.addresses': 'Their email addresses.',
   'administrators.groups': 'Groups of theirs, as the identity provider writes them.',
   unprovenEmails: 'Whether sign-ins may state addresses of domains that the tenant has not proven.',

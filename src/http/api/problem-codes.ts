@@ -77,6 +77,27 @@ export const PROBLEMS = {
     'There are too many set-up links',
     'Revoke one that is not needed any more, or wait until one has ended.',
   ],
+  connection_untested: [
+    409,
+    'SAML cannot be required of everybody yet',
+    'No live connection is known to work: test one, or sign in by it once.',
+  ],
+  recovery_missing: [
+    409,
+    'SAML cannot be required of everybody yet',
+    'There is no way in without it: make a recovery address, and an account behind it.',
+  ],
+  recovery_address_missing: [
+    409,
+    'There is no recovery address',
+    'Make one first: there is nothing yet that could be armed.',
+  ],
+  recovery_account_unknown: [404, 'There is no such recovery account', 'The tenant has none with this id.'],
+  recovery_account_needed: [
+    409,
+    'The recovery account is needed',
+    'It is the last one, and everybody has to use SAML. An administrator has to add another one first.',
+  ],
   too_many_webhooks: [409, 'There are too many webhooks', 'Remove one that is not needed any more.'],
   webhook_key_needed: [
     409,

@@ -30,7 +30,9 @@ export function ChooserPage({ site, connections, returnTo, askEmail, email, erro
     <Layout site={site} title={messages.chooseTitle}>
       <h1>{messages.chooseTitle}</h1>
       {askEmail ? <EmailForm messages={messages} returnTo={returnTo} email={email} error={error} /> : null}
-      <h2>{askEmail ? messages.orChooseAccount : messages.chooseAccount}</h2>
+      {connections.length === 0 ? null : (
+        <h2>{askEmail ? messages.orChooseAccount : messages.chooseAccount}</h2>
+      )}
       <ul class="choices">
         {connections.map((connection) => (
           <li>

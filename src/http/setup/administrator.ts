@@ -10,8 +10,8 @@ import { hashSecret } from '../../operators/secret-text.ts';
 import { type Result, success } from '../../result.ts';
 import type { Identity, Session } from '../../session/session.ts';
 import type { SetupSession } from '../../session/setup-session.ts';
-import { readGroups } from '../../sign-in/groups.ts';
-import { administratorsOf, isAdministrator, type SignedInPerson } from '../../tenants/administrators.ts';
+import { personOf } from '../../sign-in/groups.ts';
+import { administratorsOf, isAdministrator } from '../../tenants/administrators.ts';
 import type { TenantEnv } from '../context.ts';
 import { currentWholeSession } from '../cookies.ts';
 import { type FoundSession, setSetupCookie } from './cookie.ts';
@@ -85,10 +85,6 @@ async function findSignedInAdministrator(c: Context<SetupDoorEnv>): Promise<Sess
   if (state === null || state.deleted !== null || signedIn === null) return null;
   const isNamed = isAdministrator(administratorsOf(state.live.configuration), personOf(signedIn.identity));
   return isNamed ? signedIn : null;
-}
-
-function personOf({ email, attributes }: Identity): SignedInPerson {
-  return { email, groups: readGroups(attributes) };
 }
 
 function nameOf({ displayName, email }: Identity): string {

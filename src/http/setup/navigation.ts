@@ -5,6 +5,8 @@ export const SETUP_SECTIONS = [
   { name: 'guide', label: 'Identity provider', href: SETUP_PATH },
   { name: 'test', label: 'Test and go live', href: `${SETUP_PATH}/test` },
   { name: 'sign-ins', label: 'Sign-ins', href: `${SETUP_PATH}/sign-ins` },
+  { name: 'access', label: 'Who gets in', href: `${SETUP_PATH}/access` },
+  { name: 'recovery', label: 'Recovery', href: `${SETUP_PATH}/recovery` },
 ] as const satisfies readonly { readonly name: string; readonly label: string; readonly href: string }[];
 
 /** The name of a section. */

@@ -3,6 +3,7 @@
  * link opens them (administration/administrator.ts), and what is saved there is a draft.
  */
 import { Hono } from 'hono';
+import { accessSections } from './access-sections.ts';
 import { discardDraft } from './discard.ts';
 import { askForLink, openLink } from './door.tsx';
 import type { SetupDoorEnv, SetupEnv } from './env.ts';
@@ -22,7 +23,8 @@ export function customerSetup(): Hono<SetupDoorEnv> {
     .post('/save', saveInput)
     .post('/discard', discardDraft)
     .post('/finish', finishSetup)
-    .route('/', tenantViews());
+    .route('/', tenantViews())
+    .route('/', accessSections());
 
   return new Hono<SetupDoorEnv>()
     .use(prepareSetup)

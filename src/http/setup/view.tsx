@@ -21,6 +21,8 @@ const PAGES: readonly (readonly [tab: Tab, section: SetupSection, label: string,
   ['events', 'sign-ins', 'Events', '/events'],
   ['audit', 'sign-ins', 'Audit', '/audit'],
   ['connections', 'sign-ins', 'Certificates', '/certificates'],
+  ['access', 'access', 'Who gets in', '/access'],
+  ['recovery', 'recovery', 'Recovery', '/recovery'],
 ];
 
 /** Makes a route's handler of a page's. */
@@ -48,6 +50,7 @@ export function viewTenant(
 function SetupFrame({ c, tab, heading, children }: FramedPage & { readonly c: Context<SetupEnv> }) {
   const current = PAGES.find(([name]) => name === tab);
   const [, section = 'test', label = ''] = current ?? [];
+  const pages = PAGES.filter((each) => each[1] === section);
   return (
     <SetupLayout
       site={siteOf(c.var, c.var.tenant)}
@@ -57,17 +60,19 @@ function SetupFrame({ c, tab, heading, children }: FramedPage & { readonly c: Co
       wide
     >
       <h1>{heading ?? label}</h1>
-      <nav aria-label="Pages of this section">
-        <ul class="chips">
-          {PAGES.filter((each) => each[1] === section).map(([name, , words, path]) => (
-            <li>
-              <a href={SETUP_PATH + path} aria-current={name === tab ? 'page' : undefined}>
-                {words}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      {pages.length < 2 ? null : (
+        <nav aria-label="Pages of this section">
+          <ul class="chips">
+            {pages.map(([name, , words, path]) => (
+              <li>
+                <a href={SETUP_PATH + path} aria-current={name === tab ? 'page' : undefined}>
+                  {words}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
       {children}
     </SetupLayout>
   );

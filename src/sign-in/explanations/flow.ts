@@ -139,6 +139,16 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
     },
     status: 403,
   },
+  outside_pilot: {
+    person: { situation: 'wrong_account', action: 'retry' },
+    administrator: {
+      problem:
+        'SAML is for a pilot, and this person is not in it: the application’s own sign-in page took over.',
+      mender: 'service-provider',
+      remedy: 'To have it otherwise, add the address, its domain or a group to the pilot in the set-up.',
+    },
+    status: 403,
+  },
   identity_too_large: {
     person: NOT_IDENTIFIED,
     administrator: {

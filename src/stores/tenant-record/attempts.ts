@@ -60,6 +60,12 @@ export class Attempts {
     sql.exec(SCHEMA);
   }
 
+  /** When somebody last signed in by a connection; null for never, or longer ago than is kept. */
+  lastSignInBy(connectionId: string): number | null {
+    const query = "SELECT max(at) AS at FROM attempts WHERE outcome = 'signed_in' AND connection_id = ?";
+    return this.#sql.exec<{ at: number | null }>(query, connectionId).one().at;
+  }
+
   /** Notes an attempt; to be called inside a transaction. */
   append({ reference, at, outcome, code, connectionId, durationMilliseconds }: SignInAttempt): void {
     const { total } = this.#sql

@@ -4,6 +4,7 @@
  * between any two steps loses nothing. I/O: the record's storage, the directory.
  */
 import * as decide from '../../administration/change.ts';
+import { checkEnforcement } from '../../administration/lock-out.ts';
 import type {
   ChangeContext,
   RecordFailure,
@@ -13,10 +14,14 @@ import type {
 import { failure, type Result, success } from '../../result.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { claimForAdopted, claimNames } from './claiming.ts';
+import { findEnforcementFacts } from './enforcement-facts.ts';
 import type { Bindings, Parts } from './parts.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { readState } from './tables.ts';
 import { writeAdopted, writeChange } from './write-change.ts';
+
+/** Of a tenant that is about to be made. */
+const NOTHING_KNOWN = { hasTestedConnection: false, isRecoveryReady: false };
 
 /** What was changed is brought out at once; this is when the alarm looks whether that came to an end. */
 const LOOK_AFTER_MILLISECONDS = 2_000;
@@ -58,6 +63,8 @@ export class Changes {
     return this.#make(async () => {
       const { slug, configuration } = tenant;
       if (this.#read() !== null) return failure('slug_taken', 'a tenant that is new', slug);
+      const allowed = checkEnforcement(null, configuration, NOTHING_KNOWN);
+      if (!allowed.ok) return allowed;
       const claimed = await claimNames(this.#env, this.#parts().tables, tenant, configuration, null);
       if (!claimed.ok) return claimed;
       const live = { configuration, restoredFrom: null };
@@ -73,6 +80,8 @@ export class Changes {
       if (!before.ok) return before;
       const decided = decision(before.value);
       if (!decided.ok) return decided;
+      const allowed = this.#checkEnforcement(decided.value, before.value);
+      if (!allowed.ok) return allowed;
       const claimed = await this.#claimFor(decided.value, before.value);
       if (!claimed.ok) return claimed;
       this.#commit(before.value.slug, before.value, decided.value, context);
@@ -100,6 +109,16 @@ export class Changes {
       return success(null);
     });
     return adopted.ok;
+  }
+
+  #checkEnforcement({ live }: decide.Change, before: TenantState): Result<null, RecordFailure> {
+    return live === undefined
+      ? success(null)
+      : checkEnforcement(
+          before.live.configuration,
+          live.configuration,
+          findEnforcementFacts(this.#parts(), before.live, Date.now()),
+        );
   }
 
   #read(): TenantState | null {

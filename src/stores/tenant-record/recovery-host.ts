@@ -13,6 +13,7 @@ import type {
 import type { TenantState } from '../../administration/tenant-record.ts';
 import type { PasswordParameters } from '../../operators/password-hash.ts';
 import { type Result, success } from '../../result.ts';
+import { samlRequiredOf } from '../../tenants/saml-required.ts';
 import type { TellRecovery } from './recovery.ts';
 import { readState } from './tables.ts';
 import { TrialsHost } from './trials-host.ts';
@@ -65,8 +66,13 @@ export abstract class RecoveryHost<Bindings> extends TrialsHost<Bindings> implem
     });
   }
 
-  async removeRecoveryAccount(id: string, context: Context): Promise<boolean> {
-    return this.tables().recovery.remove(id, context);
+  async removeRecoveryAccount(id: string, context: Context): Made<boolean> {
+    const { recovery } = this.tables();
+    const live = readState(this.tables())?.live.configuration;
+    const isNeeded = live !== undefined && samlRequiredOf(live).of === 'everybody';
+    const { accounts } = recovery.read(context.now);
+    if (isNeeded && accounts.length === 1 && accounts[0]?.id === id) return refuse('recovery_account_needed');
+    return success(recovery.remove(id, context));
   }
 
   async admitRecovery(

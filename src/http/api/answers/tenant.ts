@@ -74,6 +74,15 @@ const configuration = {
   unprovenEmails: v.optional(v.picklist(['accept', 'refuse'])),
   acs: v.optional(v.picklist(['own', 'shared'])),
   administrators: v.optional(v.object({ addresses: list(v.string()), groups: list(v.string()) })),
+  samlRequired: v.optional(
+    v.object({
+      of: v.picklist(['nobody', 'pilot', 'everybody']),
+      addresses: list(v.string()),
+      groups: list(v.string()),
+      domains: list(v.string()),
+    }),
+  ),
+  fallbackLoginUrl: v.optional(v.nullable(v.string())),
   connections: list(connectionAnswer),
 };
 

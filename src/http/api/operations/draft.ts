@@ -89,6 +89,8 @@ const publishDraft = tenantOperation({
     'draft_missing',
     'draft_outdated',
     'draft_unseen',
+    'connection_untested',
+    'recovery_missing',
     'hostname_taken',
     'email_domain_taken',
   ],

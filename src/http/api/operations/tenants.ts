@@ -86,7 +86,15 @@ const putTenant = operationOnRawBody({
   conditions: 'match-or-none',
   schema: tenantInput,
   answers: { 200: ['It was replaced.', tenantAnswer], 201: ['It was made.', tenantAnswer] },
-  problems: ['tenant_invalid', 'tenant_deleted', 'slug_taken', 'hostname_taken', 'email_domain_taken'],
+  problems: [
+    'tenant_invalid',
+    'tenant_deleted',
+    'slug_taken',
+    'hostname_taken',
+    'email_domain_taken',
+    'connection_untested',
+    'recovery_missing',
+  ],
   async handle(call) {
     const { slug } = call.path;
     const { now, settings } = call;

@@ -54,7 +54,14 @@ const restoreVersion = tenantOperation({
   scope: 'tenants:write',
   conditions: 'match',
   answers: { 200: ['The tenant as it is now.', tenantAnswer] },
-  problems: ['tenant_deleted', 'version_unknown', 'hostname_taken', 'email_domain_taken'],
+  problems: [
+    'tenant_deleted',
+    'version_unknown',
+    'hostname_taken',
+    'email_domain_taken',
+    'connection_untested',
+    'recovery_missing',
+  ],
   async handle(call, found) {
     const number = readVersionNumber(call.path.version);
     if (number === null) return refuse('version_unknown');

@@ -14,4 +14,7 @@ export const DONE: ReadonlyMap<string, string> = new Map([
   ['retired', 'The older secret is retired.'],
   ['link-revoked', 'The link is revoked.'],
   ['redelivered', 'The event is being sent again.'],
+  ['recovery-armed', 'Recovery is armed. Within two minutes its address is open everywhere.'],
+  ['recovery-disarmed', 'Recovery is disarmed. Whoever came in by it is out.'],
+  ['recovery-account-removed', 'The account is removed.'],
 ]);

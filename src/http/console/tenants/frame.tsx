@@ -16,6 +16,8 @@ const TABS = [
   { name: 'connections', label: 'Connections', path: '/connections' },
   { name: 'setup-links', label: 'Set-up links', path: '/setup-links' },
   { name: 'settings', label: 'Settings', path: '/settings' },
+  { name: 'access', label: 'Who gets in', path: '/access' },
+  { name: 'recovery', label: 'Recovery', path: '/recovery' },
   { name: 'draft', label: 'Draft', path: '/draft' },
   { name: 'history', label: 'History', path: '/history' },
   { name: 'sign-ins', label: 'Sign-ins', path: '/sign-ins' },

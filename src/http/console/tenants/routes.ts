@@ -1,6 +1,7 @@
 /** The console's pages about tenants: the list, the form for a new one, all that is below one of them, and who is told of all. */
 import { Hono } from 'hono';
 import type { SignedInEnv } from '../env.ts';
+import { saveAccess, showAccess } from './access.tsx';
 import { ofAll, showAllEvents } from './all-events.tsx';
 import { listTenantAudit } from './audit.tsx';
 import {
@@ -26,6 +27,7 @@ import { askForTenant, makeTenant } from './new-tenant.tsx';
 import { showOverview } from './overview.tsx';
 import { listPeople } from './people.tsx';
 import { savePolicies, showPolicies } from './policies.tsx';
+import { armRecovery, disarmRecovery, removeAccount, renewAddress, showRecovery } from './recovery.tsx';
 import { saveSettings, showSettings } from './settings.tsx';
 import { askToRevokeSetupLink, listSetupLinks, makeSetupLink, revokeSetupLink } from './setup-links.tsx';
 import { retrySignIn, showSignIn } from './sign-in.tsx';
@@ -62,6 +64,19 @@ export function tenantPages(): Hono<SignedInEnv> {
     .post('/setup-links/:link/revoke', visitTenant(revokeSetupLink))
     .get('/settings', visitTenant(showSettings))
     .post('/settings', visitTenant(saveSettings))
+    .get('/access', visitTenant(showAccess))
+    .post(
+      '/access',
+      visitTenant((visit) => saveAccess(visit)),
+    )
+    .get('/recovery', visitTenant(showRecovery))
+    .post('/recovery/address', visitTenant(renewAddress))
+    .post('/recovery/arm', visitTenant(armRecovery))
+    .post(
+      '/recovery/disarm',
+      visitTenant((visit) => disarmRecovery(visit)),
+    )
+    .post('/recovery/remove', visitTenant(removeAccount))
     .get('/draft', visitTenant(showDraft))
     .post('/draft/publish', visitTenant(publishDraft))
     .post('/draft/test', visitTenant(testDraft))

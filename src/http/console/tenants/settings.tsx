@@ -67,10 +67,16 @@ function settingsForm(visit: TenantVisit): EditForm {
         people: { remember: values('remember') },
       };
       const compiled = await compileConfiguration(body, state.slug, [], c.var);
-      // Connections are changed elsewhere: they stay as the draft has them.
-      return isRefusal(compiled)
-        ? compiled
-        : { ...compiled.configuration, connections: configuration.connections };
+      if (isRefusal(compiled)) return compiled;
+      const { displayName, hostnames, logoUrl, branding, privacyStatementUrl, session, people } =
+        compiled.configuration;
+      // What is not on this form is changed elsewhere, and stays as the draft has it.
+      return {
+        ...configuration,
+        ...{ displayName, hostnames, logoUrl, privacyStatementUrl, session },
+        ...(branding && { branding }),
+        ...(people && { people }),
+      };
     },
     show: (status, values, edit) =>
       page(

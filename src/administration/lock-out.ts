@@ -1,0 +1,47 @@
+/**
+ * What keeps a tenant from locking its own people out: SAML is required of everybody only once it is known to work and there is
+ * a way in without it, and whoever would take his own rights away is told before. Pure.
+ */
+import { failure, type Result, success } from '../result.ts';
+import { administratorsOf, isAdministrator, type SignedInPerson } from '../tenants/administrators.ts';
+import { isInSaml, samlRequiredOf } from '../tenants/saml-required.ts';
+import type { RecordFailure, TenantConfiguration } from './tenant-record.ts';
+
+/** What is known of a tenant's live connections and of its recovery. */
+export interface EnforcementFacts {
+  /** A live connection that let somebody in as it is: in a test, or in a sign-in. */
+  readonly hasTestedConnection: boolean;
+  readonly isRecoveryReady: boolean;
+}
+
+/** Refuses to require SAML of everybody where that could leave nobody who gets in. Null before the tenant is made. */
+export function checkEnforcement(
+  before: TenantConfiguration | null,
+  after: TenantConfiguration,
+  { hasTestedConnection, isRecoveryReady }: EnforcementFacts,
+): Result<null, RecordFailure> {
+  const isEnforced = (configuration: TenantConfiguration) => samlRequiredOf(configuration).of === 'everybody';
+  if (!isEnforced(after) || (before !== null && isEnforced(before))) return success(null);
+  if (!hasTestedConnection)
+    return failure('connection_untested', 'a live connection that was tested', 'none');
+  return isRecoveryReady
+    ? success(null)
+    : failure('recovery_missing', 'a recovery address with an account', 'none');
+}
+
+export type LockOut = 'no_longer_administrator' | 'outside_pilot';
+
+/** What a person would lose by a change, as far as he has it now. */
+export function findLockOuts(
+  person: SignedInPerson,
+  before: TenantConfiguration,
+  after: TenantConfiguration,
+): readonly LockOut[] {
+  const loses = (has: (configuration: TenantConfiguration) => boolean) => has(before) && !has(after);
+  const isNamed = loses((configuration) => isAdministrator(administratorsOf(configuration), person));
+  const isIn = loses((configuration) => isInSaml(samlRequiredOf(configuration), person));
+  return [
+    ...(isNamed ? ['no_longer_administrator' as const] : []),
+    ...(isIn ? ['outside_pilot' as const] : []),
+  ];
+}
