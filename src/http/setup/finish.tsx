@@ -29,7 +29,8 @@ export async function finishSetup(c: Context<SetupEnv>): Promise<Response> {
       </p>
       {isWaiting ? (
         <p>
-          What you saved waits until <PersonData text={settings.productName} /> publishes it.
+          What you saved is a draft, and not live yet. <PersonData text={settings.productName} /> can make it
+          live, or you with another link.
         </p>
       ) : null}
     </SetupLayout>

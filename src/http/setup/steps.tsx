@@ -17,6 +17,7 @@ import { readEntered } from './entered.ts';
 import type { SetupEnv } from './env.ts';
 import { GuideProgress } from './guide-progress.tsx';
 import { FOLLOW_LINK, SetupLayout } from './layout.tsx';
+import { readProgress } from './progress.ts';
 import { VendorGuide } from './vendor-guide.tsx';
 import { ANY_OTHER } from './vendors/any-other.ts';
 import type { Vendor } from './vendors/vendor.ts';
@@ -121,7 +122,7 @@ export async function renderSteps(
       <section class="step" aria-labelledby="next">
         <h2 id="next">3. Test it, then go live</h2>
         <p>
-          What you saved is a draft. <a href={`${SETUP_PATH}/test`}>Try it out</a> with your own account: a
+          What you save is a draft. <a href={`${SETUP_PATH}/test`}>Try it out</a> with your own account: a
           test signs nobody in. Then make it live.
         </p>
       </section>
@@ -129,7 +130,8 @@ export async function renderSteps(
         <h2 id="finish">4. Finish</h2>
         <p>
           {administrator.via === 'link' ? 'This ends your link, for everybody who has it. ' : null}
-          What you saved stays.
+          What you saved stays
+          {readProgress(state).waiting === null ? '.' : ', as a draft: it is not live yet.'}
         </p>
         <form method="post" action={`${SETUP_PATH}/finish`}>
           <FormToken site={{ formToken }} />

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { type SetupLink, setupLinkEnd } from '../../../src/administration/setup-link.ts';
 import { createApp } from '../../../src/app.ts';
+import { SETUP_SECTIONS } from '../../../src/http/setup/navigation.ts';
 import { deriveSigningKeys } from '../../../src/session/purpose-keys.ts';
 import { sealSetupSession } from '../../../src/session/setup-session.ts';
 import { readSettings } from '../../../src/settings.ts';
@@ -240,6 +241,22 @@ describe('behind the door', () => {
     expect(Number(last?.headers.get('Retry-After'))).toBeGreaterThan(0);
     expect(await last?.text()).toContain('what was typed');
   });
+
+  test.each(SETUP_SECTIONS)(
+    'the section $name is at its address, and marked in the navigation',
+    async ({ href, label }) => {
+      const { send, enter } = await newSetup([connectionOf()]);
+      const { cookie } = await enter();
+      const answer = await send(href.replace('/sso/setup', ''), { cookie });
+      expect(answer.status).toBe(200);
+      const html = await answer.text();
+      const [navigation = ''] = /<nav class="tabs" aria-label="Set-up">.*?<\/nav>/s.exec(html) ?? [];
+      expect(navigation.match(/<a [^>]*aria-current="page"[^>]*>[^<]*/g)).toEqual([
+        `<a href="${href}" aria-current="page">${label}`,
+      ]);
+      expect(navigation.match(/<a /g)?.length).toBe(SETUP_SECTIONS.length);
+    },
+  );
 
   test('a deleted tenant has nothing to set up', async () => {
     const { send, enter, record } = await newSetup();

@@ -12,11 +12,11 @@ export const ANY_OTHER: Vendor = {
   ownMetadata: 'SP metadata',
   nameId: [
     'NameID, also Subject, Name identifier',
-    'one that never changes: persistent, or the email address',
+    'One that never changes: persistent, or the email address',
   ],
-  signing: ['Signature', 'response and assertion; RSA-SHA256 or stronger'],
-  encryption: ['Encryption', 'none, or AES-GCM; AES-CBC only with a signed response'],
-  people: ['Assignments', 'the people and groups who may sign in'],
+  signing: ['Signature', 'Response and assertion; RSA-SHA256 or stronger'],
+  encryption: ['Encryption', 'None, or AES-GCM; AES-CBC only with a signed response'],
+  people: ['Assignments', 'The people and groups who may sign in'],
   attributes: {
     where: 'Attributes, also Claims, Mappings',
     sent: [

@@ -17,15 +17,15 @@ export const ENTRA: Vendor = {
     'SAML Certificates › Token signing certificate › Edit',
     'Sign SAML response and assertion; SHA-256',
   ],
-  encryption: ['Token encryption', 'none; with it, the response must be signed as well'],
-  people: ['Users and groups › Add user/group', 'the people and groups who may sign in'],
+  encryption: ['Token encryption', 'None; with it, the response must be signed as well'],
+  people: ['Users and groups › Add user/group', 'The people and groups who may sign in'],
   attributes: {
     where: 'Attributes & Claims',
     sent: [
       ['emailaddress', 'user.mail, there already'],
       ['givenname', 'user.givenname, there already'],
       ['surname', 'user.surname, there already'],
-      ['groups', 'Add a group claim'],
+      ['groups', 'user.groups: Add a group claim'],
     ],
   },
   metadata: { by: 'url', where: 'SAML Certificates › App Federation Metadata Url' },

@@ -14,8 +14,8 @@ export const GOOGLE: Vendor = {
   acsUrl: 'ACS URL',
   ownMetadata: null,
   nameId: ['Name ID format, Name ID', 'EMAIL; Basic Information > Primary email'],
-  signing: ['Service provider details › Signed response', 'ticked'],
-  encryption: ['Service provider details', 'none'],
+  signing: ['Service provider details › Signed response', 'Ticked'],
+  encryption: ['Service provider details', 'None'],
   people: ['User access', 'ON for everyone, or for the units and groups who may sign in'],
   attributes: {
     where: 'Attribute mapping',

@@ -15,8 +15,8 @@ export const JUMPCLOUD: Vendor = {
   ownMetadata: 'Upload Metadata',
   nameId: ['SAMLSubject NameID, SAMLSubject NameID Format', 'email; emailAddress'],
   signing: ['Sign', 'Assertion and Response; Signature Algorithm: RSA-SHA256'],
-  encryption: ['Encrypt Assertion', 'not ticked'],
-  people: ['User Groups', 'the groups who may sign in'],
+  encryption: ['Encrypt Assertion', 'Not ticked'],
+  people: ['User Groups', 'The groups who may sign in'],
   attributes: {
     where: 'Attributes › Add Attribute; Include group attribute',
     sent: [

@@ -15,7 +15,7 @@ export const KEYCLOAK: Vendor = {
   nameId: ['Settings › SAML capabilities › Name ID format', 'email, or persistent'],
   signing: ['Settings › Signature and Encryption', 'Sign documents: On; Sign assertions: On; RSA_SHA256'],
   encryption: ['Keys › Encrypt assertions', 'Off; with it, Sign documents must be On'],
-  people: ['Users', 'everybody in the realm'],
+  people: ['Users', 'Everybody in the realm'],
   attributes: {
     where: 'Client scopes › …-dedicated › Add mapper › By configuration',
     sent: [

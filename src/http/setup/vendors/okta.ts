@@ -15,14 +15,14 @@ export const OKTA: Vendor = {
   nameId: ['Name ID format', 'EmailAddress; Application username: Okta username'],
   signing: ['Show Advanced Settings', 'Response: Signed; Assertion Signature: Signed; RSA-SHA256'],
   encryption: ['Show Advanced Settings › Assertion Encryption', 'Unencrypted'],
-  people: ['Assignments › Assign', 'the people and groups who may sign in'],
+  people: ['Assignments › Assign', 'The people and groups who may sign in'],
   attributes: {
     where: 'Attribute Statements, Group Attribute Statements',
     sent: [
       ['email', 'user.email'],
       ['firstName', 'user.firstName'],
       ['lastName', 'user.lastName'],
-      ['groups', 'Matches regex .*'],
+      ['groups', 'the groups of the user: Matches regex .*'],
     ],
   },
   metadata: { by: 'url', where: 'Sign On › Metadata details › Metadata URL › Copy' },

@@ -14,8 +14,8 @@ export const ONELOGIN: Vendor = {
   ownMetadata: null,
   nameId: ['Configuration › SAML nameID format', 'Email'],
   signing: ['Configuration › SAML signature element', 'Both; SSO › SAML Signature Algorithm: SHA-256'],
-  encryption: ['Configuration › Encrypt assertion', 'not ticked'],
-  people: ['Access, or Users', 'the roles and people who may sign in'],
+  encryption: ['Configuration › Encrypt assertion', 'Not ticked'],
+  people: ['Access, or Users', 'The roles and people who may sign in'],
   attributes: {
     where: 'Parameters › + › Include in SAML assertion',
     sent: [

@@ -15,8 +15,8 @@ export const PING: Vendor = {
   ownMetadata: 'Import From URL',
   nameId: ['Configuration › Subject NameID Format', 'emailAddress; saml_subject: Email Address'],
   signing: ['Configuration › Sign', 'Sign Assertion & Response; RSA_SHA256'],
-  encryption: ['Configuration › Enable Encryption', 'not ticked'],
-  people: ['Access', 'the groups who may sign in'],
+  encryption: ['Configuration › Enable Encryption', 'Not ticked'],
+  people: ['Access', 'The groups who may sign in'],
   attributes: {
     where: 'Attribute Mappings',
     sent: [

@@ -13,10 +13,13 @@ export const SHIBBOLETH: Vendor = {
   entityId: 'Requester in attribute-filter.xml',
   acsUrl: 'AssertionConsumerService, out of our metadata',
   ownMetadata: 'metadataURL of the MetadataProvider',
-  nameId: ['conf/saml-nameid.xml', 'a persistent generator, before the transient one'],
+  nameId: ['conf/saml-nameid.xml', 'A persistent generator, before the transient one'],
   signing: ['conf/relying-party.xml › SAML2.SSO', 'signResponses: true, as it is; RSA-SHA256'],
-  encryption: ['conf/relying-party.xml › SAML2.SSO › encryptAssertions', 'true where our metadata has a key'],
-  people: ['conf/relying-party.xml › postAuthenticationFlows', 'everybody, unless it says context-check'],
+  encryption: [
+    'conf/relying-party.xml › SAML2.SSO › encryptAssertions',
+    'true, where our metadata has a key',
+  ],
+  people: ['conf/relying-party.xml › postAuthenticationFlows', 'Everybody, unless it says context-check'],
   attributes: {
     where: 'conf/attribute-filter.xml',
     sent: [
