@@ -109,7 +109,8 @@ describe('a failure that answered a post', () => {
     expect(answer.headers.get('Set-Cookie')).toContain('__Host-language=de');
     const html = await answer.text();
     expect(html).toContain('<html lang="de">');
-    for (const part of ['7KQ4-M2XD', 'audience_mismatch', 'href="/docs/42"', '2026-03-14T09:30:12.000Z']) {
+    const time = '<time datetime="2026-03-14T09:30:12.000Z">14. März 2026 um 09:30:12 UTC</time>';
+    for (const part of ['7KQ4-M2XD', 'audience_mismatch', 'href="/docs/42"', time]) {
       expect(html).toContain(part);
     }
   });
