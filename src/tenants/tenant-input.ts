@@ -34,7 +34,7 @@ const imageUrl = v.union(
 /** Lower case, as it is written into pages. */
 const colour = v.pipe(
   v.string(),
-  v.regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0e5a54'),
+  v.regex(/^#[0-9a-f]{6}$/i, 'must be # and six hexadecimal digits, such as #0e5a54'),
   v.toLowerCase(),
 );
 
