@@ -10,14 +10,15 @@ import { operatorConsole } from './http/console/console.tsx';
 import type { HostEnv, TenantEnv } from './http/context.ts';
 import { issueRenewedCookie } from './http/cookies.ts';
 import { beginDraftTest } from './http/draft-test.tsx';
+import { askForOrganisation, findOrganisation } from './http/find-organisation.tsx';
 import { handOverToConsole } from './http/hand-over.tsx';
+import { showHealth } from './http/health.ts';
 import { hostOwner } from './http/host-owner.ts';
 import { requireHttps } from './http/https.ts';
-import { login } from './http/login.tsx';
+import { login, loginAs } from './http/login.tsx';
 import { askToLogOut, logOut } from './http/logout.tsx';
 import { showMetadata } from './http/metadata.ts';
 import { refuseUnknownPath } from './http/not-found.tsx';
-import { findOrganisation, showHealth } from './http/operator.tsx';
 import { LANGUAGE_PATH } from './http/pages/layout.tsx';
 import { recoverOrRefuse } from './http/recovery.tsx';
 import { tellInternalError } from './http/refuse.tsx';
@@ -33,7 +34,8 @@ import { type Env, readSettings } from './settings.ts';
 export function createApp() {
   const operatorHost = new Hono<HostEnv>()
     .use(stampAnswer, requireSettings, requireHttps)
-    .get('/', findOrganisation)
+    .get('/', askForOrganisation)
+    .post('/', findOrganisation)
     .get('/healthz', showHealth)
     .get('/sso/begin', beginShared)
     .post('/sso/acs', consumeShared)
@@ -47,6 +49,7 @@ export function createApp() {
   const tenantHost = new Hono<TenantEnv>()
     .use(stampAnswer, requireSettings, requireHttps, requireTenant, issueRenewedCookie)
     .get('/sso/login', login)
+    .post('/sso/login', loginAs)
     .post('/sso/acs', consumeAssertion)
     .all('/sso/acs', refuseMethod)
     .get('/sso/arrive', arrive)

@@ -34,7 +34,8 @@ export async function chooseLanguage(c: Context<HostEnv> | Context<TenantEnv>): 
   const { now } = c.var;
   const at = Math.max(0, Math.min(Number(form.text('at')) || now, now));
   const site = { ...siteOf(c.var, 'tenant' in c.var ? c.var.tenant : null), messages, isSwitchable: true };
-  const nextUrl = readNextUrl(form.text('next'), origin);
+  // On the operator's host it may have been an address of a tenant's, which is found from the front page.
+  const nextUrl = 'tenant' in c.var ? readNextUrl(form.text('next'), origin) : '/';
   c.header('Content-Language', messages.language);
   return page(c, <FailurePage site={site} code={code} reference={reference} nextUrl={nextUrl} now={at} />);
 }

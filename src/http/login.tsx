@@ -1,4 +1,4 @@
-/** `GET /sso/login?returnTo=…&connection=…&email=…`: begins a sign-in. Every parameter may come from anybody. */
+/** `GET /sso/login?returnTo=…&connection=…&email=…`, or with what another host of ours sealed as `wish`: begins a sign-in. Every parameter may come from anybody. */
 import type { Context } from 'hono';
 import type { Settings } from '../settings.ts';
 import { beginSignIn, type SignInBegun, type SignInWish } from '../sign-in/begin.ts';
@@ -7,6 +7,7 @@ import { checkReturnTo } from '../sign-in/return-to.ts';
 import { readEmailDomain } from '../tenants/email-domain.ts';
 import { chooseWay } from '../tenants/saml-required.ts';
 import { type Connection, usesSharedAcs } from '../tenants/tenant.ts';
+import { readForm } from './console/form.ts';
 import type { TenantEnv } from './context.ts';
 import { currentWholeSession, setPendingCookie } from './cookies.ts';
 import { openHanded, sealHanded } from './handed-over.ts';
@@ -14,10 +15,13 @@ import { localSite } from './language.ts';
 import { ChooserPage, type ChooserPageProps } from './pages/chooser-page.tsx';
 import { PostFormPage } from './pages/post-form-page.tsx';
 import { refuseSignIn } from './refuse.tsx';
+import { MAX_TYPED_CHARACTERS, remember, remembered } from './remembered.ts';
 import { page } from './respond.ts';
+import { isFromOrigin } from './same-origin.ts';
 import { refuseUnauthenticated } from './session.ts';
 
 const REQUEST_ID_BYTES = 16;
+const MAX_FORM_BYTES = 16_384;
 
 /** Sends the person to the identity provider, or straight to the deep link where there is a session already. */
 export async function login(c: Context<TenantEnv>): Promise<Response> {
@@ -26,31 +30,29 @@ export async function login(c: Context<TenantEnv>): Promise<Response> {
   const { returnTo } = wish;
   // The whole session, as the pages ask for it: else the two could disagree, and send a person to and fro.
   if ((await currentWholeSession(c)) !== null) return c.redirect(returnTo, 303);
-  if (!isSeen(c.req.raw)) return refuseUnauthenticated(c, returnTo);
+  return isSeen(c.req.raw) ? sendOn(c, wish) : refuseUnauthenticated(c, returnTo);
+}
+
+/** Sends who is not signed in to wherever the tenant has its people sign in. */
+async function sendOn(
+  c: Context<TenantEnv>,
+  wish: Omit<SignInWish, 'tenant' | 'serviceProvider'>,
+): Promise<Response> {
   const isOpen = wish.connectionId === null && !wish.restarted;
   const way = isOpen ? chooseWay(c.var.tenant, wish.email) : 'identity-provider';
-  if (way === 'ask') return askForAddress(c, wish);
+  // In a pilot the address says where a person goes.
+  if (way === 'ask') return showChooser(c, null, wish.returnTo, wish.email);
   return way === 'identity-provider' ? sendToIdentityProvider(c, wish) : c.redirect(way.fallbackUrl, 303);
 }
 
-/** In a pilot the address says where a person goes. */
-function askForAddress(
-  c: Context<TenantEnv>,
-  { returnTo, email }: Pick<SignInWish, 'returnTo' | 'email'>,
-): Response | Promise<Response> {
-  const props: Omit<ChooserPageProps, 'site'> = {
-    connections: [],
-    returnTo,
-    askEmail: true,
-    email: email ?? '',
-    error: email === null ? null : 'email_invalid',
-  };
-  return page(
-    c,
-    <ChooserPage site={localSite(c, c.var.tenant)} {...props} />,
-    200,
-    identityProviderTargets(c.var.settings),
-  );
+/** `POST /sso/login`: the person said by which address, which is in no address of ours, and is remembered where that was wanted. */
+export async function loginAs(c: Context<TenantEnv>): Promise<Response> {
+  const form = await readForm(c, MAX_FORM_BYTES);
+  if (form === null || !isFromOrigin(c.req.raw, c.var.origin)) return c.redirect('/sso/login', 303);
+  const email = form.text('email').trim().slice(0, MAX_TYPED_CHARACTERS);
+  const returnTo = checkReturnTo(form.text('returnTo'), c.var.origin);
+  await remember(c, email, form.text('remember') === 'on');
+  return sendOn(c, { returnTo, connectionId: null, email, restarted: false });
 }
 
 /** What the address itself asks for. */
@@ -135,19 +137,23 @@ async function handRequestOver(c: Context<TenantEnv>, begun: BegunRequest): Prom
   return c.redirect(`${settings.scheme}://${settings.baseDomain}/sso/begin?request=${sealed}`, 303);
 }
 
-function showChooser(
+/** Asks for the connection, or with null for the address alone. */
+async function showChooser(
   c: Context<TenantEnv>,
-  connections: readonly Connection[],
+  choices: readonly Connection[] | null,
   returnTo: string,
   email: string | null,
-): Response | Promise<Response> {
+): Promise<Response> {
   const { tenant } = c.var;
+  const before = await remembered(c);
+  const connections = choices ?? [];
   const props: Omit<ChooserPageProps, 'site'> = {
     connections,
     returnTo,
-    askEmail: tenant.connections.some(({ emailDomains }) => emailDomains.length > 0),
-    email: email ?? '',
-    error: findEmailError(connections, email),
+    askEmail: choices === null || tenant.connections.some(({ emailDomains }) => emailDomains.length > 0),
+    email: email ?? before ?? '',
+    isRemembered: before !== null,
+    error: findEmailError(choices, email),
   };
   return page(
     c,
@@ -165,11 +171,12 @@ export function identityProviderTargets({ isLocal }: Pick<Settings, 'isLocal'>):
   return isLocal ? ['https:', 'http:'] : ['https:'];
 }
 
-function findEmailError(connections: readonly Connection[], email: string | null): ChooserPageProps['error'] {
+function findEmailError(
+  choices: readonly Connection[] | null,
+  email: string | null,
+): ChooserPageProps['error'] {
   if (email === null) return null;
   const domain = readEmailDomain(email);
-  if (domain === null) return 'email_invalid';
-  return connections.some(({ emailDomains }) => emailDomains.includes(domain))
-    ? null
-    : 'email_domain_unknown';
+  if (domain === null || choices === null) return 'email_invalid';
+  return choices.some(({ emailDomains }) => emailDomains.includes(domain)) ? null : 'email_domain_unknown';
 }

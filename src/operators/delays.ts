@@ -23,12 +23,16 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** By what is counted. An address may be that of many people, so that it is given more attempts; `opening` is of set-up links. */
+/**
+ * By what is counted. An address may be that of many people, so that it is given more attempts; `opening` is of set-up links,
+ * `finding` of organisations by name or address.
+ */
 export const DELAYS = {
   account: { free: 4, firstDelay: 5 * SECOND, longestDelay: 15 * MINUTE, forgetAfter: 24 * HOUR },
   address: { free: 20, firstDelay: 5 * SECOND, longestDelay: HOUR, forgetAfter: 24 * HOUR },
   setup: { free: 4, firstDelay: 5 * SECOND, longestDelay: 15 * MINUTE, forgetAfter: 24 * HOUR },
   opening: { free: 10, firstDelay: 5 * SECOND, longestDelay: 15 * MINUTE, forgetAfter: HOUR },
+  finding: { free: 20, firstDelay: 5 * SECOND, longestDelay: 15 * MINUTE, forgetAfter: HOUR },
   key: { free: 10, firstDelay: 5 * SECOND, longestDelay: HOUR, forgetAfter: HOUR },
 } as const satisfies Record<string, DelayPolicy>;
 

@@ -58,7 +58,11 @@ async function holdAt(page: Page, next: string, address: string): Promise<void> 
 /** How to get to each page, in one browser and in this order: those at the end need that somebody signed in before. */
 const PAGES: Readonly<Record<string, (page: Page, language: string) => Promise<unknown>>> = {
   'find-organisation': (page) => page.goto(`${stage.worker.origin(null)}/`),
-  'find-organisation-error': (page) => page.goto(`${stage.worker.origin(null)}/?organisation=nobody`),
+  'find-organisation-error': async (page) => {
+    await page.locator('#who').fill('ada@nobody.example');
+    await page.locator('main button').click();
+    await page.locator('.error').waitFor();
+  },
   'host-unknown': (page) => page.goto(`${stage.origin('nobody')}/`),
   'page-unknown': (page) => page.goto(`${umbrella}/sso/none`),
   chooser: (page) => page.goto(`${umbrella}/sso/login?returnTo=/docs/42`),

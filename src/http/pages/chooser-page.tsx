@@ -3,16 +3,18 @@ import { Layout, type Site } from './layout.tsx';
 import type { Messages } from './messages/en.ts';
 import { Monogram } from './monogram.tsx';
 import { PersonData } from './person-data.tsx';
+import { RememberField } from './remember-field.tsx';
 
 export interface ChooserPageProps {
   readonly site: Site;
   readonly connections: readonly Choice[];
   /** Path, query and fragment to come back to; sent along as `returnTo`. */
   readonly returnTo: string;
-  /** Asked for only where some connection has email domains; sent as `email`. */
+  /** Asked for only where some connection has email domains; posted as `email`. */
   readonly askEmail: boolean;
   /** What was typed before. */
   readonly email: string;
+  readonly isRemembered: boolean;
   readonly error: 'email_invalid' | 'email_domain_unknown' | null;
 }
 
@@ -24,12 +26,13 @@ interface Choice {
 }
 
 /** Renders the choice among a tenant's connections. */
-export function ChooserPage({ site, connections, returnTo, askEmail, email, error }: ChooserPageProps) {
+export function ChooserPage({ site, connections, askEmail, ...form }: ChooserPageProps) {
   const { messages } = site;
+  const { returnTo } = form;
   return (
     <Layout site={site} title={messages.chooseTitle}>
       <h1>{messages.chooseTitle}</h1>
-      {askEmail ? <EmailForm messages={messages} returnTo={returnTo} email={email} error={error} /> : null}
+      {askEmail ? <EmailForm messages={messages} {...form} /> : null}
       {connections.length === 0 ? null : (
         <h2>{askEmail ? messages.orChooseAccount : messages.chooseAccount}</h2>
       )}
@@ -54,13 +57,13 @@ export function ChooserPage({ site, connections, returnTo, askEmail, email, erro
   );
 }
 
-type EmailFormProps = Pick<ChooserPageProps, 'returnTo' | 'email' | 'error'> & {
+type EmailFormProps = Pick<ChooserPageProps, 'returnTo' | 'email' | 'isRemembered' | 'error'> & {
   readonly messages: Messages;
 };
 
-function EmailForm({ messages, returnTo, email, error }: EmailFormProps) {
+function EmailForm({ messages, returnTo, email, isRemembered, error }: EmailFormProps) {
   return (
-    <form method="get" action="/sso/login">
+    <form method="post" action="/sso/login">
       <input type="hidden" name="returnTo" value={returnTo} />
       <label for="email">{messages.workEmail}</label>
       {error === null ? null : (
@@ -82,6 +85,7 @@ function EmailForm({ messages, returnTo, email, error }: EmailFormProps) {
         />
         <button type="submit">{messages.continue}</button>
       </div>
+      <RememberField messages={messages} isTicked={isRemembered} />
     </form>
   );
 }

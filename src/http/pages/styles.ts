@@ -112,8 +112,8 @@ label{display:block;font-weight:600;margin:1.5rem 0 .4rem}
 .field{display:flex;flex-wrap:wrap;align-items:flex-start;gap:.75rem}
 input:not([type=hidden]){flex:1 1 12rem;min-width:0;min-height:2.75rem;padding:.5rem .75rem;border:1px solid var(--field);border-radius:.5rem;background:var(--sheet);color:inherit;font:inherit}
 [aria-invalid]:not([type=hidden]){border-color:var(--error);box-shadow:inset 0 0 0 1px var(--error)}
-.affixed{display:flex;flex-wrap:wrap;align-items:center;flex:1 1 16rem;min-width:0;gap:.25rem .5rem;overflow-wrap:anywhere;color:var(--quiet)}
-.affixed input:not([type=hidden]){flex:1 1 9rem;color:var(--ink)}
+.tick{display:flex;gap:.75rem;margin:1.25rem 0 0;font-weight:400}
+.tick input:not([type=hidden]){flex:none;width:1.25rem;height:1.25rem;min-height:0;margin:.15rem 0 0;padding:0;accent-color:var(--accent)}
 .error{color:var(--error);font-weight:500;margin:0 0 .5rem}
 form+h2{margin-top:2rem}
 .choices{display:grid;gap:.6rem}

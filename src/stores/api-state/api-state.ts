@@ -1,18 +1,27 @@
 /**
  * What the API remembers of its callers: one object for each caller, with its rate and the answers to its POSTs of the last
- * day; and one for each address that keys come from which may be made up. Nothing here is worth a token: keys are hashes, and
+ * day; and one for each address that keys come from which may be made up, or guesses on the front page. Nothing here is worth a token: keys are hashes, and
  * the answers are sealed under what only the caller has. Input comes from the API. I/O: its own storage.
  *
  * Rates are kept in memory alone: an object that was evicted had been idle for longer than its window takes to refill, or
  * moved, which gives a caller at most one bucket more.
  */
 import { DurableObject } from 'cloudflare:workers';
-import { countAttempt, DELAYS, type Failures, nextAttemptAt } from '../../operators/delays.ts';
+import {
+  countAttempt,
+  DELAYS,
+  type DelayKind,
+  type Failures,
+  nextAttemptAt,
+} from '../../operators/delays.ts';
 import type { TooManyAttempts } from '../../operators/port.ts';
 import { type Result, success } from '../../result.ts';
+import { FailedAttempts } from '../operator-accounts/failed-attempts.ts';
 import { type Bucket, type BucketAnswer, type BucketPolicy, takeTokens } from './token-bucket.ts';
 
 export const ANSWERS_KEPT_MILLISECONDS = 24 * 3_600_000;
+/** An object is of one caller alone. */
+const CALLER = 'caller';
 /** A request that began and never ended, as in a crash, stands in the way of its repetition for so long. */
 const BEGUN_FOR_MILLISECONDS = 60_000;
 
@@ -25,6 +34,11 @@ const SCHEMA = `
     sealed BLOB
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS answers_by_end ON answers (forget_at);
+  CREATE TABLE IF NOT EXISTS failures (
+    source TEXT PRIMARY KEY,
+    count INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
 `;
 
 /** What is known of an idempotency key. */
@@ -37,6 +51,7 @@ export type KnownRequest =
 export class ApiState extends DurableObject {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
+  readonly #attempts: FailedAttempts;
   #bucket: Bucket | null = null;
   #failures: Failures | null = null;
 
@@ -45,6 +60,7 @@ export class ApiState extends DurableObject {
     this.#storage = state.storage;
     this.#sql = state.storage.sql;
     this.#sql.exec(SCHEMA);
+    this.#attempts = new FailedAttempts(state.storage.sql);
   }
 
   /** Takes requests out of the caller's bucket. */
@@ -65,6 +81,18 @@ export class ApiState extends DurableObject {
   /** Takes back that a key was counted which turned out to be good. */
   forgiveKey(): void {
     if (this.#failures !== null) this.#failures = { ...this.#failures, count: this.#failures.count - 1 };
+  }
+
+  /** Counts an attempt of somebody without a name, whose object is that of an address; refuses one that comes too soon. */
+  async countAttempt(kind: DelayKind, now: number): Promise<Result<null, TooManyAttempts>> {
+    const counted = this.#attempts.count([[kind, CALLER]], now);
+    if (counted.ok) await this.#armAlarm();
+    return counted;
+  }
+
+  /** Takes back an attempt that led to something. */
+  takeBackAttempt(kind: DelayKind): void {
+    this.#attempts.takeBack(kind, CALLER);
   }
 
   /** Begins a request under an idempotency key, unless one with that key was here before. */
@@ -107,12 +135,14 @@ export class ApiState extends DurableObject {
   override async alarm(): Promise<void> {
     const now = Date.now();
     this.#sql.exec('DELETE FROM answers WHERE forget_at <= ?', now);
+    this.#attempts.purge(now);
     await this.#armAlarm();
   }
 
   async #armAlarm(): Promise<void> {
-    const query = 'SELECT min(forget_at) AS at FROM answers';
-    const { at } = this.#sql.exec<{ at: number | null }>(query).one();
+    const query =
+      'SELECT min(at) AS at FROM (SELECT forget_at AS at FROM answers UNION ALL SELECT last_at + ? FROM failures)';
+    const { at } = this.#sql.exec<{ at: number | null }>(query, ANSWERS_KEPT_MILLISECONDS).one();
     if (at === null) await this.#storage.deleteAlarm();
     else await this.#storage.setAlarm(at);
   }

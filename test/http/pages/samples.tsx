@@ -249,7 +249,15 @@ export function samplesIn(messages: Messages): Readonly<Record<string, Child>> {
       />
     ),
     chooser: (
-      <ChooserPage site={site} connections={CHOICES} returnTo="/docs/42#top" askEmail email="" error={null} />
+      <ChooserPage
+        site={site}
+        connections={CHOICES}
+        returnTo="/docs/42#top"
+        askEmail
+        email=""
+        isRemembered={false}
+        error={null}
+      />
     ),
     'chooser-error': (
       <ChooserPage
@@ -258,11 +266,20 @@ export function samplesIn(messages: Messages): Readonly<Record<string, Child>> {
         returnTo="/docs/42"
         askEmail
         email="ada@elsewhere.example"
+        isRemembered={false}
         error="email_domain_unknown"
       />
     ),
     'chooser-no-email': (
-      <ChooserPage site={site} connections={CHOICES} returnTo="/" askEmail={false} email="" error={null} />
+      <ChooserPage
+        site={site}
+        connections={CHOICES}
+        returnTo="/"
+        askEmail={false}
+        email=""
+        isRemembered={false}
+        error={null}
+      />
     ),
     'chooser-hostile': (
       <ChooserPage
@@ -271,6 +288,7 @@ export function samplesIn(messages: Messages): Readonly<Record<string, Child>> {
         returnTo={HOSTILE}
         askEmail
         email={HOSTILE}
+        isRemembered={false}
         error="email_invalid"
       />
     ),
@@ -309,23 +327,18 @@ export function samplesIn(messages: Messages): Readonly<Record<string, Child>> {
       />
     ),
     'find-organisation': (
-      <FindOrganisationPage site={operatorSite} baseDomain="tidewater.example" organisation="" error={null} />
+      <FindOrganisationPage site={operatorSite} typed="" isRemembered={false} error={null} />
     ),
     'find-organisation-error': (
       <FindOrganisationPage
         site={operatorSite}
-        baseDomain="a-rather-long-product-name.example"
-        organisation="Acme Instruments!"
-        error="organisation_invalid"
+        typed="ada@acme-instruments.example"
+        isRemembered={true}
+        error="who_unknown"
       />
     ),
     'find-organisation-hostile': (
-      <FindOrganisationPage
-        site={hostileSite}
-        baseDomain={HOSTILE}
-        organisation={HOSTILE}
-        error="organisation_unknown"
-      />
+      <FindOrganisationPage site={hostileSite} typed={HOSTILE} isRemembered={false} error="too_many_tries" />
     ),
   };
 }

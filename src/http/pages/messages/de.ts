@@ -85,12 +85,12 @@ export const GERMAN: Messages = {
     'Für diese Adresse ist keine Anmeldung eingerichtet. Prüfen Sie die Schreibweise oder wählen Sie unten aus.',
 
   findTitle: 'Ihre Organisation finden',
-  findHint: 'Geben Sie den ersten Teil der Adresse Ihrer Organisation ein.',
-  organisation: 'Organisation',
-  organisation_invalid:
-    'Der Name besteht hier nur aus Buchstaben ohne Umlaute, Ziffern und Bindestrichen, zum Beispiel acme oder acme-france.',
-  organisation_unknown:
-    'Eine Organisation mit diesem Namen gibt es hier nicht. Sehen Sie in Ihrer Einladung nach oder fragen Sie jemanden im Team.',
+  who: 'Ihre geschäftliche E-Mail-Adresse oder der Name Ihrer Organisation',
+  rememberHere: 'Auf diesem Gerät merken',
+  who_unknown:
+    'Das führt nirgendwohin. Prüfen Sie die Schreibweise oder öffnen Sie die Adresse aus Ihrer Einladung.',
+  too_many_tries:
+    'Es waren zu viele Versuche, deshalb wurde nichts nachgeschlagen. Warten Sie etwas und versuchen Sie es dann erneut.',
 
   goingTitle: 'Sie werden zur Anmeldung weitergeleitet',
   comingBack: 'Sobald Sie angemeldet sind, kommen Sie zur geöffneten Seite zurück.',

@@ -41,12 +41,11 @@ export const ENGLISH = {
   email_domain_unknown: 'No sign-in is set up for that address. Check it for mistakes, or choose below.',
 
   findTitle: 'Find your organisation',
-  findHint: 'Type the first part of your organisation’s address.',
-  organisation: 'Organisation',
-  organisation_invalid:
-    'An organisation’s name here has letters, digits and hyphens only, such as acme or acme-france.',
-  organisation_unknown:
-    'There is no organisation of that name here. Check the invitation you received, or ask a colleague.',
+  who: 'Your work email, or your organisation’s name',
+  rememberHere: 'Remember it on this device',
+  who_unknown:
+    'That leads nowhere. Check it for mistakes, or open the address in the invitation you received.',
+  too_many_tries: 'There were too many tries, so nothing was looked up. Wait a little, then try again.',
 
   goingTitle: 'Taking you to sign in',
   comingBack: 'You will come back to the page you opened as soon as you are signed in.',
