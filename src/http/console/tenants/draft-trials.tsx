@@ -86,10 +86,10 @@ function TestedConnection({
       <form method="post" action={`${draftHref}/test`} class="actions">
         <FormToken site={site} />
         <input type="hidden" name="connection" value={id} />
-        <button class="second" type="submit" aria-label={`Test signing in by ${displayName}`}>
+        <button class="second" type="submit" aria-describedby={`tested-${id}`}>
           Test signing in
         </button>
-        <span>
+        <span id={`tested-${id}`}>
           <PersonData text={displayName} />{' '}
           {test === undefined ? (
             <Tag mood="soon">{last === undefined ? 'not tested' : 'changed since its test'}</Tag>

@@ -1,6 +1,7 @@
 /** For how long refused Responses are kept to be tried again: a choice for each connection, saved in the draft. */
 import { type Connection, keptEvidenceHours } from '../../../tenants/tenant.ts';
 import { configurationFor } from '../../api/tenant-access.ts';
+import { showControls } from '../../pages/person-data.tsx';
 import { page } from '../../respond.ts';
 import { ErrorSummary } from '../fields.tsx';
 import { FormToken } from '../form-token.tsx';
@@ -36,7 +37,7 @@ export function EvidenceForm({ view: { site, state, href } }: { readonly view: T
         {connections.map((connection) => (
           <Select
             name={`hours-${connection.id}`}
-            label={connection.displayName}
+            label={showControls(connection.displayName)}
             value={String(keptEvidenceHours(connection))}
             options={hoursFor(connection).map((hours) => [
               hours,
