@@ -2,9 +2,11 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { setupLinkEnd } from '../../src/administration/setup-link.ts';
+import type { TenantConfiguration } from '../../src/administration/tenant-record.ts';
 import { createApp } from '../../src/app.ts';
 import { decodeRedirect } from '../../src/saml/redirect-binding.ts';
 import type { Connection } from '../../src/tenants/tenant.ts';
+import { makeOperator } from '../abuse/operator-browser.ts';
 import { ALICE, by, configuration, createTenant, must } from '../support/records.ts';
 import { buildResponse, formBody, signXml } from '../support/signed-response.ts';
 import { connection } from '../support/tenants.ts';
@@ -14,10 +16,14 @@ const live = connection({ keepEvidenceHours: 2 });
 const strict: Connection = { ...live, response: { ...live.response, requireSigned: 'both' } };
 
 /** An administrator in his browser, at a tenant with a live connection, and with a draft that asks for more. */
-async function atTenant(drafted: Connection | null = strict, served: Connection = live) {
-  const tenant = await createTenant({ connections: [served] });
+async function atTenant(
+  drafted: Connection | null = strict,
+  served: Connection = live,
+  more: Partial<TenantConfiguration> = {},
+) {
+  const tenant = await createTenant({ connections: [served], ...more });
   if (drafted !== null) {
-    must(await tenant.record.saveDraft(configuration({ connections: [drafted] }), by(ALICE)));
+    must(await tenant.record.saveDraft(configuration({ connections: [drafted], ...more }), by(ALICE)));
   }
   const origin = `http://${tenant.slug}.${env.BASE_DOMAIN}`;
   const cookies = new Map<string, string>();
@@ -69,9 +75,12 @@ async function atTenant(drafted: Connection | null = strict, served: Connection 
     const begun = await visit('/sso/setup/test/test', { formToken, connection: name });
     return begun.status === 303 ? visit(begun.headers.get('Location') ?? '') : begun;
   };
-  const answerTo = async (requestId: string, changes: { readonly audience?: string } = {}) => {
-    const { audience = `${origin}/sso/metadata` } = changes;
-    const facts = { requestId, now: Date.now(), spEntityId: audience, acsUrl: `${origin}/sso/acs` };
+  const answerTo = async (
+    requestId: string,
+    changes: { readonly audience?: string; readonly acsUrl?: string } = {},
+  ) => {
+    const { audience = `${origin}/sso/metadata`, acsUrl = `${origin}/sso/acs` } = changes;
+    const facts = { requestId, now: Date.now(), spEntityId: audience, acsUrl };
     return formBody(
       await signXml(buildResponse({}, { ...facts, assertionId: `_${crypto.randomUUID()}` }), 'Assertion'),
     );
@@ -140,6 +149,31 @@ describe('a test of a draft', () => {
     expect(html).toContain('The draft was changed');
     expect(html).not.toContain('alice');
     expect((await record.draftTrials()).tests).toEqual([]);
+  });
+
+  test('may go by the shared ACS, and leads back to the tenant’s host', async () => {
+    const { record, origin, cookies, visit, requestIn, beginTest, answerTo } = await atTenant(live, live, {
+      acs: 'shared',
+    });
+    const handed = (await beginTest()).headers.get('Location') ?? '';
+    const acsUrl = `http://${env.BASE_DOMAIN}/sso/acs`;
+    const shown = await visit(acsUrl, await answerTo(await requestIn(await visit(handed)), { acsUrl }));
+    const html = await shown.text();
+    expect(html).toContain('The test passed');
+    expect(html).toContain(`href="${origin}/sso/setup/test"`);
+    expect(hasSession(cookies)).toBe(false);
+    expect((await record.draftTrials()).tests).toMatchObject([{ code: null }]);
+  });
+
+  test('is an operator’s as well, who comes back to the console', async () => {
+    const { record, slug, visit, requestIn, answerTo } = await atTenant();
+    const { browser } = await makeOperator();
+    const href = `/console/tenants/${slug}/draft`;
+    const { location } = await browser.post(`${href}/test`, { connection: 'idp' });
+    const shown = await visit('/sso/acs', await answerTo(await requestIn(await visit(location ?? ''))));
+    expect(await shown.text()).toContain(`href="http://${env.BASE_DOMAIN}${href}"`);
+    expect((await record.draftTrials()).tests).toMatchObject([{ author: { kind: 'operator', name: 'Ada' } }]);
+    expect((await browser.send(href)).text).toContain('signature_required');
   });
 
   test('begins for those alone who were handed it, at their tenant, for a connection that is there', async () => {
