@@ -17,7 +17,8 @@ const WEBP_QUALITY = 72;
 export interface Walk {
   readonly page: Page;
   readonly setupLink: string;
-  readonly metadataUrl: string;
+  /** Fills in the form for the identity provider. */
+  enter(page: Page): Promise<void>;
   /** Of the development identity provider. */
   readonly person: string;
   /** Called where a picture is due; what it shows is in sight. */
@@ -25,7 +26,7 @@ export interface Walk {
 }
 
 /** Walks all of it. */
-export async function walkThrough({ page, setupLink, metadataUrl, person, onPicture }: Walk): Promise<void> {
+export async function walkThrough({ page, setupLink, enter, person, onPicture }: Walk): Promise<void> {
   const title = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
   await page.goto(setupLink);
   await title('Set up sign-in');
@@ -37,7 +38,7 @@ export async function walkThrough({ page, setupLink, metadataUrl, person, onPict
   });
   await onPicture('guide');
 
-  await page.getByLabel('Address of the metadata').fill(metadataUrl);
+  await enter(page);
   await page.getByRole('button', { name: 'Check it' }).click();
   await title('Is this right?');
   await onPicture('review');

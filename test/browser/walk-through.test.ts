@@ -1,6 +1,7 @@
 /** The README's walk-through, walked: from the set-up link to a sign-in that is live, and the pictures that the README shows of it. */
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   PICTURE_FOLDER,
@@ -26,29 +27,56 @@ let stage: Stage;
 
 beforeAll(async () => {
   stage = await setStage();
-  await stage.worker.putTenant('globex', { displayName: 'Globex', connections: [] });
 });
 afterAll(() => stage.close());
 
-test('an administrator comes from his link to what is live, and people sign in by it', async () => {
-  const api = createApiClient({ origin: stage.worker.origin(null), token: OPERATOR_TOKEN });
-  const { body } = await api.tenant('globex').setupLinks.create({ note: 'Grace, IT' });
-  const { page, complaints } = await stage.visit(WINDOW);
-  mkdirSync(FOLDER, { recursive: true });
-  await walkThrough({
-    page,
-    setupLink: body.url,
-    metadataUrl: `${stage.idpOrigin}/globex/metadata`,
-    person: 'alice',
-    async onPicture(name) {
-      await takeWebp(page, join(FOLDER, `${name}.webp`));
-      expect(await seriousFindings(page)).toEqual([]);
-    },
-  });
-  expect(complaints).toEqual([]);
-  const { page: person } = await stage.visit();
-  await signIn(person, `${stage.origin('globex')}/docs/42`);
-});
+const buttonOf = (way: string) =>
+  ({ url: 'By the address', file: 'as a file', paste: 'pasted', hand: 'By hand' })[way] ?? '';
+
+/** Fills in the form in one of the ways that there are. */
+async function enter(page: Page, way: string): Promise<void> {
+  const metadataUrl = `${stage.idpOrigin}/globex/metadata`;
+  const metadata = await (await fetch(metadataUrl)).text();
+  await page.getByRole('radio', { name: buttonOf(way) }).check();
+  if (way === 'url') await page.getByLabel('Address of the metadata').fill(metadataUrl);
+  if (way === 'paste') await page.getByLabel('Metadata', { exact: true }).fill(metadata);
+  if (way === 'file') {
+    const file = { name: 'idp.xml', mimeType: 'text/xml', buffer: Buffer.from(metadata) };
+    await page.getByLabel('Metadata file').setInputFiles(file);
+  }
+  if (way !== 'hand') return;
+  await page.getByLabel('Entity ID', { exact: true }).fill(metadataUrl);
+  await page.getByLabel('Sign-in URL', { exact: true }).fill(`${stage.idpOrigin}/globex/sso`);
+  await page.getByLabel('It wants our requests to be signed').check();
+  const certificates = metadata.match(/(?<=<(?:\w+:)?X509Certificate>)[^<]+/g) ?? [];
+  const pem = certificates.map((each) => `-----BEGIN CERTIFICATE-----\n${each}\n-----END CERTIFICATE-----`);
+  await page.getByLabel('Certificates', { exact: true }).fill(pem.join('\n'));
+}
+
+test.each(['url', 'file', 'paste', 'hand'])(
+  'an administrator comes from his link to what is live, by %s, and people sign in by it',
+  async (way) => {
+    await stage.worker.putTenant('globex', { displayName: 'Globex', connections: [] });
+    const api = createApiClient({ origin: stage.worker.origin(null), token: OPERATOR_TOKEN });
+    const { body } = await api.tenant('globex').setupLinks.create({ note: 'Grace, IT' });
+    const { page, complaints } = await stage.visit(WINDOW);
+    mkdirSync(FOLDER, { recursive: true });
+    await walkThrough({
+      page,
+      setupLink: body.url,
+      enter: () => enter(page, way),
+      person: 'alice',
+      async onPicture(name) {
+        if (way !== 'url') return;
+        await takeWebp(page, join(FOLDER, `${name}.webp`));
+        expect(await seriousFindings(page)).toEqual([]);
+      },
+    });
+    expect(complaints).toEqual([]);
+    const { page: person } = await stage.visit();
+    await signIn(person, `${stage.origin('globex')}/docs/42`);
+  },
+);
 
 test('the README shows each of its pictures, which are small', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');

@@ -25,6 +25,7 @@ export const KEPT_FIELDS = [
   'entityId',
   'signInUrl',
   'signInBinding',
+  'wantAuthnRequestsSigned',
   'certificates',
   'takeExpired',
 ] as const;

@@ -98,8 +98,9 @@ function judgeMetadata(
  * a new end of its validity each time, which is not asked about.
  */
 export function digestOf({ connection: { identityProvider, metadataSource } }: ReadInput): string {
-  const { entityId, signInEndpoints, keys } = identityProvider;
-  const agreed = [entityId, signInEndpoints, keys.map(({ key }) => key.fingerprint), metadataSource];
+  const { entityId, signInEndpoints, keys, wantAuthnRequestsSigned } = identityProvider;
+  const fingerprints = keys.map(({ key }) => key.fingerprint);
+  const agreed = [entityId, signInEndpoints, fingerprints, wantAuthnRequestsSigned, metadataSource];
   return nodeCrypto().createHash('sha256').update(JSON.stringify(agreed)).digest('base64url');
 }
 

@@ -128,6 +128,15 @@ describe('what is wrong is said at the field, and nothing is saved', () => {
     expect((await record.read())?.draft).not.toBeNull();
   });
 
+  test('requests are signed for whom it is said that he wants it', async () => {
+    const { send } = await enterSetup();
+    const factOf = (html: string) => /Our requests<\/dt><dd>([^<]*)/.exec(html)?.[1];
+    expect(factOf((await send('/check', byHand())).html)).toBe('Not signed');
+    expect(factOf((await send('/check', { ...byHand(), wantAuthnRequestsSigned: 'on' })).html)).toBe(
+      'Signed',
+    );
+  });
+
   test('certificates in files, DER as well, are those that it signs with', async () => {
     const { send } = await enterSetup();
     const certificateFile = new File([Uint8Array.from(atob(A), (each) => each.charCodeAt(0))], 'idp.cer');

@@ -3,7 +3,7 @@
  * chosen is folded away by the stylesheet alone, so that it works without script.
  */
 import { Field, type FieldErrors } from '../fields.tsx';
-import { Choices, FileField, Select, TextArea } from './controls.tsx';
+import { Choices, FileField, Select, TextArea, Tick } from './controls.tsx';
 import type { FieldValues } from './field-values.ts';
 import { readSource } from './identity-provider-form.ts';
 
@@ -131,6 +131,11 @@ export function IdentityProviderFields({
             ['post', 'HTTP-POST'],
           ]}
           error={errors['signInBinding']}
+        />
+        <Tick
+          name="wantAuthnRequestsSigned"
+          label="It wants our requests to be signed"
+          isTicked={values('wantAuthnRequestsSigned') !== ''}
         />
         <TextArea
           name="certificates"

@@ -52,6 +52,7 @@ export function identityProviderBody(values: FieldValues): object {
           entityId: values('entityId').trim(),
           signInUrl: values('signInUrl').trim(),
           signInBinding: values('signInBinding') || 'redirect',
+          wantAuthnRequestsSigned: values('wantAuthnRequestsSigned') !== '',
           certificates: readCertificates(values('certificates')),
         },
       };

@@ -66,6 +66,7 @@ function valuesOf({ identityProvider, metadataSource = null }: Connection): Fiel
     entityId: identityProvider.entityId,
     signInUrl: endpoint?.location ?? '',
     signInBinding: endpoint?.binding ?? 'redirect',
+    wantAuthnRequestsSigned: identityProvider.wantAuthnRequestsSigned ? 'on' : '',
   });
 }
 

@@ -70,6 +70,7 @@ describe('an identity provider', () => {
         entityId: 'urn:idp',
         signInUrl: 'https://idp.example/sso',
         signInBinding: 'redirect',
+        wantAuthnRequestsSigned: false,
         certificates: [PEM('A'), PEM('B')],
       },
     });
