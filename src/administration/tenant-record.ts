@@ -62,6 +62,8 @@ export interface TenantState {
   readonly live: TenantVersion;
   readonly draft: Draft | null;
   readonly publication: Publication;
+  /** Until when recovery is open, or was; null while it is not armed. */
+  readonly recoveryArmedUntil?: number | null;
   /** Email domains that are proven to be the tenant's own. */
   readonly provenDomains?: readonly string[];
   /** Set from its deletion until it is brought back, or purged. */

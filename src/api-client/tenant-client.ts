@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import type { AttemptAnswer, AuditEntryAnswer, PersonAnswer } from '../http/api/answers/activity.ts';
 import type { ExpiryAnswer } from '../http/api/answers/expiries.ts';
 import type { MetadataStatusAnswer } from '../http/api/answers/metadata.ts';
+import type { RecoveryAddressAnswer, RecoveryAnswer } from '../http/api/answers/recovery.ts';
 import type { NewSetupLinkAnswer, SetupLinkAnswer } from '../http/api/answers/setup-link.ts';
 import type {
   ConnectionAnswer,
@@ -15,6 +16,7 @@ import type { AttemptCountsAnswer, DeliveryAnswer, EventAnswer } from '../http/a
 import type { connectionPatchSchema } from '../http/api/edit-connections.ts';
 import type { SavedConnectionAnswer } from '../http/api/operations/connections.ts';
 import type { NamesAnswer } from '../http/api/operations/names.ts';
+import type { ArmRecoveryInput } from '../http/api/operations/recovery.ts';
 import type { SetupLinkInput } from '../http/api/operations/setup-links.ts';
 import type { connectionInput } from '../tenants/connection-input.ts';
 import type { tenantInput } from '../tenants/tenant-input.ts';
@@ -101,6 +103,17 @@ export function tenantClient(send: ApiTransport, slug: string) {
         send({ method: 'POST', path: `${base}/setup-links`, body }),
       revoke: (id: string): Answered<void> =>
         send({ method: 'DELETE', path: `${base}/setup-links/${segment(id)}` }),
+    },
+    recovery: {
+      read: (): Answered<RecoveryAnswer> => send({ path: `${base}/recovery` }),
+      arm: (body: ArmRecoveryInput = {}): Answered<RecoveryAnswer> =>
+        send({ method: 'PUT', path: `${base}/recovery/armed`, body }),
+      disarm: (): Answered<RecoveryAnswer> => send({ method: 'DELETE', path: `${base}/recovery/armed` }),
+      /** The answer has the address, this once. */
+      renewAddress: (): Answered<RecoveryAddressAnswer> =>
+        send({ method: 'POST', path: `${base}/recovery/address` }),
+      removeAccount: (id: string): Answered<void> =>
+        send({ method: 'DELETE', path: `${base}/recovery/accounts/${segment(id)}` }),
     },
     webhooks: webhookClient(send, `${base}/webhooks`),
     deliveries: (query: DeliveryFilter = {}) =>

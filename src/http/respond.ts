@@ -106,16 +106,18 @@ export function problem(
 
 /** What every page is told of where it stands; pages for everybody are told more, in `language.ts`. */
 export function siteOf(
-  { nonce, settings }: Pick<HostEnv['Variables'], 'nonce' | 'settings'>,
+  { nonce, settings, now }: Pick<HostEnv['Variables'], 'nonce' | 'settings' | 'now'>,
   tenant: Site['tenant'],
 ): Site {
   const { productName, support } = settings;
+  const armedUntil = tenant?.recovery?.armedUntil ?? 0;
   return {
     nonce: nonce(),
     productName,
     supportName: support.name,
     supportEmail: support.email,
     tenant,
+    ...(now < armedUntil && { recoveryArmedUntil: armedUntil }),
     messages: ENGLISH,
     isSwitchable: false,
   };

@@ -14,8 +14,8 @@ const STEP = 30_000;
 let stored: ReturnType<typeof storePassword> | null = null;
 
 /** What the app shows at a time. */
-export function codeAt(now: number): string {
-  return new TOTP({ secret: TOTP_SECRET }).generate({ timestamp: now });
+export function codeAt(now: number, secret = TOTP_SECRET): string {
+  return new TOTP({ secret }).generate({ timestamp: now });
 }
 
 /** Makes address and account; the account's app was used an hour ago, so that each code of now is new. */

@@ -22,6 +22,8 @@ export const TAGS = {
   Versions: 'What was live before, and how to go back to it.',
   'Set-up links':
     'Links with which a customer’s administrator sets his identity provider up, without an account.',
+  Recovery:
+    'How a customer’s administrators come in while their identity provider does not answer; disarmed by default.',
   Activity: 'What happened: sign-ins, people, changes.',
   Webhooks: 'Who is told of events, and what became of it.',
   'API keys': 'Keys for programs, each with scopes.',

@@ -8,6 +8,7 @@ import { DRAFT_OPERATIONS } from './operations/draft.ts';
 import { EXPIRY_OPERATIONS } from './operations/expiries.ts';
 import { METADATA_OPERATIONS } from './operations/metadata.ts';
 import { NAME_OPERATIONS } from './operations/names.ts';
+import { RECOVERY_OPERATIONS } from './operations/recovery.ts';
 import { SETUP_LINK_OPERATIONS } from './operations/setup-links.ts';
 import { TENANT_OPERATIONS } from './operations/tenants.ts';
 import { VERSION_OPERATIONS } from './operations/versions.ts';
@@ -22,6 +23,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...DRAFT_CONNECTION_OPERATIONS,
   ...VERSION_OPERATIONS,
   ...SETUP_LINK_OPERATIONS,
+  ...RECOVERY_OPERATIONS,
   ...ACTIVITY_OPERATIONS,
   ...EXPIRY_OPERATIONS,
   ...WEBHOOK_OPERATIONS,

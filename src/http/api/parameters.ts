@@ -23,6 +23,10 @@ export const PATH_PARAMETERS = {
   webhookId: { description: "The endpoint's id.", example: 'wh_1' },
   webhookKeyId: { description: "The id of one of the webhook's keys.", example: 'whk_1' },
   setupLinkId: { description: "The link's id; not its secret.", example: 'Zx3_vT0a9QmWc5Rk' },
+  recoveryAccountId: {
+    description: "The account's id.",
+    example: '0b6f1c1e-7d8a-4b57-9a43-2f5d6c0f9a11',
+  },
   deliveryId: { description: "The delivery's id.", example: 'dlv_1' },
 } as const satisfies Readonly<Record<string, PathParameter>>;
 

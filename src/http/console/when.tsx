@@ -7,6 +7,11 @@ const UNITS = [
   ['minute', 60_000],
 ] as const;
 
+/** Writes an instant in a sentence. */
+export function utcInstant(at: number) {
+  return <time datetime={new Date(at).toISOString()}>{`${SHORT.format(at)} UTC`}</time>;
+}
+
 /** Shows an instant, milliseconds since 1970; null as `never` or whatever else it means. */
 export function When({
   at,
@@ -20,8 +25,7 @@ export function When({
   if (at === null) return <span class="quiet">{never}</span>;
   return (
     <span>
-      <time datetime={new Date(at).toISOString()}>{`${SHORT.format(at)} UTC`}</time>{' '}
-      <small>{distance(at - now)}</small>
+      {utcInstant(at)} <small>{distance(at - now)}</small>
     </span>
   );
 }

@@ -23,6 +23,8 @@ export interface Site {
   readonly tenant: Brand | null;
   /** English for administrators, whatever they read. */
   readonly messages: Messages;
+  /** Until when the tenant's recovery is open, which administrators are told on every page; missing while it is not. */
+  readonly recoveryArmedUntil?: number;
   /** Where the page can be had in another language. */
   readonly isSwitchable: boolean;
 }
@@ -35,6 +37,7 @@ interface Brand {
   /** An https or data URI. */
   readonly logoUrl: string | null;
   readonly branding?: Branding;
+  readonly recovery?: { readonly armedUntil: number };
 }
 
 interface LayoutProps {

@@ -6,6 +6,7 @@ import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { FORM_STYLES } from '../console/form-styles.ts';
 import { CONSOLE_SCRIPT } from '../console/script.ts';
+import { RecoveryArmed } from '../console/tenants/recovery-armed.tsx';
 import { TENANT_STYLES } from '../console/tenants/tenant-styles.ts';
 import { WORK_STYLES } from '../console/work-styles.ts';
 import { Layout, type Site } from '../pages/layout.tsx';
@@ -87,6 +88,7 @@ export function SetupLayout({ section, done, script = FOLLOW_LINK, children, ...
       navigation={section === undefined ? undefined : <Sections current={section} />}
       script={CONSOLE_SCRIPT + script}
     >
+      {section === undefined ? null : <RecoveryArmed until={props.site.recoveryArmedUntil} />}
       {done === undefined ? null : (
         <div class="notice done" role="status">
           <p>{done}</p>

@@ -54,7 +54,14 @@ export function openTables(storage: DurableObjectStorage, tellStep: (step: Setup
 }
 
 /** Reads the state of the tenant; null where there is none. */
-export function readState({ header, versions, draft, publication, domains }: Tables): TenantState | null {
+export function readState({
+  header,
+  versions,
+  draft,
+  publication,
+  domains,
+  recovery,
+}: Tables): TenantState | null {
   const [tenantId, found] = [header.claimant(), header.read()];
   if (tenantId === null || found === null) return null;
   const { slug, createdAt, revision, liveVersion, deleted } = found;
@@ -63,6 +70,7 @@ export function readState({ header, versions, draft, publication, domains }: Tab
   if (live === null || published === null) throw new Error('the record has no live version');
   const { generation: _generation, ...state } = published;
   const provenDomains = domains.listProven();
-  const current = { live, draft: draft.read(), publication: state, provenDomains };
+  const recoveryArmedUntil = recovery.gate()?.armedUntil ?? null;
+  const current = { live, draft: draft.read(), publication: state, provenDomains, recoveryArmedUntil };
   return { tenantId, slug, createdAt, revision, ...current, deleted };
 }

@@ -68,6 +68,8 @@ test('the client knows every operation, and no others', async () => {
       x.attemptCounts(),
       x.redeliver('x'),
     ],
+    ...[x.recovery.read(), x.recovery.arm({ hours: 1 }), x.recovery.disarm(), x.recovery.renewAddress()],
+    ...[x.recovery.removeAccount('x')],
     ...[x.setupLinks.list(), x.setupLinks.create({ note: 'x' }), x.setupLinks.revoke('x')],
     ...[x.connections, x.draft.connections].flatMap((each) => [
       ...[each.list(), each.read('x'), each.put(connection), each.patch('x', {}), each.delete('x')],

@@ -6,6 +6,7 @@ import { When } from '../when.tsx';
 import { TENANTS_HREF } from './addresses.ts';
 import { nameAuthor } from './author-name.ts';
 import { DONE } from './done.ts';
+import { RecoveryArmed } from './recovery-armed.tsx';
 import { Revision } from './revision.tsx';
 import { TENANT_STYLES } from './tenant-styles.ts';
 import type { FramedPage, TenantView, TenantVisit } from './visit.tsx';
@@ -54,6 +55,8 @@ export function ConsoleFrame({
           { label, href: href + path },
         ]),
   ];
+  const { recoveryArmedUntil } = state;
+  const armedUntil = site.now < (recoveryArmedUntil ?? 0) ? recoveryArmedUntil : null;
   const done = DONE.get(c.req.query('done') ?? '') ?? null;
   return (
     <ConsoleLayout
@@ -65,6 +68,7 @@ export function ConsoleFrame({
       done={done}
       styles={TENANT_STYLES}
     >
+      <RecoveryArmed until={armedUntil} />
       {heading === undefined ? (
         <>
           <p class="host">
