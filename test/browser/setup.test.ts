@@ -189,9 +189,9 @@ test('by hand and pasted, in the words of the vendor, and thrown away again', as
   await page.getByRole('button', { name: 'Check it' }).click();
   await page.getByRole('button', { name: 'Save it' }).click();
   await status(page, 'Saved as a draft.');
-  await page.getByText('Throw the draft away').click();
+  await page.getByRole('link', { name: 'Throw it away' }).click();
   await page.getByRole('button', { name: 'Throw it away' }).click();
-  await status(page, 'The draft is thrown away.');
+  await page.getByRole('status').waitFor();
   expect((await api.tenant('hooli').read()).body.draft).toBeNull();
   expect(page.complaints).toEqual([]);
 });

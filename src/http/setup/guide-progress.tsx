@@ -3,9 +3,7 @@ import { describeChanges } from '../../administration/describe-changes.ts';
 import type { DraftTest } from '../../administration/draft-trial.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
 import type { Connection } from '../../tenants/tenant.ts';
-import { FormToken } from '../console/form-token.tsx';
 import { nameAuthor } from '../console/tenants/author-name.ts';
-import { Revision } from '../console/tenants/revision.tsx';
 import { Sentences } from '../console/tenants/sentences.tsx';
 import { When } from '../console/when.tsx';
 import { PersonData } from '../pages/person-data.tsx';
@@ -16,14 +14,13 @@ import { readProgress, readStages } from './progress.ts';
 interface GuideProgressProps {
   readonly state: TenantState;
   readonly tests: readonly DraftTest[];
-  readonly formToken: string;
   readonly now: number;
 }
 
 const STANDINGS = { done: 'Done', current: 'Now', later: 'Later' } as const;
 
 /** Renders the stages, then what is waiting and what is live. */
-export function GuideProgress({ state, tests, formToken, now }: GuideProgressProps) {
+export function GuideProgress({ state, tests, now }: GuideProgressProps) {
   const { live, waiting } = readProgress(state);
   return (
     <section aria-label="How far it is">
@@ -47,22 +44,10 @@ export function GuideProgress({ state, tests, formToken, now }: GuideProgressPro
             <a class="button" href={`${SETUP_PATH}/test`}>
               Test it, then go live
             </a>
+            <a class="button danger" href={`${SETUP_PATH}/test/discard`}>
+              Throw it away
+            </a>
           </p>
-          {state.draft.author.kind === 'administrator' ? (
-            <details>
-              <summary>Throw the draft away</summary>
-              <form method="post" action={`${SETUP_PATH}/discard`}>
-                <FormToken site={{ formToken }} />
-                <Revision state={state} />
-                <p>What is live stays as it is; these changes are lost.</p>
-                <p class="actions">
-                  <button class="danger" type="submit">
-                    Throw it away
-                  </button>
-                </p>
-              </form>
-            </details>
-          ) : null}
         </div>
       )}
       {live === null ? (

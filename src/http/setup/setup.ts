@@ -2,9 +2,8 @@
  * The set-up pages' URL map, on a tenant's host: the door, and what is behind it. Nobody needs to be signed in: a set-up
  * link opens them (administration/administrator.ts), and what is saved there is a draft.
  */
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import { accessSections } from './access-sections.ts';
-import { discardDraft } from './discard.ts';
 import { askForLink, openLink } from './door.tsx';
 import type { SetupDoorEnv, SetupEnv } from './env.ts';
 import { finishSetup } from './finish.tsx';
@@ -21,7 +20,6 @@ export function customerSetup(): Hono<SetupDoorEnv> {
     .post('/check', checkInput)
     .post('/change', changeInput)
     .post('/save', saveInput)
-    .post('/discard', discardDraft)
     .post('/finish', finishSetup)
     .route('/', tenantViews())
     .route('/', accessSections());

@@ -27,8 +27,6 @@ import { isRefusedForExpiry } from './wrong-input.ts';
 const DONE: Readonly<Record<string, string>> = {
   saved: 'Saved as a draft. Nobody signs in by it until it goes live.',
   same: 'Nothing is different from what was saved before.',
-  discarded: 'The draft is thrown away. What is live stays as it is.',
-  changed: 'Somebody has changed it meanwhile, or it is not yours. Nothing was done: look again.',
 };
 
 /** Dropped anywhere on the page, a file is as good as chosen. */
@@ -85,7 +83,7 @@ export async function renderSteps(
         <PersonData text={settings.productName} />. You can come here until{' '}
         <When at={administrator.until} now={now} />.
       </p>
-      <GuideProgress state={state} tests={tests} formToken={formToken} now={now} />
+      <GuideProgress state={state} tests={tests} now={now} />
       <VendorGuide vendor={vendor} serviceProvider={serviceProvider} />
       <section class="step" aria-labelledby="theirs">
         <h2 id="theirs">2. Enter your identity provider here</h2>
