@@ -128,11 +128,19 @@ test('a draft is tested, tried in the shadow, made live and taken back, and a re
   await page.getByRole('button', { name: 'Go back to version 3' }).click();
   await page.getByRole('status').getByText('The earlier version is live again').waitFor();
   expect((await api.read()).body.connections[0]?.response.requireSigned).toBe('response');
+  // On a phone, in the dark.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+  expect(await width()).toBe(390);
+  await takePicture(page, 'trial-history-phone');
   for (const name of ['Sign-ins', 'People', 'Events', 'Audit', 'Certificates']) {
     if (name === 'Sign-ins') await page.goto(`${acme}/sso/setup/sign-ins`);
     else await page.getByRole('navigation', { name: 'Pages of this section' }).getByText(name).click();
     await heading(page, name);
     expect(await seriousFindings(page)).toEqual([]);
+    expect([name, await width()]).toEqual([name, 390]);
+    await takePicture(page, `trial-${name.toLowerCase()}-phone`);
   }
   await page.getByText('SHA-256 fingerprint').first().waitFor();
   expect(complaints).toEqual([]);
