@@ -1,6 +1,7 @@
 /** One tenant through the API: itself, its draft, its versions, its connections, its names, and what happened to it. */
 import type * as v from 'valibot';
 import type { AttemptAnswer, AuditEntryAnswer, PersonAnswer } from '../http/api/answers/activity.ts';
+import type { DomainAnswer } from '../http/api/answers/domain.ts';
 import type { ExpiryAnswer } from '../http/api/answers/expiries.ts';
 import type { MetadataStatusAnswer } from '../http/api/answers/metadata.ts';
 import type { RecoveryAddressAnswer, RecoveryAnswer } from '../http/api/answers/recovery.ts';
@@ -81,6 +82,17 @@ export function tenantClient(send: ApiTransport, slug: string) {
       send({ method: 'PUT', path: `${base}/hostnames/${segment(hostname)}`, ...options }),
     removeHostname: (hostname: string, options: ChangeOptions = {}): Answered<void> =>
       send({ method: 'DELETE', path: `${base}/hostnames/${segment(hostname)}`, ...options }),
+
+    domains: {
+      list: (): Answered<{ readonly items: readonly DomainAnswer[] }> => send({ path: `${base}/domains` }),
+      /** The answer has the record that its owner publishes. */
+      add: (domain: string): Answered<DomainAnswer> =>
+        send({ method: 'PUT', path: `${base}/domains/${segment(domain)}` }),
+      check: (domain: string): Answered<DomainAnswer> =>
+        send({ method: 'POST', path: `${base}/domains/${segment(domain)}/check` }),
+      remove: (domain: string): Answered<void> =>
+        send({ method: 'DELETE', path: `${base}/domains/${segment(domain)}` }),
+    },
 
     versions: () => readPages<VersionSummaryAnswer>(send, `${base}/versions`),
     version: (number: number): Answered<VersionAnswer> => send({ path: `${base}/versions/${number}` }),

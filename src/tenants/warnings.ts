@@ -10,6 +10,7 @@ import { type Connection, keptEvidenceHours, signsRequests, type Tenant } from '
 export type WarningCode =
   | 'no_connection'
   | 'fallback_missing'
+  | 'proven_domain_missing'
   | 'sha1_allowed'
   | 'unauthenticated_cbc_allowed'
   | 'unsolicited_accepted'
@@ -49,7 +50,14 @@ export function tenantWarnings(tenant: Tenant, now: number): readonly TenantWarn
       ...certificateWarnings(connection, `${path}.identityProvider.certificates`, now),
     ];
   });
-  return [...pilotWarnings(tenant), ...ofConnections];
+  return [...pilotWarnings(tenant), ...domainWarnings(tenant), ...ofConnections];
+}
+
+function domainWarnings({ unprovenEmails, provenDomains = [] }: Tenant): readonly TenantWarning[] {
+  if (unprovenEmails !== 'refuse' || provenDomains.length > 0) return [];
+  const message =
+    'Nobody with an email address can sign in: those of other domains are refused, and no domain is proven.';
+  return [{ code: 'proven_domain_missing', path: 'unprovenEmails', message }];
 }
 
 function pilotWarnings(tenant: Tenant): readonly TenantWarning[] {

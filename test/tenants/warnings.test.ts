@@ -114,3 +114,11 @@ describe('warnings', () => {
     ]);
   });
 });
+
+test('refusing all but proven domains without having any shuts everybody out', () => {
+  const codes = (changes: Parameters<typeof tenant>[0]) =>
+    tenantWarnings(tenant(changes), NOW).map(({ code }) => code);
+  expect(codes({ unprovenEmails: 'refuse' })).toEqual(['proven_domain_missing']);
+  expect(codes({ unprovenEmails: 'refuse', provenDomains: ['acme.example'] })).toEqual([]);
+  expect(codes({ unprovenEmails: 'accept' })).toEqual([]);
+});

@@ -4,6 +4,7 @@ import { ACTIVITY_OPERATIONS } from './operations/activity.ts';
 import { API_KEY_OPERATIONS } from './operations/api-keys.ts';
 import { CONNECTION_OPERATIONS, DRAFT_CONNECTION_OPERATIONS } from './operations/connections.ts';
 import { DELIVERY_OPERATIONS } from './operations/deliveries.ts';
+import { DOMAIN_OPERATIONS } from './operations/domains.ts';
 import { DRAFT_OPERATIONS } from './operations/draft.ts';
 import { EXPIRY_OPERATIONS } from './operations/expiries.ts';
 import { METADATA_OPERATIONS } from './operations/metadata.ts';
@@ -17,6 +18,7 @@ import { TENANT_WEBHOOK_OPERATIONS, WEBHOOK_OPERATIONS } from './operations/webh
 export const OPERATIONS: readonly Operation[] = [
   ...TENANT_OPERATIONS,
   ...NAME_OPERATIONS,
+  ...DOMAIN_OPERATIONS,
   ...CONNECTION_OPERATIONS,
   ...METADATA_OPERATIONS,
   ...DRAFT_OPERATIONS,

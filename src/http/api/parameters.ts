@@ -18,6 +18,7 @@ export const PATH_PARAMETERS = {
     pattern: '^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$',
   },
   hostname: { description: 'A custom hostname, without scheme or port.', example: 'sso.acme.example' },
+  domain: { description: 'An email domain.', example: 'acme.example' },
   version: { description: 'The number of a version.', example: '1', pattern: '^[1-9][0-9]{0,8}$' },
   keyId: { description: "The key's id, which is also a part of the key.", example: '0123456789ab' },
   webhookId: { description: "The endpoint's id.", example: 'wh_1' },

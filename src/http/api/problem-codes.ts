@@ -72,6 +72,7 @@ export const PROBLEMS = {
     'The metadata comes from nowhere by itself',
     'The connection has no metadataUrl: PUT it with its new metadata, or with an address.',
   ],
+  too_many_domains: [409, 'There are too many email domains', 'Remove one that is not needed any more.'],
   too_many_setup_links: [
     409,
     'There are too many set-up links',

@@ -1,6 +1,7 @@
 /** The URL map of who gets in: whom SAML is required of, who sets the tenant up, and the way in while nothing else works. */
 import { Hono } from 'hono';
 import { saveAccess, showAccess } from '../console/tenants/access.tsx';
+import { addDomain, checkDomain, removeDomain, showDomains } from '../console/tenants/domains.tsx';
 import {
   armRecovery,
   disarmRecovery,
@@ -21,6 +22,10 @@ export function accessSections(): Hono<SetupEnv> {
       const person = administrator.via === 'session' ? administrator.person : null;
       return viewTenant((view) => saveAccess(view, person))(c);
     })
+    .get('/domains', viewTenant(showDomains))
+    .post('/domains', viewTenant(addDomain))
+    .post('/domains/check', viewTenant(checkDomain))
+    .post('/domains/remove', viewTenant(removeDomain))
     .get('/recovery', viewTenant(showRecovery))
     .post('/recovery/address', viewTenant(renewAddress))
     .post('/recovery/arm', viewTenant(armRecovery))

@@ -6,6 +6,7 @@ export const SETUP_SECTIONS = [
   { name: 'test', label: 'Test and go live', href: `${SETUP_PATH}/test` },
   { name: 'sign-ins', label: 'Sign-ins', href: `${SETUP_PATH}/sign-ins` },
   { name: 'access', label: 'Who gets in', href: `${SETUP_PATH}/access` },
+  { name: 'domains', label: 'Domains', href: `${SETUP_PATH}/domains` },
   { name: 'recovery', label: 'Recovery', href: `${SETUP_PATH}/recovery` },
 ] as const satisfies readonly { readonly name: string; readonly label: string; readonly href: string }[];
 

@@ -22,6 +22,7 @@ const PAGES: readonly (readonly [tab: Tab, section: SetupSection, label: string,
   ['audit', 'sign-ins', 'Audit', '/audit'],
   ['connections', 'sign-ins', 'Certificates', '/certificates'],
   ['access', 'access', 'Who gets in', '/access'],
+  ['domains', 'domains', 'Domains', '/domains'],
   ['recovery', 'recovery', 'Recovery', '/recovery'],
 ];
 

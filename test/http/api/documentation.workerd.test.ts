@@ -70,6 +70,7 @@ test('the client knows every operation, and no others', async () => {
     ],
     ...[x.recovery.read(), x.recovery.arm({ hours: 1 }), x.recovery.disarm(), x.recovery.renewAddress()],
     ...[x.recovery.removeAccount('x')],
+    ...[x.domains.list(), x.domains.add('x'), x.domains.check('x'), x.domains.remove('x')],
     ...[x.setupLinks.list(), x.setupLinks.create({ note: 'x' }), x.setupLinks.revoke('x')],
     ...[x.connections, x.draft.connections].flatMap((each) => [
       ...[each.list(), each.read('x'), each.put(connection), each.patch('x', {}), each.delete('x')],

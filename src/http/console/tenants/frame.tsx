@@ -16,6 +16,7 @@ const TABS = [
   { name: 'overview', label: 'Overview', path: '' },
   { name: 'connections', label: 'Connections', path: '/connections' },
   { name: 'setup-links', label: 'Set-up links', path: '/setup-links' },
+  { name: 'domains', label: 'Domains', path: '/domains' },
   { name: 'settings', label: 'Settings', path: '/settings' },
   { name: 'access', label: 'Who gets in', path: '/access' },
   { name: 'recovery', label: 'Recovery', path: '/recovery' },

@@ -11,6 +11,7 @@ import {
   takeConnectionOut,
 } from './connections.tsx';
 import { askToDelete, deleteTenant, restoreTenant } from './delete.tsx';
+import { addDomain, checkDomain, removeDomain, showDomains } from './domains.tsx';
 import { askToDiscardDraft, discardDraft, publishDraft, showDraft } from './draft.tsx';
 import { switchShadow, testDraft } from './draft-trials.tsx';
 import { showEvents } from './events.tsx';
@@ -62,6 +63,10 @@ export function tenantPages(): Hono<SignedInEnv> {
     .post('/setup-links', visitTenant(makeSetupLink))
     .get('/setup-links/:link/revoke', visitTenant(askToRevokeSetupLink))
     .post('/setup-links/:link/revoke', visitTenant(revokeSetupLink))
+    .get('/domains', visitTenant(showDomains))
+    .post('/domains', visitTenant(addDomain))
+    .post('/domains/check', visitTenant(checkDomain))
+    .post('/domains/remove', visitTenant(removeDomain))
     .get('/settings', visitTenant(showSettings))
     .post('/settings', visitTenant(saveSettings))
     .get('/access', visitTenant(showAccess))

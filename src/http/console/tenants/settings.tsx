@@ -6,7 +6,7 @@ import { compileConfiguration } from '../../api/compile-input.ts';
 import { configurationFor } from '../../api/tenant-access.ts';
 import { page } from '../../respond.ts';
 import { Field, type FieldErrors } from '../fields.tsx';
-import { Choices, TextArea } from './controls.tsx';
+import { Choices, Select, TextArea } from './controls.tsx';
 import { DurationField, durationValues, readDuration } from './duration-field.tsx';
 import { type EditForm, openForm, takeForm } from './edit-form.ts';
 import { EditFrame } from './edit-frame.tsx';
@@ -22,6 +22,8 @@ const NAMES: FieldNames = {
   privacyStatementUrl: { name: 'privacyStatementUrl', label: 'The privacy statement' },
   'session.lifetimeSeconds': { name: 'lifetime', label: 'The longest session' },
   'session.idleTimeoutSeconds': { name: 'idleTimeout', label: 'The time without any request' },
+  unprovenEmails: { name: 'unprovenEmails', label: 'Other addresses' },
+  acs: { name: 'acs', label: 'Where answers go' },
   'people.remember': { name: 'remember', label: 'What is remembered' },
 };
 
@@ -46,6 +48,8 @@ function valuesOf(configuration: TenantConfiguration): FieldValues {
     ...durationValues('lifetime', session.lifetimeSeconds),
     ...durationValues('idleTimeout', session.idleTimeoutSeconds),
     remember: rememberedPeople(configuration),
+    unprovenEmails: configuration.unprovenEmails ?? 'accept',
+    acs: configuration.acs ?? 'own',
   });
 }
 
@@ -65,17 +69,22 @@ function settingsForm(visit: TenantVisit): EditForm {
           idleTimeoutSeconds: readDuration('idleTimeout', values),
         },
         people: { remember: values('remember') },
+        unprovenEmails: values('unprovenEmails'),
+        acs: values('acs'),
       };
       const compiled = await compileConfiguration(body, state.slug, [], c.var);
       if (isRefusal(compiled)) return compiled;
       const { displayName, hostnames, logoUrl, branding, privacyStatementUrl, session, people } =
         compiled.configuration;
+      const { unprovenEmails, acs } = compiled.configuration;
       // What is not on this form is changed elsewhere, and stays as the draft has it.
       return {
         ...configuration,
         ...{ displayName, hostnames, logoUrl, privacyStatementUrl, session },
         ...(branding && { branding }),
         ...(people && { people }),
+        ...(unprovenEmails && { unprovenEmails }),
+        ...(acs && { acs }),
       };
     },
     show: (status, values, edit) =>
@@ -88,6 +97,7 @@ function settingsForm(visit: TenantVisit): EditForm {
             host={`${state.slug}.${c.var.settings.baseDomain}`}
           />
           <SessionsAndPeople values={values} errors={edit.errors} />
+          <Answers values={values} errors={edit.errors} />
           {state.deleted === null ? (
             <p class="hint">
               To end this customer’s sign-ins for good, <a href={`${href}/delete`}>delete the tenant</a>.
@@ -197,5 +207,34 @@ function SessionsAndPeople({ values, errors }: FieldsProps) {
         />
       </section>
     </>
+  );
+}
+
+function Answers({ values, errors }: FieldsProps) {
+  return (
+    <section class="panel" aria-labelledby="answers">
+      <h3 id="answers">What identity providers send</h3>
+      <Select
+        name="unprovenEmails"
+        label="Addresses outside of the proven domains"
+        value={values('unprovenEmails')}
+        error={errors['unprovenEmails']}
+        options={[
+          ['accept', 'are taken'],
+          ['refuse', 'are refused'],
+        ]}
+      />
+      <Select
+        name="acs"
+        label="Answers go to"
+        hint="Without subdomains for everybody they go to the operator’s host. The identity provider has to know either."
+        value={values('acs')}
+        error={errors['acs']}
+        options={[
+          ['own', 'each host of the tenant'],
+          ['shared', 'the operator’s host'],
+        ]}
+      />
+    </section>
   );
 }
