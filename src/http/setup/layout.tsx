@@ -51,6 +51,8 @@ form+.hint{margin-top:1rem}
 dt small{display:block}
 .sections th,.sections td{overflow-wrap:break-word}
 .sections td time,.sections td.actions-cell{white-space:normal}
+.sections td button{padding:.3rem .6rem}
+nav+.lead{margin-top:1.1rem}
 .facts+.notice{margin:1.5rem 0 0}
 .key small{display:block;color:var(--quiet)}
 `;
