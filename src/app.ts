@@ -1,5 +1,5 @@
 /** The whole URL map: which host has which addresses, and what a request passes before it gets there. */
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import { consumeAssertion, refuseMethod } from './http/acs.tsx';
 import { answerAgain } from './http/answered-checks.ts';
 import { operatorApi } from './http/api/routes.ts';
@@ -32,7 +32,26 @@ import { type Env, readSettings } from './settings.ts';
 
 /** Creates the application: the operator's host and the tenants' hosts are two apps, told apart by host alone. */
 export function createApp() {
-  const operatorHost = new Hono<HostEnv>()
+  // Each is made for the first request that needs it: starting the Worker is to cost next to nothing.
+  let operatorHost: Hono<HostEnv> | undefined;
+  let tenantHost: Hono<TenantEnv> | undefined;
+
+  return {
+    fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
+      const again = answerAgain(request, env);
+      if (again !== null) return again;
+      if (isOperatorHost(request, env)) {
+        operatorHost ??= createOperatorHost();
+        return operatorHost.fetch(request, env, context);
+      }
+      tenantHost ??= createTenantHost();
+      return tenantHost.fetch(request, env, context);
+    },
+  };
+}
+
+function createOperatorHost(): Hono<HostEnv> {
+  return new Hono<HostEnv>()
     .use(stampAnswer, requireSettings, requireHttps)
     .get('/', askForOrganisation)
     .post('/', findOrganisation)
@@ -45,8 +64,10 @@ export function createApp() {
     .route('/console', operatorConsole())
     .notFound(refuseUnknownPath)
     .onError(tellInternalError);
+}
 
-  const tenantHost = new Hono<TenantEnv>()
+function createTenantHost(): Hono<TenantEnv> {
+  return new Hono<TenantEnv>()
     .use(stampAnswer, requireSettings, requireHttps, requireTenant, issueRenewedCookie)
     .get('/sso/login', login)
     .post('/sso/login', loginAs)
@@ -64,15 +85,6 @@ export function createApp() {
     .all('/sso/*', recoverOrRefuse)
     .all('*', showApplication)
     .onError(tellInternalError);
-
-  return {
-    fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
-      const again = answerAgain(request, env);
-      if (again !== null) return again;
-      const app = isOperatorHost(request, env) ? operatorHost : tenantHost;
-      return app.fetch(request, env, context);
-    },
-  };
 }
 
 function isOperatorHost(request: Request, env: Env): boolean {

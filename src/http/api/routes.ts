@@ -4,7 +4,8 @@
  *
  * Enforces, in order: who calls, how much, whether it may; conditions, query and body well-formed; repetition; then the operation.
  */
-import { type Context, type Handler, Hono } from 'hono';
+import type { Context, Handler } from 'hono';
+import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
 import { describeIssues, describeKind } from '../../tenants/field-rules.ts';
 import type { HostEnv } from '../context.ts';

@@ -1,5 +1,5 @@
 /** The console's URL map, on the operator's host alone: what is before the sign-in, and what is behind it. */
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import { changeOwnPassword, endSessions, renewRecoveryCodes, showAccount } from './account.tsx';
 import { showAudit } from './audit.tsx';
 import { askToEnrol, enrol } from './enrol.tsx';

@@ -1,5 +1,5 @@
 /** The URL map of who gets in: whom SAML is required of, who sets the tenant up, and the way in while nothing else works. */
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import { saveAccess, showAccess } from '../console/tenants/access.tsx';
 import { addDomain, checkDomain, removeDomain, showDomains } from '../console/tenants/domains.tsx';
 import {

@@ -1,5 +1,5 @@
 /** The set-up pages that the console has as well: trying a draft out, going live and back, and what happened. */
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import { listTenantAudit } from '../console/tenants/audit.tsx';
 import { askToDiscardDraft, discardDraft, publishDraft, showDraft } from '../console/tenants/draft.tsx';
 import { switchShadow, testDraft } from '../console/tenants/draft-trials.tsx';

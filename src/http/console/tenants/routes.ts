@@ -1,5 +1,5 @@
 /** The console's pages about tenants: the list, the form for a new one, all that is below one of them, and who is told of all. */
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import type { SignedInEnv } from '../env.ts';
 import { saveAccess, showAccess } from './access.tsx';
 import { ofAll, showAllEvents } from './all-events.tsx';
