@@ -5,7 +5,9 @@
 
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { generateSigningKey } from '../../scripts/x509/signing-key.ts';
 import { createApiClient } from '../../src/api-client/api-client.ts';
+import { testKey } from '../support/test-keys.ts';
 import { OPERATOR_TOKEN } from '../support/worker.ts';
 import { makeFirstAccount, type OperatorCookies, SETUP_SECRET, seriousFindings, tabTo } from './operator.ts';
 import { readFacts, type Stage, setStage, takePicture } from './stage.ts';
@@ -193,6 +195,45 @@ test('by hand and pasted, in the words of the vendor, and thrown away again', as
   await page.getByRole('button', { name: 'Throw it away' }).click();
   await page.getByRole('status').waitFor();
   expect((await api.tenant('hooli').read()).body.draft).toBeNull();
+  expect(page.complaints).toEqual([]);
+});
+
+test('each wrong input is told at its field, which keeps what was typed, but for a private key', async () => {
+  const page = await visit((await newLink('umbrella')).url);
+  await heading(page, 'Set up sign-in');
+  const { privateKey } = testKey('rsaA');
+  const expired = generateSigningKey('P-256', 'expired.test', new Date(0), new Date(1)).certificatePem;
+  const wrong = [
+    ['metadata', '<!doctype html><title>Sign in</title>', 'This is a web page'],
+    [
+      'metadata',
+      await (await stage.worker.fetch(`${stage.origin('globex')}/sso/metadata`)).text(),
+      'such as ours',
+    ],
+    ['metadata', String(privateKey.export({ type: 'pkcs8', format: 'pem' })), 'This is a private key'],
+    ['certificates', expired, 'have expired'],
+    ['certificates', testKey('weakRsa').certificatePem, 'is too weak'],
+    ['entityId', `${stage.idpOrigin}/acme/metadata `, 'There was white space in it'],
+  ] as const;
+  for (const [name, text, words] of wrong) {
+    await page.getByRole('radio', { name: name === 'metadata' ? 'pasted' : 'By hand' }).check();
+    const field = page.locator(`#${name}`);
+    if (name !== 'metadata') await page.locator('#entityId').fill(`${stage.idpOrigin}/acme/metadata`);
+    await page.locator('#signInUrl').evaluate((input: HTMLInputElement) => {
+      input.value = 'https://idp.example.com/sso';
+    });
+    await field.fill(text);
+    await page.getByRole('button', { name: 'Check it' }).click();
+    await page.getByRole('alert').getByText(words).waitFor();
+    const described = (await field.getAttribute('aria-describedby')) ?? '';
+    expect(described).toContain(`${name}-error`);
+    expect(await page.locator(`#${name}-error`).innerText()).toContain(words);
+    const kept = words.includes('private key') ? '' : text.trim();
+    expect((await field.inputValue()).trim()).toBe(kept);
+  }
+  await takePicture(page, 'setup-wrong');
+  expect(await seriousFindings(page)).toEqual([]);
+  expect((await stage.worker.readTenant('umbrella')).connections).toEqual([]);
   expect(page.complaints).toEqual([]);
 });
 
