@@ -4,6 +4,7 @@
  * changed, and never quoted: the sentences are kept for good. Pure.
  */
 import type { CertificateSummary } from '../saml/identity-provider.ts';
+import { peopleRulesOf } from '../tenants/people-rules.ts';
 import type { Connection } from '../tenants/tenant.ts';
 import { nameField } from './field-names.ts';
 import type { TenantConfiguration } from './tenant-record.ts';
@@ -53,8 +54,8 @@ function describeConnection(before: Connection, after: Connection): string[] {
     ...describeKeys(prefix, keysBefore, keysAfter),
     ...describeFields(
       prefix,
-      { ...before, identityProvider: trustBefore },
-      { ...after, identityProvider: trustAfter },
+      { ...before, ...peopleRulesOf(before), identityProvider: trustBefore },
+      { ...after, ...peopleRulesOf(after), identityProvider: trustAfter },
     ),
   ];
 }

@@ -5,6 +5,7 @@
  */
 import { hashSecret } from '../operators/secret-text.ts';
 import type { SignInCheck, SignInFailureCode } from '../sign-in/failure.ts';
+import { peopleRulesOf } from '../tenants/people-rules.ts';
 import type { Connection, Tenant } from '../tenants/tenant.ts';
 import type { Author } from './author.ts';
 import type { TenantState } from './tenant-record.ts';
@@ -68,13 +69,15 @@ export interface DraftTrialsPort {
 }
 
 /**
- * The digest of what decides about a connection's sign-ins: not its name, not what is kept of them, and not the keys where those
- * come by themselves.
+ * The digest of what decides about a connection's sign-ins: not its name, not what is kept of them, not the roles of those who are
+ * in, and not the keys where those come by themselves.
  */
 export function digestConnection(connection: Connection): string {
-  const { displayName: _name, keepEvidenceHours: _hours, identityProvider, ...rules } = connection;
+  const { displayName: _name, keepEvidenceHours: _hours, identityProvider, ...more } = connection;
+  const { attributes: _read, groupRules: _groups, roles: _roles, ...rules } = more;
   const trust = rules.metadataSource == null ? identityProvider : identityProvider.entityId;
-  return hashSecret(JSON.stringify([trust, rules]));
+  const { attributes, groupRules } = peopleRulesOf(connection);
+  return hashSecret(JSON.stringify([trust, rules, attributes, groupRules]));
 }
 
 /** Whether a connection, as it is, let somebody in when it was last tested. */

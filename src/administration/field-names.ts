@@ -33,6 +33,15 @@ const NAMES: Readonly<Record<string, string>> = {
   'response.allowUnauthenticatedCbc': 'decrypting AES-CBC in unsigned responses',
   'response.clockSkewSeconds': 'how far clocks may differ, in seconds,',
   'account.key': 'the account key',
+  attributes: 'what is taken from attributes',
+  'attributes.email': 'the attribute with the email address',
+  'attributes.displayName': 'the attribute with the name',
+  'attributes.groups': 'the attribute with the groups',
+  'attributes.groupSeparator': 'what separates groups in one value',
+  'attributes.required': 'the list of required attributes',
+  groupRules: 'the list of groups that may sign in',
+  roles: 'the list of roles of groups',
+  'roles.everybody': 'the list of roles of everybody',
   keepEvidenceHours: 'for how many hours refused responses are kept',
 };
 

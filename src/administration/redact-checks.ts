@@ -22,6 +22,8 @@ const KEPT: ReadonlySet<SignInFailureCode> = new Set<SignInFailureCode>([
   'authn_context_mismatch',
   'authentication_too_old',
   'session_expired_at_idp',
+  'attribute_missing',
+  'group_missing',
   'signature_algorithm_unsupported',
   'signature_algorithm_forbidden',
   'encryption_algorithm_unsupported',

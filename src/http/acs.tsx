@@ -77,7 +77,8 @@ export async function finishAt(
   if (finished.outcome === 'failed') {
     const { failure, connectionId, returnTo, checks } = finished;
     if (failure.code === 'outside_pilot') return sendOutside(c, connectionId, failure.received);
-    return refuseSignIn(c, { code: failure.code, connectionId, returnTo, judged: { ...judged, checks } });
+    const { code, missing } = failure;
+    return refuseSignIn(c, { code, connectionId, returnTo, missing, judged: { ...judged, checks } });
   }
   if (finished.requestId !== null) clearPendingCookie(c, finished.requestId);
   const log = { reference: makeReference(), tenant: tenant.slug };

@@ -1,7 +1,7 @@
 /**
  * `POST /sso/language`: remembers a choice and goes back to the page that it was made on. A failure that answered a post has no
  * address to go back to: it is told again from what its form brings, a code, a reference and a time, each of a shape that can
- * say nothing else. The form is taken from pages of this very host only.
+ * say nothing else, and names that the tenant's own rules have. The form is taken from pages of this very host only.
  */
 import type { Context } from 'hono';
 import { readFailureCode } from '../sign-in/explain.ts';
@@ -9,6 +9,7 @@ import { checkReturnTo } from '../sign-in/return-to.ts';
 import { readForm } from './console/form.ts';
 import type { HostEnv, TenantEnv } from './context.ts';
 import { rememberLanguage } from './language.ts';
+import { findMissing } from './missing.ts';
 import { FailurePage } from './pages/failure-page.tsx';
 import { findLanguage } from './pages/messages/languages.ts';
 import { signInPath } from './refuse.tsx';
@@ -33,11 +34,14 @@ export async function chooseLanguage(c: Context<HostEnv> | Context<TenantEnv>): 
   }
   const { now } = c.var;
   const at = Math.max(0, Math.min(Number(form.text('at')) || now, now));
-  const site = { ...siteOf(c.var, 'tenant' in c.var ? c.var.tenant : null), messages, isSwitchable: true };
+  const tenant = 'tenant' in c.var ? c.var.tenant : null;
+  const site = { ...siteOf(c.var, tenant), messages, isSwitchable: true };
+  const named = form.text('missing').split(/\r?\n/);
+  const missing = tenant && findMissing(tenant, form.text('connection'), code, named);
   // On the operator's host it may have been an address of a tenant's, which is found from the front page.
   const nextUrl = 'tenant' in c.var ? readNextUrl(form.text('next'), origin) : '/';
   c.header('Content-Language', messages.language);
-  return page(c, <FailurePage site={site} code={code} reference={reference} nextUrl={nextUrl} now={at} />);
+  return page(c, <FailurePage {...{ site, code, reference, nextUrl, missing }} now={at} />);
 }
 
 /** The way on from a failure: the deep link, or a new sign-in that leads there. */

@@ -1,4 +1,5 @@
 /** What came of a test of a draft, with all that the identity provider said: for the eyes of whoever made it, once. */
+import { readGroups } from '../sign-in/groups.ts';
 import type { SignInReport } from '../sign-in/report.ts';
 import type { Connection } from '../tenants/tenant.ts';
 import { CheckList } from './console/tenants/check-list.tsx';
@@ -16,6 +17,9 @@ interface DraftTestPageProps {
   readonly back: string;
 }
 
+/** Of a person in hundreds, the list of attributes below has the rest. */
+const MAX_GROUPS = 20;
+
 /** Renders the page. */
 export function DraftTestPage({ site, connection, report, back }: DraftTestPageProps) {
   const isGood = report !== null && report.failure === null;
@@ -32,7 +36,7 @@ export function DraftTestPage({ site, connection, report, back }: DraftTestPageP
       {report === null ? null : (
         <>
           <CheckList checks={report.checks} connection={connection} />
-          <WhoItIs report={report} />
+          <WhoItIs report={report} connection={connection} />
         </>
       )}
       <p class="actions">
@@ -44,7 +48,12 @@ export function DraftTestPage({ site, connection, report, back }: DraftTestPageP
   );
 }
 
-function WhoItIs({ report: { assertion, identity } }: { readonly report: SignInReport }) {
+interface WhoItIsProps {
+  readonly report: SignInReport;
+  readonly connection: Connection | null;
+}
+
+function WhoItIs({ report: { assertion, identity }, connection }: WhoItIsProps) {
   if (assertion === null) return null;
   const facts = [
     ['NameID', assertion.nameId?.value ?? null],
@@ -52,6 +61,13 @@ function WhoItIs({ report: { assertion, identity } }: { readonly report: SignInR
     ['The application knows the person as', identity?.accountKey ?? null],
     ['Email address', identity?.email ?? null],
     ['Name', identity?.displayName ?? null],
+    [
+      'Groups',
+      readGroups(assertion.attributes, connection ?? {})
+        .slice(0, MAX_GROUPS)
+        .join(', ') || null,
+    ],
+    ['Roles', identity?.roles?.join(', ') ?? null],
   ] as const;
   return (
     <>

@@ -9,6 +9,7 @@ import type { HostEnv, TenantEnv } from './context.ts';
 import { recordSignIn } from './journal.ts';
 import { localSite } from './language.ts';
 import { logError, logSignIn, makeReference } from './log.ts';
+import { findMissing, type Missing } from './missing.ts';
 import { FailurePage } from './pages/failure-page.tsx';
 import { ENGLISH } from './pages/messages/en.ts';
 import { prefersJson } from './prefers.ts';
@@ -19,6 +20,8 @@ export interface Refusal {
   readonly connectionId: string | null;
   /** A checked path: what the person wanted to reach. */
   readonly returnTo: string;
+  /** What it names as missing. */
+  readonly missing?: readonly string[] | undefined;
   /** Where an answer was judged. */
   readonly judged?: JudgedAnswer;
 }
@@ -26,7 +29,7 @@ export interface Refusal {
 /** Tells a failed sign-in: the way on is the deep link where the person is likely signed in already, else a new try. */
 export function refuseSignIn(
   c: Context<TenantEnv>,
-  { code, connectionId, returnTo, judged }: Refusal,
+  { code, connectionId, returnTo, missing = [], judged }: Refusal,
 ): Response | Promise<Response> {
   const reference = makeReference();
   logSignIn({ code, reference, tenant: c.var.tenant.slug, connectionId });
@@ -36,7 +39,8 @@ export function refuseSignIn(
   const nextPath = explain(code).person.action === 'continue' ? returnTo : signInPath(returnTo);
   // At the shared ACS this is the operator's host, and the way on leads from there.
   const { origin } = c.var;
-  return tell(c, code, reference, c.req.url.startsWith(`${origin}/`) ? nextPath : origin + nextPath);
+  const nextUrl = c.req.url.startsWith(`${origin}/`) ? nextPath : origin + nextPath;
+  return tell(c, code, reference, nextUrl, findMissing(c.var.tenant, connectionId, code, missing));
 }
 
 /** Tells what fails on the operator's host before anything says of which tenant it is: the way on is to say that. */
@@ -68,18 +72,21 @@ function tell(
   code: SignInFailureCode,
   reference: string,
   nextUrl: string,
+  missing: Missing | null = null,
 ): Response | Promise<Response> {
   const { status, person } = explain(code);
   if (prefersJson(c.req.raw)) {
     const { title } = ENGLISH.failures[person.situation];
-    return problem(c, status, { code, title, reference, nextUrl });
+    return problem(c, status, {
+      code,
+      title,
+      reference,
+      nextUrl,
+      ...(missing && { missing: missing.names }),
+    });
   }
   // A request may have failed before its tenant was known.
   const known = c.var as HostEnv['Variables'] & { readonly tenant?: Tenant };
   const site = localSite(c, known.tenant ?? null);
-  return page(
-    c,
-    <FailurePage site={site} code={code} reference={reference} nextUrl={nextUrl} now={known.now} />,
-    status,
-  );
+  return page(c, <FailurePage {...{ site, code, reference, nextUrl, missing }} now={known.now} />, status);
 }

@@ -1,7 +1,9 @@
 /** `GET /sso/session`: who is signed in, for the application's own scripts and servers. */
 import type { Context } from 'hono';
 import type { Session } from '../session/session.ts';
+import { readGroups } from '../sign-in/groups.ts';
 import { completeSession } from '../sign-in/resume.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import { rememberCheck } from './answered-checks.ts';
 import type { TenantEnv } from './context.ts';
 import { currentSession } from './cookies.ts';
@@ -13,7 +15,7 @@ export async function showSession(c: Context<TenantEnv>): Promise<Response> {
   const resumed = await currentSession(c);
   const session = resumed && (await completeSession(resumed, { ledger: c.get('ledger'), now: c.get('now') }));
   if (session === null) return refuseUnauthenticated(c, '/');
-  const text = JSON.stringify(describe(c.get('tenant').slug, session));
+  const text = JSON.stringify(describe(c.get('tenant'), session));
   if (!resumed?.renewed && resumed?.attributesIn === 'cookie') rememberCheck(c, session, text);
   return jsonText(c, text);
 }
@@ -25,12 +27,18 @@ export function refuseUnauthenticated(c: Context<TenantEnv>, returnTo: string): 
 }
 
 /** Instants as ISO 8601. The session's id stays in the cookie: whoever reads this answer has no use for it. */
-function describe(tenant: string, { identity, connectionId, signedInAt, expiresAt }: Session) {
+function describe({ slug, connections }: Tenant, { identity, connectionId, signedInAt, expiresAt }: Session) {
+  const connection = connections.find(({ id }) => id === connectionId) ?? {};
   return {
-    tenant,
+    tenant: slug,
     connectionId,
     signedInAt: new Date(signedInAt).toISOString(),
     expiresAt: new Date(expiresAt).toISOString(),
-    identity: { ...identity, authnInstant: new Date(identity.authnInstant).toISOString() },
+    identity: {
+      ...identity,
+      groups: readGroups(identity.attributes, connection),
+      roles: identity.roles ?? [],
+      authnInstant: new Date(identity.authnInstant).toISOString(),
+    },
   };
 }

@@ -21,6 +21,8 @@ export interface Identity {
   readonly email: string | null;
   readonly nameId: NameId | null;
   readonly attributes: readonly Attribute[];
+  /** What the connection's groups gave when the session was opened; missing where that is nothing. */
+  readonly roles?: readonly string[];
   readonly idpEntityId: string;
   readonly sessionIndex: string | null;
   readonly authnInstant: number;

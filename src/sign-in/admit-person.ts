@@ -3,18 +3,45 @@ import type { Result } from '../result.ts';
 import type { Assertion } from '../saml/assertion.ts';
 import type { Identity } from '../session/session.ts';
 import type { Connection, Tenant } from '../tenants/tenant.ts';
-import type { SignInFailure } from './failure.ts';
+import type { SignInCheck, SignInFailure } from './failure.ts';
 import { readIdentity } from './identity.ts';
+import { checkGroups, checkRequiredAttributes } from './person-rules.ts';
 import { checkProvenEmails } from './proven-emails.ts';
 
-/** Reads the identity, and refuses whom the tenant or the connection does not let in. */
+/**
+ * Reads the identity, and refuses whom the tenant or the connection does not let in. Enforces, in order: the account and its
+ * addresses, the tenant's proven domains, the attributes that are required, the groups that may sign in.
+ */
 export function admitPerson(
   assertion: Assertion,
   tenant: Tenant,
   connection: Connection,
 ): Result<Identity, SignInFailure> {
+  const { identity, refusals } = judgePerson(assertion, tenant, connection);
+  const [refusal] = refusals;
+  return refusal === undefined ? identity : { ok: false, failure: refusal };
+}
+
+/** Judges all of it for those who mend it, past the first refusal. */
+export function reportPerson(
+  assertion: Assertion,
+  tenant: Tenant,
+  connection: Connection,
+): { readonly checks: readonly SignInCheck[]; readonly identity: Identity | null } {
+  const { identity, refusals } = judgePerson(assertion, tenant, connection);
+  if (!identity.ok || refusals.length > 0) {
+    return { checks: refusals.map((refusal) => ({ ...refusal, passed: false })), identity: null };
+  }
+  const passed = { passed: true, expected: 'somebody who may sign in', received: 'one' };
+  return { checks: [{ code: 'account_key_missing', ...passed }], identity: identity.value };
+}
+
+function judgePerson(assertion: Assertion, tenant: Tenant, connection: Connection) {
   const identity = readIdentity(assertion, connection);
-  if (!identity.ok) return identity;
-  const proven = checkProvenEmails(assertion, identity.value, tenant);
-  return proven.ok ? identity : proven;
+  const rules = [
+    identity.ok ? checkProvenEmails(assertion, identity.value, tenant, connection) : identity,
+    checkRequiredAttributes(assertion, connection),
+    checkGroups(assertion, connection),
+  ];
+  return { identity, refusals: rules.flatMap((rule) => (rule.ok ? [] : [rule.failure])) };
 }

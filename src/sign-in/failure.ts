@@ -23,6 +23,10 @@ export type FlowFailureCode =
   | 'email_domain_unproven'
   /** SAML is for a pilot that the person is not in; `received` is where the person goes on. */
   | 'outside_pilot'
+  /** The connection requires attributes that did not come. */
+  | 'attribute_missing'
+  /** Only people of certain groups may sign in, and this one is in none of them. */
+  | 'group_missing'
   /** Besides attributes, more than a session cookie can carry. */
   | 'identity_too_large'
   | 'method_not_allowed'
@@ -30,7 +34,10 @@ export type FlowFailureCode =
 
 export type SignInFailureCode = SamlFailureCode | FlowFailureCode;
 
-export type SignInFailure = Facts<SignInFailureCode>;
+export interface SignInFailure extends Facts<SignInFailureCode> {
+  /** For `attribute_missing` and `group_missing`: the names in the connection's own rules, which the person is told. */
+  readonly missing?: readonly string[];
+}
 
 /** One line of what was looked at on the way. */
 export interface SignInCheck extends SignInFailure {

@@ -9,8 +9,10 @@ import type { Assertion, Attribute } from '../saml/assertion.ts';
 import { NAME_ID_EMAIL, NAME_ID_TRANSIENT } from '../saml/names.ts';
 import type { Identity } from '../session/session.ts';
 import { coversEmail } from '../tenants/email-domain.ts';
+import { peopleRulesOf, rolesOf } from '../tenants/people-rules.ts';
 import type { Connection } from '../tenants/tenant.ts';
 import type { SignInFailure } from './failure.ts';
+import { readGroups } from './groups.ts';
 
 const CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/';
 
@@ -42,9 +44,9 @@ export const MAX_WHOLE_IDENTITY_BYTES = 1_800_000;
 export function readIdentity(assertion: Assertion, connection: Connection): Result<Identity, SignInFailure> {
   const accountKey = readAccountKey(assertion, connection);
   if (!accountKey.ok) return accountKey;
-  const emails = readEmails(assertion);
-  const foreign = statedAddresses(assertion, accountKey.value).find(
-    (email) => !coversEmail(connection, email),
+  const { email, displayName, groups } = readProfile(assertion, connection);
+  const foreign = statedAddresses(assertion, accountKey.value, connection).find(
+    (address) => !coversEmail(connection, address),
   );
   if (foreign !== undefined) {
     return failure('email_domain_mismatch', connection.emailDomains.join(' or '), foreign);
@@ -52,12 +54,14 @@ export function readIdentity(assertion: Assertion, connection: Connection): Resu
   // The assertion rules require one, and that of a subject with several is the first.
   const authn = assertion.authnStatements[0];
   if (authn === undefined) return failure('authn_statement_missing', 'an AuthnStatement', 'none');
+  const roles = rolesOf(peopleRulesOf(connection).roles, groups);
   const identity: Identity = {
     accountKey: accountKey.value,
-    displayName: readDisplayName(assertion.attributes),
-    email: emails[0] ?? null,
+    displayName,
+    email,
     nameId: assertion.nameId,
     attributes: assertion.attributes,
+    ...(roles.length === 0 ? {} : { roles }),
     idpEntityId: assertion.issuer,
     sessionIndex: authn.sessionIndex,
     authnInstant: authn.authnInstant,
@@ -100,9 +104,39 @@ function readAccountKey(
     : success(nameId.value);
 }
 
-/** Every address that the application may take for the person's: each of them has to be one that may be stated. */
-export function statedAddresses(assertion: Assertion, accountKey: string | null): readonly string[] {
-  return [...readEmails(assertion), ...readAddress(accountKey)];
+/** What a person is called and belongs to, as far as it is said. */
+export interface Profile {
+  readonly email: string | null;
+  readonly displayName: string | null;
+  readonly groups: readonly string[];
+}
+
+/** Reads it from the attributes that the connection names; where it names none, from those that are well known. */
+export function readProfile(assertion: Assertion, connection: Connection): Profile {
+  const { attributes } = assertion;
+  const named = peopleRulesOf(connection).attributes;
+  const emails = named.email === null ? readEmails(assertion) : readValues(attributes, [named.email]);
+  const displayName =
+    named.displayName === null ? readDisplayName(attributes) : readValues(attributes, [named.displayName])[0];
+  return {
+    email: emails[0] ?? null,
+    displayName: displayName ?? null,
+    groups: readGroups(attributes, connection),
+  };
+}
+
+/**
+ * Every address that the application may take for the person's: each of them has to be one that may be stated. Those by well-known
+ * names count whatever the connection names: the application is given all attributes.
+ */
+export function statedAddresses(
+  assertion: Assertion,
+  accountKey: string | null,
+  connection: Connection,
+): readonly string[] {
+  const { email } = peopleRulesOf(connection).attributes;
+  const named = email === null ? [] : readValues(assertion.attributes, [email]);
+  return [...named, ...readEmails(assertion), ...readAddress(accountKey)];
 }
 
 /** Every address that the assertion states as one; best first. */
@@ -129,7 +163,7 @@ function readDisplayName(attributes: readonly Attribute[]): string | null {
 }
 
 /** All values of the attributes with one of these names, in the order of the names; none that is empty or blank. */
-function readValues(attributes: readonly Attribute[], names: readonly string[]): readonly string[] {
+export function readValues(attributes: readonly Attribute[], names: readonly string[]): readonly string[] {
   return names.flatMap((name) =>
     attributes
       .filter((attribute) => attribute.name === name)

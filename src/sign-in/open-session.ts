@@ -34,7 +34,7 @@ export async function openVerifiedSession(
 ): Promise<Result<Session, SignInFailure>> {
   const identity = admitPerson(assertion, tenant, connection);
   if (!identity.ok) return identity;
-  const outside = fallbackAfterSignIn(tenant, personOf(identity.value));
+  const outside = fallbackAfterSignIn(tenant, personOf(identity.value, connection));
   if (outside !== null) return failure('outside_pilot', 'somebody of the pilot', outside);
   const { id: tenantId, session: limits } = tenant;
   const session: Session = {

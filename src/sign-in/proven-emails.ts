@@ -6,7 +6,7 @@ import { failure, type Result, success } from '../result.ts';
 import type { Assertion } from '../saml/assertion.ts';
 import type { Identity } from '../session/session.ts';
 import { mayStateEmail } from '../tenants/email-domain.ts';
-import type { Tenant } from '../tenants/tenant.ts';
+import type { Connection, Tenant } from '../tenants/tenant.ts';
 import type { SignInFailure } from './failure.ts';
 import { statedAddresses } from './identity.ts';
 
@@ -15,8 +15,10 @@ export function checkProvenEmails(
   assertion: Assertion,
   { accountKey }: Pick<Identity, 'accountKey'>,
   tenant: Pick<Tenant, 'unprovenEmails' | 'provenDomains'>,
+  connection: Connection,
 ): Result<null, SignInFailure> {
-  const unproven = statedAddresses(assertion, accountKey).find((address) => !mayStateEmail(tenant, address));
+  const stated = statedAddresses(assertion, accountKey, connection);
+  const unproven = stated.find((address) => !mayStateEmail(tenant, address));
   if (unproven === undefined) return success(null);
   const proven = tenant.provenDomains?.join(' or ') || 'a proven domain, of which there is none';
   return failure('email_domain_unproven', proven, unproven);

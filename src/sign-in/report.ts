@@ -8,7 +8,7 @@ import type { SamlFailure } from '../saml/failure.ts';
 import { reportResponse, type UnverifiedResponse } from '../saml/receive-response.ts';
 import type { Identity } from '../session/session.ts';
 import type { Connection, Tenant } from '../tenants/tenant.ts';
-import { admitPerson } from './admit-person.ts';
+import { reportPerson } from './admit-person.ts';
 import { checkConnectionTrust } from './connection-trust.ts';
 import { buildExpectations, type JudgingSide } from './expectations.ts';
 import type { SignInCheck, SignInFailure } from './failure.ts';
@@ -49,13 +49,8 @@ export async function reportSignIn(signIn: ReportedSignIn, now: number): Promise
   checks.push(...reported.checks);
   const assertion = reported.refusableAssertion;
   if (assertion === null) return conclude(checks, null, null);
-  const identity = admitPerson(assertion, tenant, connection);
-  checks.push(
-    identity.ok
-      ? { code: 'account_key_missing', passed: true, expected: 'somebody who may sign in', received: 'one' }
-      : { ...identity.failure, passed: false },
-  );
-  return conclude(checks, assertion, identity.ok ? identity.value : null);
+  const person = reportPerson(assertion, tenant, connection);
+  return conclude([...checks, ...person.checks], assertion, person.identity);
 }
 
 function conclude(

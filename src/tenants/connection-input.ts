@@ -11,6 +11,7 @@ import type { MetadataWarning } from '../saml/metadata-failure.ts';
 import { closed, distinct, hostname, text, uri, wholeNumber } from './field-rules.ts';
 import { explicitIdentityProvider, identityProviderMetadata } from './identity-provider-input.ts';
 import { completeMetadataUrl, hasEntityIdPlace, metadataSourceInput } from './metadata-source-input.ts';
+import { peopleRulesInput } from './people-rules-input.ts';
 import type { Connection } from './tenant.ts';
 
 /** A connection for the record, and what was odd about its metadata, which the record does not keep. */
@@ -93,6 +94,7 @@ export function connectionInput(context: ConnectionContext) {
       request: v.optional(requestPolicy, {}),
       response: v.optional(responsePolicy, {}),
       account: v.optional(accountPolicy, {}),
+      ...peopleRulesInput,
       /** By default nothing of a refused Response is kept. */
       keepEvidenceHours: v.optional(wholeNumber(0, MAX_EVIDENCE_HOURS), 0),
     }),

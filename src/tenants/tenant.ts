@@ -6,6 +6,7 @@
 import type { SignatureRequirement } from '../saml/expectations.ts';
 import type { CertificateSummary, IdentityProvider } from '../saml/identity-provider.ts';
 import type { AdministratorsPolicy } from './administrators.ts';
+import type { AttributePolicy, GroupRules, RolePolicy } from './people-rules.ts';
 import type { RecoveryGate } from './recovery-gate.ts';
 import type { SamlRequired } from './saml-required.ts';
 
@@ -97,6 +98,10 @@ export interface Connection {
   readonly request: RequestPolicy;
   readonly response: ResponsePolicy;
   readonly account: AccountPolicy;
+  /** What is made of a person's attributes; these three are missing in older records, and read by `peopleRulesOf`. */
+  readonly attributes?: AttributePolicy;
+  readonly groupRules?: GroupRules;
+  readonly roles?: RolePolicy;
   /** For how long refused Responses are kept, sealed, to be tried again; read by `keptEvidenceHours`. */
   readonly keepEvidenceHours?: number;
 }

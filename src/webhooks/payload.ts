@@ -13,6 +13,8 @@ export interface PersonPayload {
   readonly accountKey: string | null;
   readonly email: string | null;
   readonly displayName: string | null;
+  /** What the connection's rules give the groups of this person. */
+  readonly roles: readonly string[];
   /** Null where they are too large to be sent; `/sso/session` has them. */
   readonly attributes: Readonly<Record<string, readonly string[]>> | null;
 }
@@ -22,7 +24,7 @@ const MAX_ATTRIBUTES_CHARACTERS = 32_768;
 
 /** Describes who signed in. `personId` is what the tenant's people are told apart by. */
 export function describePerson({ identity }: Session, personId: string | null): PersonPayload {
-  const { accountKey, email, displayName } = identity;
+  const { accountKey, email, displayName, roles = [] } = identity;
   // Not an object literal: a name such as __proto__ is one like any other. Of one name twice, all values count.
   const attributes = new Map<string, readonly string[]>();
   for (const { name, values } of identity.attributes) {
@@ -30,7 +32,7 @@ export function describePerson({ identity }: Session, personId: string | null): 
   }
   const written = Object.fromEntries(attributes);
   const isSmall = JSON.stringify(written).length <= MAX_ATTRIBUTES_CHARACTERS;
-  return { id: personId, accountKey, email, displayName, attributes: isSmall ? written : null };
+  return { id: personId, accountKey, email, displayName, roles, attributes: isSmall ? written : null };
 }
 
 /** Writes an event as it travels. The text is kept as it is, since its signature covers every letter. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { configurationOf } from '../../src/administration/configuration.ts';
 import { describeChanges } from '../../src/administration/describe-changes.ts';
 import type { TenantConfiguration } from '../../src/administration/tenant-record.ts';
+import { peopleRulesOf } from '../../src/tenants/people-rules.ts';
 import type { Connection } from '../../src/tenants/tenant.ts';
 import { connection, tenant } from '../support/tenants.ts';
 
@@ -12,6 +13,7 @@ const inConnection = (changes: object) =>
 
 describe('a change in words', () => {
   test('is none where nothing changed, whatever the order of fields', () => {
+    expect(inConnection(peopleRulesOf({}))).toEqual([]);
     const entries = Object.entries(structuredClone(base)).toReversed();
     expect(describeChanges(base, Object.fromEntries(entries) as unknown as TenantConfiguration)).toEqual([]);
   });
@@ -39,6 +41,18 @@ describe('a change in words', () => {
   test.each([
     [{ displayName: 'Okta' }, 'the name is “Okta” instead of “Acme directory”.'],
     [{ emailDomains: ['acme.example'] }, 'the list of email domains has “acme.example” as well.'],
+    [
+      { attributes: { ...peopleRulesOf({}).attributes, email: 'mail' } },
+      'the attribute with the email address is “mail” instead of nothing.',
+    ],
+    [
+      { groupRules: { anyOf: ['CN=App,DC=acme'] } },
+      'the list of groups that may sign in has “CN=App,DC=acme” as well.',
+    ],
+    [
+      { roles: { everybody: [], byGroup: [{ group: 'it', roles: ['admin'] }] } },
+      'the list of roles of groups was changed.',
+    ],
     [
       { response: { ...connection().response, unsolicited: 'accept' } },
       'what becomes of responses that nobody asked for is “accept” instead of “restart”.',

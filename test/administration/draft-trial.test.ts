@@ -9,6 +9,7 @@ import {
 import { redactChecks } from '../../src/administration/redact-checks.ts';
 import type { TenantState } from '../../src/administration/tenant-record.ts';
 import type { SignInCheck } from '../../src/sign-in/failure.ts';
+import { peopleRulesOf } from '../../src/tenants/people-rules.ts';
 import type { Connection } from '../../src/tenants/tenant.ts';
 import { connection } from '../support/tenants.ts';
 
@@ -34,6 +35,7 @@ describe('a test', () => {
     expect(isTested(idp, [passed(idp)])).toBe(true);
     expect(isTested(changed, [passed(idp)])).toBe(false);
     expect(isTested(idp, [])).toBe(false);
+    expect(isTested(connection({ groupRules: { anyOf: ['staff'] } }), [passed(idp)])).toBe(false);
     expect(isTested(idp, [passed(idp, { code: 'audience_mismatch' })])).toBe(false);
     expect(isTested(idp, [passed(idp, { connectionId: 'other' })])).toBe(false);
   });
@@ -41,6 +43,8 @@ describe('a test', () => {
   test.each<[string, Partial<Connection>]>([
     ['its name', { displayName: 'Another' }],
     ['what is kept of it', { keepEvidenceHours: 8 }],
+    ['what roles there are', { roles: { everybody: ['user'], byGroup: [] } }],
+    ['a default from being left out', peopleRulesOf({})],
   ])('counts on when %s changes, which decides nothing', (_words, changes) => {
     expect(digestConnection(connection(changes))).toBe(digestConnection(idp));
   });

@@ -3,6 +3,7 @@ import type { Assertion, Attribute } from '../../src/saml/assertion.ts';
 import { NAME_ID_EMAIL, NAME_ID_UNSPECIFIED } from '../../src/saml/names.ts';
 import { checkProvenEmails } from '../../src/sign-in/proven-emails.ts';
 import type { Tenant } from '../../src/tenants/tenant.ts';
+import { connection } from '../support/tenants.ts';
 
 const REFUSING = { unprovenEmails: 'refuse', provenDomains: ['acme.example', 'acme.test'] } as const;
 
@@ -29,7 +30,7 @@ function check(
     authnStatements: [],
     attributes,
   };
-  const checked = checkProvenEmails(assertion, { accountKey: nameId }, tenant);
+  const checked = checkProvenEmails(assertion, { accountKey: nameId }, tenant, connection());
   return checked.ok ? 'accepted' : checked.failure.code;
 }
 

@@ -17,6 +17,7 @@ describe('who somebody is', () => {
       accountKey: session().identity.accountKey,
       email: session().identity.email,
       displayName: 'Alice Andersen',
+      roles: [],
       attributes: { groups: ['engineering', 'on-call'] },
     });
   });

@@ -25,9 +25,11 @@ export function connectionSchema({ deployment, ...context }: Context) {
 
 /** What a PATCH may change: everything but the id and the identity provider itself, by the rules of the whole. */
 export function connectionPatchSchema(context: Context) {
-  const { displayName, emailDomains, request, response, account, keepEvidenceHours } =
+  const { displayName, emailDomains, request, response, account, ...more } =
     connectionSchema(context).pipe[0].entries;
-  return closed({ displayName, emailDomains, request, response, account, keepEvidenceHours });
+  const { attributes, groupRules, roles, keepEvidenceHours } = more;
+  const rules = { attributes, groupRules, roles };
+  return closed({ displayName, emailDomains, request, response, account, ...rules, keepEvidenceHours });
 }
 
 /** Compiles a connection for the id in its address. */
@@ -74,14 +76,13 @@ export function patchConnection(
   const connection = configuration.connections.find((each) => each.id === id);
   if (connection === undefined) return refuse('connection_unknown');
   if (!isObject(patch)) return refuseConnection([{ path: '', message: 'must be an object' }]);
-  const { displayName, emailDomains, request, response, account, keepEvidenceHours } = connection;
-  const policiesBefore = { displayName, emailDomains, request, response, account, keepEvidenceHours };
+  const { id: _id, identityProvider, metadataSource: _source, ...policiesBefore } = connection;
   const merged = mergePatch(policiesBefore, patch);
   const parsed = v.safeParse(connectionPatchSchema(context), merged, { message: describeKind });
   if (!parsed.success) return refuseConnection(describeIssues(parsed.issues));
   const policies = parsed.output;
   const { binding } = policies.request;
-  const { signInEndpoints } = connection.identityProvider;
+  const { signInEndpoints } = identityProvider;
   if (binding !== null && !signInEndpoints.some((endpoint) => endpoint.binding === binding)) {
     const message = 'must be a binding that the identity provider has a sign-in endpoint for';
     return refuseConnection([{ path: 'request.binding', message }]);

@@ -50,6 +50,22 @@ const CONNECTION: Descriptions = {
   'account.key': 'Null takes the NameID unless it is transient.',
   'account.key.from': 'The NameID, or an attribute.',
   'account.key.name': 'The name of the attribute.',
+  attributes: 'Which attributes say what of a person.',
+  'attributes.email':
+    'The name of the attribute with the email address; null tries those that are well known.',
+  'attributes.displayName': 'That with the name, likewise.',
+  'attributes.groups': 'That with the groups, likewise.',
+  'attributes.groupSeparator':
+    'Where several groups come as one value. Null takes each value as one group; choose what no name of a group can have in it.',
+  'attributes.required':
+    'Names of attributes without which nobody signs in. email, displayName and groups stand for what is read as that.',
+  groupRules: 'Whose groups may sign in.',
+  'groupRules.anyOf': 'Any of these, letter by letter; empty for everybody.',
+  roles: 'What the application may let people do: in /sso/session and in webhooks.',
+  'roles.everybody': 'Roles of all who sign in.',
+  'roles.byGroup': 'More roles, for people of a group.',
+  'roles.byGroup[].group': 'The group, letter by letter.',
+  'roles.byGroup[].roles': 'Its roles.',
   keepEvidenceHours:
     'For how many hours refused responses are kept, encrypted, to be tried again: 0 to 72, 0 for not at all. They hold personal data.',
 };

@@ -1,9 +1,11 @@
 /**
  * A sign-in that did not work, for the person: what happened, what to do, and what to tell an administrator. It
- * quotes nothing from the message: the facts of a failure are the administrator's.
+ * quotes nothing from the message: the facts of a failure are the administrator's. What is missing is named as the tenant's own
+ * rules name it.
  */
 import { explain } from '../../sign-in/explain.ts';
 import type { SignInFailureCode } from '../../sign-in/failure.ts';
+import type { Missing } from '../missing.ts';
 import { Layout, type Site } from './layout.tsx';
 import { LOCALISE_MOMENTS, Moment } from './moment.tsx';
 import { PersonData } from './person-data.tsx';
@@ -15,17 +17,24 @@ export interface FailurePageProps {
   readonly reference: string;
   /** Where trying again or continuing leads: a path on this host, best the deep link itself. Null offers no way on. */
   readonly nextUrl: string | null;
+  readonly missing?: Missing | null;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /** Renders the page for any failure code; its status is `explain(code).status`. */
-export function FailurePage({ site, code, reference, nextUrl, now }: FailurePageProps) {
+export function FailurePage({ site, code, reference, nextUrl, missing = null, now }: FailurePageProps) {
   const { situation, action } = explain(code).person;
   const contactFirst = action === 'contact-administrator';
   const { messages } = site;
   const { title, sentences } = messages.failures[situation];
-  const remake = Object.entries({ code, reference, at: String(now), next: nextUrl ?? '' });
+  const remake = Object.entries({
+    code,
+    reference,
+    at: String(now),
+    next: nextUrl ?? '',
+    ...(missing && { connection: missing.connectionId, missing: missing.names.join('\n') }),
+  });
   return (
     <Layout site={site} title={title} mood="attention" script={LOCALISE_MOMENTS} remake={remake}>
       <h1>{title}</h1>
@@ -42,6 +51,7 @@ export function FailurePage({ site, code, reference, nextUrl, now }: FailurePage
       <section class="stub" aria-labelledby="details">
         <h2 id="details">{contactFirst ? messages.sendToAdministrator : messages.mentionForHelp}</h2>
         <dl>
+          {missing === null ? null : <MissingNames missing={missing} label={messages[missing.code]} />}
           <div>
             <dt>{messages.reference}</dt>
             <dd class="reference">
@@ -63,5 +73,34 @@ export function FailurePage({ site, code, reference, nextUrl, now }: FailurePage
         </dl>
       </section>
     </Layout>
+  );
+}
+
+function MissingNames({
+  missing: { names, place },
+  label,
+}: {
+  readonly missing: Missing;
+  readonly label: string;
+}) {
+  return (
+    <>
+      <div>
+        <dt>{label}</dt>
+        <dd>
+          {names.map((name) => (
+            <div>
+              <PersonData text={name} />
+            </div>
+          ))}
+        </dd>
+      </div>
+      {place === null ? null : (
+        <div>
+          <dt>{place[0]}</dt>
+          <dd lang="en">{place[1]}</dd>
+        </div>
+      )}
+    </>
   );
 }

@@ -11,7 +11,7 @@ import { type Result, success } from '../../result.ts';
 import type { Identity, Session } from '../../session/session.ts';
 import type { SetupSession } from '../../session/setup-session.ts';
 import { personOf } from '../../sign-in/groups.ts';
-import { administratorsOf, isAdministrator } from '../../tenants/administrators.ts';
+import { administratorsOf, isAdministrator, type SignedInPerson } from '../../tenants/administrators.ts';
 import type { TenantEnv } from '../context.ts';
 import { currentWholeSession } from '../cookies.ts';
 import { type FoundSession, setSetupCookie } from './cookie.ts';
@@ -38,16 +38,16 @@ export async function judgeSetupSession(c: Context<SetupDoorEnv>, session: Setup
     }
     case 'session': {
       const signedIn = await findSignedInAdministrator(c);
-      if (signedIn?.id !== session.sessionId) return OVER;
+      if (signedIn?.session.id !== session.sessionId) return OVER;
       const author: Author = {
         kind: 'administrator',
         id: session.personId,
-        name: nameOf(signedIn.identity),
+        name: nameOf(signedIn.session.identity),
       };
       return success({
         via: 'session',
         author,
-        person: personOf(signedIn.identity),
+        person: signedIn.person,
         until: session.expiresAt,
       });
     }
@@ -69,22 +69,30 @@ export async function enterAsPerson(c: Context<SetupDoorEnv>): Promise<FoundSess
   const { record, tenant, now } = c.var;
   const signedIn = await findSignedInAdministrator(c);
   if (signedIn === null) return null;
-  const { id: sessionId, identity } = signedIn;
+  const { id: sessionId, identity } = signedIn.session;
   const accountKey = identity.accountKey ?? identity.email ?? sessionId;
   const { id: personId } = await record.noteAdministrator({ accountKey, name: nameOf(identity) }, now);
-  const expiresAt = setupSessionEnd(signedIn, now);
+  const expiresAt = setupSessionEnd(signedIn.session, now);
   return setSetupCookie(c, { tenantId: tenant.id, via: 'session', sessionId, personId, expiresAt });
 }
 
 /** The ledger knows at once that a session was ended, and the record that somebody is no administrator any more. */
-async function findSignedInAdministrator(c: Context<SetupDoorEnv>): Promise<Session | null> {
+async function findSignedInAdministrator(c: Context<SetupDoorEnv>): Promise<SignedInAdministrator | null> {
   const { record, ledger, now } = c.var;
   const resumed = await currentWholeSession(c as unknown as Context<TenantEnv>);
   if (resumed === null) return null;
-  const [state, signedIn] = await Promise.all([record.read(), ledger.find(resumed.id, now)]);
-  if (state === null || state.deleted !== null || signedIn === null) return null;
-  const isNamed = isAdministrator(administratorsOf(state.live.configuration), personOf(signedIn.identity));
-  return isNamed ? signedIn : null;
+  const [state, session] = await Promise.all([record.read(), ledger.find(resumed.id, now)]);
+  if (state === null || state.deleted !== null || session === null) return null;
+  const { configuration } = state.live;
+  const connection = configuration.connections.find(({ id }) => id === session.connectionId);
+  if (connection === undefined) return null;
+  const person = personOf(session.identity, connection);
+  return isAdministrator(administratorsOf(configuration), person) ? { session, person } : null;
+}
+
+interface SignedInAdministrator {
+  readonly session: Session;
+  readonly person: SignedInPerson;
 }
 
 function nameOf({ displayName, email }: Identity): string {

@@ -28,6 +28,8 @@ export type Situation =
   | 'not_connected'
   | 'start_here'
   | 'wrong_account'
+  | 'attribute_missing'
+  | 'group_missing'
   | 'only_a_step'
   | 'our_fault';
 

@@ -149,11 +149,32 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
     },
     status: 403,
   },
+  attribute_missing: {
+    person: { situation: 'attribute_missing', action: 'contact-administrator' },
+    administrator: {
+      problem: 'Attributes that this connection requires did not come, or without a value.',
+      mender: 'identity-provider',
+      remedy:
+        'Send them from the application’s settings there, by exactly these names, and fill them in for this person; or require less under Attributes in the set-up.',
+    },
+    status: 403,
+  },
+  group_missing: {
+    person: { situation: 'group_missing', action: 'contact-administrator' },
+    administrator: {
+      problem:
+        'Only people of certain groups may sign in by this connection, and this one came in none of them.',
+      mender: 'identity-provider',
+      remedy:
+        'Put the person into one of the groups, and send groups by exactly these names; or let others in under Attributes in the set-up.',
+    },
+    status: 403,
+  },
   identity_too_large: {
     person: NOT_IDENTIFIED,
     administrator: {
       problem:
-        'NameID, account key, name and address together, or all attributes, are more than a session can carry.',
+        'NameID, account key, name, address and roles together, or all attributes, are more than a session can carry.',
       mender: 'identity-provider',
       remedy:
         'Map short values in this application’s settings: a NameID has at most 256 characters. Send only the groups that this application needs.',

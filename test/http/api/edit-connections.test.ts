@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { configurationOf } from '../../../src/administration/configuration.ts';
 import { isRefusal } from '../../../src/http/api/answer.ts';
 import { mergePatch, patchConnection, putConnection } from '../../../src/http/api/edit-connections.ts';
+import { peopleRulesOf } from '../../../src/tenants/people-rules.ts';
 import { connection, tenant } from '../../support/tenants.ts';
 
 const DEPLOYMENT = { baseDomain: 'localhost:8787', scheme: 'http', isLocal: true } as const;
@@ -50,6 +51,7 @@ describe('a connection', () => {
     expect(patch({ response: { clockSkewSeconds: 7 } })).toEqual({
       ...connection(),
       response: { ...connection().response, clockSkewSeconds: 7 },
+      ...peopleRulesOf({}),
       keepEvidenceHours: 0,
     });
   });

@@ -59,6 +59,22 @@ export const connectionAnswer = v.object({
       ]),
     ),
   }),
+  attributes: v.optional(
+    v.object({
+      email: v.nullable(v.string()),
+      displayName: v.nullable(v.string()),
+      groups: v.nullable(v.string()),
+      groupSeparator: v.nullable(v.picklist([';', ',', '|'])),
+      required: list(v.string()),
+    }),
+  ),
+  groupRules: v.optional(v.object({ anyOf: list(v.string()) })),
+  roles: v.optional(
+    v.object({
+      everybody: list(v.string()),
+      byGroup: list(v.object({ group: v.string(), roles: list(v.string()) })),
+    }),
+  ),
   keepEvidenceHours: v.optional(v.number()),
 });
 

@@ -165,11 +165,11 @@ function newConnectionForm(visit: TenantVisit): EditForm {
 
 function replacementForm(visit: TenantVisit, connection: Connection): EditForm {
   const { c, href } = visit;
-  const { id, displayName, emailDomains, request, response, account, keepEvidenceHours = 0 } = connection;
+  const { id, identityProvider: _before, metadataSource: _source, ...rules } = connection;
   const pinned = connection.metadataSource?.signingCertificates.length ?? 0;
   const form = formOf(visit, {
     idOf: () => id,
-    more: () => ({ displayName, emailDomains, request, response, account, keepEvidenceHours }),
+    more: () => rules,
   });
   return {
     ...form,
@@ -187,7 +187,7 @@ function replacementForm(visit: TenantVisit, connection: Connection): EditForm {
         <EditFrame
           visit={visit}
           tab="connections"
-          heading={`Identity provider of ${displayName}`}
+          heading={`Identity provider of ${rules.displayName}`}
           edit={edit}
           action={`${href}/connections/${id}/identity-provider`}
           back={`${href}/connections`}

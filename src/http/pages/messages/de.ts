@@ -149,6 +149,8 @@ export const GERMAN: Messages = {
   reference: 'Referenz',
   when: 'Zeitpunkt',
   code: 'Code',
+  attribute_missing: 'Es fehlt',
+  group_missing: 'Eine dieser Gruppen',
   failures: {
     answer_unreadable: {
       title: 'Ihre Anmeldung ist nicht durchgekommen',
@@ -238,6 +240,20 @@ export const GERMAN: Messages = {
       sentences: [
         'Sie haben sich mit einer Adresse angemeldet, die nicht zum Anmeldedienst dieser Organisation gehört.',
         'Versuchen Sie es mit Ihrem Geschäftskonto erneut. Wenn Sie dieses bereits verwendet haben, teilen Sie Ihrer IT-Abteilung die untenstehende Referenz mit.',
+      ],
+    },
+    attribute_missing: {
+      title: 'In Ihrem Konto fehlt etwas',
+      sentences: [
+        'Sie haben sich angemeldet, aber der Anmeldedienst Ihrer Organisation hat nicht alles gesendet, was diese Website von Ihnen wissen muss. Was fehlt, steht unten.',
+        'Ihre IT-Abteilung kann es mitsenden lassen oder bei Ihnen ergänzen. Bitte senden Sie ihr alle untenstehenden Angaben.',
+      ],
+    },
+    group_missing: {
+      title: 'Sie haben noch keinen Zugang zu dieser Website',
+      sentences: [
+        'Sie haben sich angemeldet, und mit Ihrem Konto ist alles in Ordnung. Ihre Organisation lässt auf diese Website nur Mitglieder bestimmter Gruppen, und Sie scheinen in keiner davon zu sein.',
+        'Wenn Sie Zugang haben sollten, bitten Sie Ihre IT-Abteilung, Sie in eine der untenstehenden Gruppen aufzunehmen, und versuchen Sie es dann erneut.',
       ],
     },
     only_a_step: {

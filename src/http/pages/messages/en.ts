@@ -104,6 +104,8 @@ export const ENGLISH = {
   reference: 'Reference',
   when: 'When',
   code: 'Code',
+  attribute_missing: 'Missing',
+  group_missing: 'One of these groups',
   failures: {
     answer_unreadable: {
       title: 'Your sign-in did not get through',
@@ -190,6 +192,20 @@ export const ENGLISH = {
       sentences: [
         'You signed in with an address that does not belong to this organisation’s sign-in service.',
         'Try again with your work account. If that is the one you used, send your administrator the reference below.',
+      ],
+    },
+    attribute_missing: {
+      title: 'Something is missing from your account',
+      sentences: [
+        'You signed in, but your organisation’s sign-in service did not send us all that this site needs to know of you. What is missing is below.',
+        'Your administrator can have it sent, or fill it in for you. Please send them all of what is below.',
+      ],
+    },
+    group_missing: {
+      title: 'You have no access to this site yet',
+      sentences: [
+        'You signed in, and nothing is wrong with your account. Your organisation lets only people of certain groups use this site, and you do not seem to be in one of them.',
+        'If you should have access, ask your administrator to add you to one of the groups below, then try again.',
       ],
     },
     only_a_step: {
