@@ -68,7 +68,7 @@ function pilotWarnings(tenant: Tenant): readonly TenantWarning[] {
 }
 
 /** Lists the connections that a deployment without a signing key can't serve. */
-export function signingKeyWarnings({ connections }: Tenant): readonly TenantWarning[] {
+export function signingKeyWarnings({ connections }: Pick<Tenant, 'connections'>): readonly TenantWarning[] {
   const message =
     'Nobody can sign in: requests are to be signed, and this deployment has no key yet. `npm run keygen` makes one.';
   return connections.flatMap((connection, index) =>

@@ -11,7 +11,7 @@ import type { Settings } from '../../settings.ts';
 import { resolveMetadataUrls } from '../../stores/metadata-resolve.ts';
 import type { FetchedMetadata } from '../../tenants/connection-input.ts';
 import type { Connection } from '../../tenants/tenant.ts';
-import { readMetadataWarnings, type TenantWarning } from '../../tenants/warnings.ts';
+import { readMetadataWarnings, signingKeyWarnings, type TenantWarning } from '../../tenants/warnings.ts';
 import { isRefusal } from '../api/answer.ts';
 import { compileConnection, putConnection } from '../api/edit-connections.ts';
 import type { FieldErrors } from '../console/fields.tsx';
@@ -70,7 +70,10 @@ export async function readInput(
   }
   const changed = putConnection(configuration, compiled.connection);
   if (isRefusal(changed)) return refuse(fieldErrors(changed, SETUP_FIELDS));
-  const warnings = readMetadataWarnings(compiled.metadataWarnings, 'metadata');
+  const warnings = [
+    ...readMetadataWarnings(compiled.metadataWarnings, 'metadata'),
+    ...(settings.spKeys.signing === null ? signingKeyWarnings({ connections: [compiled.connection] }) : []),
+  ];
   return success({ connection: compiled.connection, configuration: changed, warnings });
 }
 
