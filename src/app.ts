@@ -10,6 +10,7 @@ import { operatorConsole } from './http/console/console.tsx';
 import type { HostEnv, TenantEnv } from './http/context.ts';
 import { issueRenewedCookie } from './http/cookies.ts';
 import { beginDraftTest } from './http/draft-test.tsx';
+import { exactPath } from './http/exact-path.ts';
 import { askForOrganisation, findOrganisation } from './http/find-organisation.tsx';
 import { handOverToConsole } from './http/hand-over.tsx';
 import { showHealth } from './http/health.ts';
@@ -51,7 +52,7 @@ export function createApp() {
 }
 
 function createOperatorHost(): Hono<HostEnv> {
-  return new Hono<HostEnv>()
+  return new Hono<HostEnv>({ getPath: exactPath })
     .use(stampAnswer, requireSettings, requireHttps)
     .get('/', askForOrganisation)
     .post('/', findOrganisation)
@@ -67,7 +68,7 @@ function createOperatorHost(): Hono<HostEnv> {
 }
 
 function createTenantHost(): Hono<TenantEnv> {
-  return new Hono<TenantEnv>()
+  return new Hono<TenantEnv>({ getPath: exactPath })
     .use(stampAnswer, requireSettings, requireHttps, requireTenant, issueRenewedCookie)
     .get('/sso/login', login)
     .post('/sso/login', loginAs)
