@@ -151,6 +151,14 @@ describe('a test of a draft', () => {
     expect((await record.draftTrials()).tests).toEqual([]);
   });
 
+  test('is one of what is live where there is no draft', async () => {
+    const { record, visit, requestIn, beginTest, answerTo, cookies } = await atTenant(null);
+    expect(await (await visit('/sso/setup/test')).text()).toContain('by what is live');
+    await visit('/sso/acs', await answerTo(await requestIn(await beginTest())));
+    expect((await record.draftTrials()).tests).toMatchObject([{ connectionId: 'idp', code: null }]);
+    expect(hasSession(cookies)).toBe(false);
+  });
+
   test('may go by the shared ACS, and leads back to the tenant’s host', async () => {
     const { record, origin, cookies, visit, requestIn, beginTest, answerTo } = await atTenant(live, live, {
       acs: 'shared',

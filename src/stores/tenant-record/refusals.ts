@@ -6,7 +6,7 @@ import type { KeptCheck } from '../../administration/draft-trial.ts';
 import type { SealedEvidence } from '../../administration/refusal.ts';
 import { type Connection, keptEvidenceHours } from '../../tenants/tenant.ts';
 
-export const REFUSALS_KEPT = 1_000;
+const REFUSALS_KEPT = 1_000;
 export const EVIDENCE_KEPT = 50;
 
 const HOUR = 3_600_000;

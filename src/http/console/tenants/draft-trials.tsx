@@ -1,6 +1,6 @@
 /**
  * What is known of a draft before it goes live: for each of its connections a test and what came of the last one, and the shadow,
- * with what real sign-ins would have met. I/O: the tenant's record.
+ * with what real sign-ins would have met. Without a draft what is live can be tested just so. I/O: the tenant's record.
  */
 import {
   type DraftTrials,
@@ -8,9 +8,9 @@ import {
   isTested,
   type ShadowCount,
 } from '../../../administration/draft-trial.ts';
-import type { Draft } from '../../../administration/tenant-record.ts';
 import { explain } from '../../../sign-in/explain.ts';
 import type { Connection } from '../../../tenants/tenant.ts';
+import { configurationFor } from '../../api/tenant-access.ts';
 import { sealHanded } from '../../handed-over.ts';
 import { PersonData } from '../../pages/person-data.tsx';
 import { FormToken } from '../form-token.tsx';
@@ -25,7 +25,8 @@ import { showMissing, type TenantView } from './visit.tsx';
 export async function testDraft(view: TenantView): Promise<Response> {
   const { c, state, author, tenantOrigin } = view;
   const named = c.var.form.text('connection');
-  const connection = state.draft?.configuration.connections.find(({ id }) => id === named);
+  const { connections } = configurationFor('draft', state);
+  const connection = connections.find(({ id }) => id === named);
   const { kind, id, name } = author;
   if (connection === undefined || (kind !== 'operator' && kind !== 'administrator'))
     return showMissing(view, 'draft', 'connection');
@@ -43,26 +44,27 @@ export async function switchShadow({ c, record, author, draftHref }: TenantView)
 
 interface DraftTrialsPanelProps {
   readonly view: TenantView;
-  readonly draft: Draft;
   readonly trials: DraftTrials;
 }
 
-/** Renders both. */
-export function DraftTrialsPanel({ view, draft, trials }: DraftTrialsPanelProps) {
-  const { connections } = draft.configuration;
-  if (connections.length === 0) return null;
+/** Renders both; without a draft the tests alone. */
+export function DraftTrialsPanel({ view, trials }: DraftTrialsPanelProps) {
+  const { state } = view;
+  const { connections } = configurationFor('draft', state);
+  if (connections.length === 0 || state.deleted !== null) return null;
   return (
     <>
       <section class="panel" aria-labelledby="tests">
         <h3 id="tests">Test it</h3>
         <p class="quiet">
-          You sign in at the identity provider, by the draft. That signs nobody in here, and changes nothing.
+          You sign in at the identity provider, by {state.draft === null ? 'what is live' : 'the draft'}. That
+          signs nobody in here, and changes nothing.
         </p>
         {connections.map((connection) => (
           <TestedConnection view={view} connection={connection} trials={trials} />
         ))}
       </section>
-      <Shadow view={view} trials={trials} connections={connections} />
+      {state.draft === null ? null : <Shadow view={view} trials={trials} connections={connections} />}
     </>
   );
 }

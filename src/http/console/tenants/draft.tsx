@@ -114,6 +114,7 @@ async function show(
   conflict: Conflict | null,
 ): Promise<Response> {
   const { c, site, author, record, state, href } = visit;
+  const trials = await record.draftTrials();
   const content = (
     <TenantFrame visit={visit} tab="draft">
       {conflict === null ? null : (
@@ -125,29 +126,27 @@ async function show(
       )}
       <ErrorSummary errors={errors} />
       {state.draft === null ? (
-        <div class="panel empty">
-          <p>
-            There is no draft. What you change about settings and connections is kept in one until you publish
-            it.
-          </p>
-          {author.kind === 'administrator' ? (
+        <>
+          <div class="panel empty">
             <p>
-              <a href={href}>Change the identity provider</a>
+              There is no draft. What you change about settings and connections is kept in one until you
+              publish it.
             </p>
-          ) : state.deleted === null ? (
-            <p>
-              <a href={`${href}/settings`}>Change the settings</a> or{' '}
-              <a href={`${href}/connections`}>the connections</a>
-            </p>
-          ) : null}
-        </div>
+            {author.kind === 'administrator' ? (
+              <p>
+                <a href={href}>Change the identity provider</a>
+              </p>
+            ) : state.deleted === null ? (
+              <p>
+                <a href={`${href}/settings`}>Change the settings</a> or{' '}
+                <a href={`${href}/connections`}>the connections</a>
+              </p>
+            ) : null}
+          </div>
+          <DraftTrialsPanel view={visit} trials={trials} />
+        </>
       ) : (
-        <DraftPanel
-          visit={visit}
-          draft={state.draft}
-          since={await newestEntry(visit)}
-          trials={await record.draftTrials()}
-        />
+        <DraftPanel visit={visit} draft={state.draft} since={await newestEntry(visit)} trials={trials} />
       )}
     </TenantFrame>
   );
@@ -197,7 +196,7 @@ function DraftPanel({ visit, draft, since, trials }: DraftPanelProps) {
           />
         </section>
       )}
-      {state.deleted === null ? <DraftTrialsPanel view={visit} draft={draft} trials={trials} /> : null}
+      <DraftTrialsPanel view={visit} trials={trials} />
       {state.deleted !== null ? null : mayDecide(visit) ? (
         <form method="post" action={`${draftHref}/publish`}>
           <FormToken site={site} />
