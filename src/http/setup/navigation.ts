@@ -4,10 +4,10 @@ import { SETUP_PATH } from '../setup-link-url.ts';
 export const SETUP_SECTIONS = [
   { name: 'guide', label: 'Identity provider', href: SETUP_PATH },
   { name: 'test', label: 'Test and go live', href: `${SETUP_PATH}/test` },
-  { name: 'sign-ins', label: 'Sign-ins', href: `${SETUP_PATH}/sign-ins` },
   { name: 'access', label: 'Who gets in', href: `${SETUP_PATH}/access` },
   { name: 'domains', label: 'Domains', href: `${SETUP_PATH}/domains` },
   { name: 'recovery', label: 'Recovery', href: `${SETUP_PATH}/recovery` },
+  { name: 'sign-ins', label: 'Sign-ins', href: `${SETUP_PATH}/sign-ins` },
 ] as const satisfies readonly { readonly name: string; readonly label: string; readonly href: string }[];
 
 /** The name of a section. */

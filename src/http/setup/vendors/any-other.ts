@@ -14,8 +14,8 @@ export const ANY_OTHER: Vendor = {
     'NameID, also Subject, Name identifier',
     'One that never changes: persistent, or the email address',
   ],
-  signing: ['Signature', 'Response and assertion; RSA-SHA256 or stronger'],
-  encryption: ['Encryption', 'None, or AES-GCM; AES-CBC only with a signed response'],
+  signing: ['Signing options', 'Response and assertion; RSA-SHA256 or stronger'],
+  encryption: ['Assertion encryption', 'None, or AES-GCM; AES-CBC only with a signed response'],
   people: ['Assignments', 'The people and groups who may sign in'],
   attributes: {
     where: 'Attributes, also Claims, Mappings',
