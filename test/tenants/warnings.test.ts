@@ -40,6 +40,13 @@ describe('warnings', () => {
     ]);
   });
 
+  test('tell that refused responses are kept, for as long as they are', () => {
+    expect(warningsOf({ keepEvidenceHours: 1 })).toEqual([
+      ['evidence_kept', 'connections[1].keepEvidenceHours'],
+    ]);
+    expect(warningsOf({ keepEvidenceHours: 0 })).toEqual([]);
+  });
+
   test('tell of connections that want a key which the deployment lacks', () => {
     const { request } = connection();
     const signing = connection({ request: { ...request, sign: 'always' } });
