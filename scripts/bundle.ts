@@ -16,7 +16,7 @@ export interface StartupRuns {
 }
 
 const AGAIN_ABOVE_MS = 45;
-const DEFAULT_RUNS: StartupRuns = { least: 8, most: 32 };
+const DEFAULT_RUNS: StartupRuns = { least: 4, most: 32 };
 
 interface CpuProfile {
   readonly nodes: readonly { readonly id: number; readonly callFrame: { readonly functionName: string } }[];
