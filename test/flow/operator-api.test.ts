@@ -4,18 +4,24 @@
  */
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DnsResolver, startDnsResolver } from '../support/dns-resolver.ts';
 import { idp } from '../support/idp-metadata.ts';
 import { listOperationIds, type OpenApiDocument, openApiClient } from '../support/openapi-client.ts';
 import { OPERATOR_TOKEN, startWorker, type TestWorker, tenantConnection } from '../support/worker.ts';
 
+let resolver: DnsResolver;
 let worker: TestWorker;
 let document: OpenApiDocument;
 beforeAll(async () => {
-  worker = await startWorker();
+  resolver = await startDnsResolver();
+  worker = await startWorker({ DNS_RESOLVER_URL: resolver.url });
   const answer = await worker.fetch(`${worker.origin(null)}/api/v1/openapi.json`);
   document = (await answer.json()) as OpenApiDocument;
 });
-afterAll(() => worker?.close());
+afterAll(async () => {
+  await worker?.close();
+  await resolver?.close();
+});
 
 const connection = (id: string, entityId: string, changes: object = {}) =>
   tenantConnection({ id, ...changes }, { entityId });
@@ -50,6 +56,14 @@ test('every operation answers as the document says', { timeout: 60_000 }, async 
   const names = await run('listNames', { parameters: acme });
   expect(names.body.hostnames).toEqual(['sso.acme.example']);
   await run('removeHostname', { parameters: hostname });
+
+  const domain = { slug, domain: 'acme.example' };
+  const added = await run('addDomain', { parameters: domain });
+  resolver.publish(added.body.record.name, added.body.record.text);
+  expect((await run('checkDomain', { parameters: domain })).body).toMatchObject({ state: 'proven' });
+  expect((await run('listDomains', { parameters: acme })).body.items).toHaveLength(1);
+  await run('removeDomain', { parameters: domain });
+
   const stale = await call('deleteTenant', { parameters: { slug, 'If-Match': headers.get('etag') ?? '' } });
   expect(stale.body.code).toBe('tenant_changed');
 
