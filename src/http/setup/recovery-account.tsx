@@ -115,7 +115,7 @@ async function show(
           hint={PASSWORD_HINT}
           error={errors['password']}
         />
-        <p>Scan this with an authenticator app, such as the one that keeps your passwords.</p>
+        <p class="path">Scan this with an authenticator app, such as the one that keeps your passwords.</p>
         <QrCode text={uri} label="QR code for the authenticator app" />
         <p class="path">Or type this key into the app:</p>
         <code class="secret" id="totp-secret">

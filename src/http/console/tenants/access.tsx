@@ -141,6 +141,12 @@ function show(
         </section>
         <p class="actions">
           <button type="submit">Save in the draft</button>
+          {/* Never the first button of the form: that is what the Enter key stands for. */}
+          {lockOuts.length === 0 ? null : (
+            <button class="second" type="submit" name="lockOut" value={lockOuts.join(' ')}>
+              Save it all the same
+            </button>
+          )}
         </p>
       </form>
     </TenantFrame>
@@ -157,12 +163,7 @@ function LockOutNotice({ lockOuts }: { readonly lockOuts: readonly LockOut[] }) 
           <li>{LOCK_OUTS[lockOut]}</li>
         ))}
       </ul>
-      <p>Nothing was saved. Change it below, or save it all the same.</p>
-      <p class="actions">
-        <button class="second" type="submit" name="lockOut" value={lockOuts.join(' ')}>
-          Save it all the same
-        </button>
-      </p>
+      <p>Nothing was saved. Change it, or save it all the same at the end of this page.</p>
     </div>
   );
 }
@@ -183,7 +184,11 @@ function Required({ values, errors }: FieldsProps) {
         error={errors['of']}
         options={[
           { value: 'nobody', label: 'Nobody', hint: 'Everybody goes on to the other sign-in page.' },
-          { value: 'pilot', label: 'A pilot', hint: 'Those below; everybody else goes on.' },
+          {
+            value: 'pilot',
+            label: 'A pilot',
+            hint: 'Those below. People are asked for their address first; everybody else goes on.',
+          },
           {
             value: 'everybody',
             label: 'Everybody',
@@ -213,7 +218,6 @@ function Required({ values, errors }: FieldsProps) {
         hint="Only the identity provider knows them: with any, everybody signs in there first, and whoever is in none of them goes on afterwards."
         {...{ values, errors }}
       />
-      <p class="hint">With a pilot, people are asked for their address before they sign in.</p>
     </section>
   );
 }
