@@ -4,13 +4,14 @@
  * same work and with no I/O. Threats: guessing, telling which accounts there are. I/O behind the address: the tenant's record.
  */
 import type { Context } from 'hono';
-import { readRecoveryName } from '../administration/recovery.ts';
+import { type RecoveryAccount, readRecoveryName } from '../administration/recovery.ts';
 import { setupSessionEnd } from '../administration/setup-link.ts';
 import { nameBrowser } from '../operators/browser-name.ts';
 import { derivePassword } from '../operators/password-hash.ts';
 import { MAX_PASSWORD_CHARACTERS } from '../operators/password-policy.ts';
 import { readRecoveryCode } from '../operators/recovery-codes.ts';
-import { hashSecret } from '../operators/secret-text.ts';
+import { encodeBase64Url, hashSecret } from '../operators/secret-text.ts';
+import { makeRecoverySession } from '../sign-in/recovery-session.ts';
 import { administrationOf } from '../stores/administration.ts';
 import { openRecoveryGate } from '../tenants/recovery-gate.ts';
 import { clientAddressKey } from './client-address.ts';
@@ -19,6 +20,7 @@ import { ErrorSummary, Field } from './console/fields.tsx';
 import { readForm } from './console/form.ts';
 import { tellTooManyAttempts } from './console/too-many-attempts.ts';
 import type { TenantEnv } from './context.ts';
+import { setSessionCookie } from './cookies.ts';
 import { logRecovery } from './log.ts';
 import { refuseUnknownPath } from './not-found.tsx';
 import { page, siteOf } from './respond.ts';
@@ -29,6 +31,7 @@ import { SetupLayout } from './setup/layout.tsx';
 import { SETUP_PATH } from './setup-link-url.ts';
 
 const NAME_CHARACTERS = 254;
+const SESSION_ID_OCTETS = 16;
 /** A session is not bound to an end of what let it in: whoever closes recovery ends what was opened by it. */
 const NEVER = { expiresAt: Number.POSITIVE_INFINITY };
 
@@ -91,7 +94,19 @@ async function signIn(c: Context<TenantEnv>, secretHash: string): Promise<Respon
   const expiresAt = setupSessionEnd(NEVER, now);
   const session = { tenantId: tenant.id, via: 'recovery', sessionSecret, expiresAt } as const;
   await setSetupCookie(c as unknown as Context<SetupDoorEnv>, session);
+  if (tenant.recoveryOpens === 'application') await openApplication(c, account);
   return c.redirect(SETUP_PATH, 303);
+}
+
+/** Signs in to the application, too, where the operator allows that. */
+async function openApplication(c: Context<TenantEnv>, account: RecoveryAccount): Promise<void> {
+  const { tenant, ledger, now } = c.var;
+  const id = encodeBase64Url(crypto.getRandomValues(new Uint8Array(SESSION_ID_OCTETS)));
+  const session = makeRecoverySession(tenant, account, id, now);
+  const { idpEntityId: issuer } = session.identity;
+  const entry = { requestId: null, issuer, assertionId: id, rememberUntil: session.expiresAt, session, now };
+  const { outcome } = await ledger.open(entry);
+  if (outcome === 'opened') await setSessionCookie(c, session);
 }
 
 function show(
@@ -105,8 +120,8 @@ function show(
     <SetupLayout site={siteOf(c.var, tenant)} title={title} mood={error === undefined ? 'calm' : 'attention'}>
       <h1>{title}</h1>
       <p>
-        For administrators, while their identity provider does not answer. You come to the set-up pages and
-        nowhere else; every administrator can see that you did.
+        For administrators, while their identity provider does not answer. You come to the set-up pages; every
+        administrator can see that you did.
       </p>
       <ErrorSummary title="You are not signed in" errors={error === undefined ? {} : { '': error }} />
       <form method="post">

@@ -27,11 +27,15 @@ export function refuseUnauthenticated(c: Context<TenantEnv>, returnTo: string): 
 }
 
 /** Instants as ISO 8601. The session's id stays in the cookie: whoever reads this answer has no use for it. */
-function describe({ slug, connections }: Tenant, { identity, connectionId, signedInAt, expiresAt }: Session) {
+function describe(
+  { slug, connections }: Tenant,
+  { identity, connectionId, recovery, signedInAt, expiresAt }: Session,
+) {
   const connection = connections.find(({ id }) => id === connectionId) ?? {};
   return {
     tenant: slug,
     connectionId,
+    ...(recovery && { recovery }),
     signedInAt: new Date(signedInAt).toISOString(),
     expiresAt: new Date(expiresAt).toISOString(),
     identity: {

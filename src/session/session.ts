@@ -6,6 +6,8 @@ export interface Session {
   readonly id: string;
   readonly tenantId: string;
   readonly connectionId: string;
+  /** Set where recovery opened it, and no identity provider. */
+  readonly recovery?: true;
   readonly identity: Identity;
   readonly signedInAt: number;
   /** Absolute: the tenant's lifetime, shortened by SessionNotOnOrAfter. */

@@ -40,7 +40,11 @@ export async function resumeSession(
 }
 
 /** A connection that was removed, or now leads to another identity provider, takes its sessions along. */
-function isStillConnected({ connectionId, identity }: Session, { connections }: Tenant): boolean {
+function isStillConnected(
+  { connectionId, identity, recovery }: Session,
+  { connections, recoveryOpens }: Tenant,
+): boolean {
+  if (recovery) return recoveryOpens === 'application';
   return connections.some(
     ({ id, identityProvider }) => id === connectionId && identityProvider.entityId === identity.idpEntityId,
   );

@@ -93,6 +93,7 @@ export function tenantInput({ deployment, ...context }: TenantInputContext) {
     administrators: v.optional(administratorsPolicy, {}),
     samlRequired: v.optional(samlRequired, {}),
     fallbackLoginUrl: v.nullish(httpsUrl(), null),
+    recoveryOpens: v.optional(v.picklist(['setup', 'application']), 'setup'),
     /** By default an address says nothing: each connection's own domains do. */
     unprovenEmails: v.optional(v.picklist(['accept', 'refuse']), 'accept'),
     /** `shared` for deployments where not every tenant's host can have Responses of its own. */

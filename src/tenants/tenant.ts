@@ -38,6 +38,8 @@ export interface Tenant {
   readonly administrators?: AdministratorsPolicy;
   /** Missing in older records; read by `samlRequiredOf`. */
   readonly samlRequired?: SamlRequired;
+  /** What recovery lets in to: the set-up pages, or, dangerous, the application as well. */
+  readonly recoveryOpens?: 'setup' | 'application';
   /** The application's own sign-in page, for people outside SAML; without one there are none. */
   readonly fallbackLoginUrl?: string | null;
   /** What becomes of sign-ins that state an address of a domain which is not among the proven ones; see `mayStateEmail`. */

@@ -10,6 +10,7 @@ import { type Connection, keptEvidenceHours, signsRequests, type Tenant } from '
 export type WarningCode =
   | 'no_connection'
   | 'fallback_missing'
+  | 'recovery_opens_application'
   | 'proven_domain_missing'
   | 'sha1_allowed'
   | 'unauthenticated_cbc_allowed'
@@ -50,7 +51,7 @@ export function tenantWarnings(tenant: Tenant, now: number): readonly TenantWarn
       ...certificateWarnings(connection, `${path}.identityProvider.certificates`, now),
     ];
   });
-  return [...pilotWarnings(tenant), ...domainWarnings(tenant), ...ofConnections];
+  return [...pilotWarnings(tenant), ...recoveryWarnings(tenant), ...domainWarnings(tenant), ...ofConnections];
 }
 
 function domainWarnings({ unprovenEmails, provenDomains = [] }: Tenant): readonly TenantWarning[] {
@@ -58,6 +59,13 @@ function domainWarnings({ unprovenEmails, provenDomains = [] }: Tenant): readonl
   const message =
     'Nobody with an email address can sign in: those of other domains are refused, and no domain is proven.';
   return [{ code: 'proven_domain_missing', path: 'unprovenEmails', message }];
+}
+
+function recoveryWarnings({ recoveryOpens }: Tenant): readonly TenantWarning[] {
+  if (recoveryOpens !== 'application') return [];
+  const message =
+    'While recovery is armed, whoever comes in by it is signed in to the application for an hour as well, past the identity provider.';
+  return [{ code: 'recovery_opens_application', path: 'recoveryOpens', message }];
 }
 
 function pilotWarnings(tenant: Tenant): readonly TenantWarning[] {

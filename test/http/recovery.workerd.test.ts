@@ -1,17 +1,18 @@
 /** Recovery over real objects: who comes in by it and where to, what guessing meets, and that without the address there is nothing. */
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
+import type { TenantConfiguration } from '../../src/administration/tenant-record.ts';
 import { createApp } from '../../src/app.ts';
 import { hashSecret } from '../../src/operators/secret-text.ts';
 import { forgetCached } from '../../src/stores/tenant-store.ts';
-import { ALICE, by, createTenant } from '../support/records.ts';
+import { ALICE, by, configuration, createTenant } from '../support/records.ts';
 import { arm, CODE, codeAt, PASSWORD, prepareRecovery } from '../support/recovery.ts';
 
 const app = createApp();
 const context = { waitUntil() {}, passThroughOnException() {} } as unknown as ExecutionContext;
 
-async function newTenant() {
-  const tenant = await createTenant();
+async function newTenant(changes: Partial<TenantConfiguration> = {}) {
+  const tenant = await createTenant(changes);
   const origin = `http://${tenant.slug}.${env.BASE_DOMAIN}`;
   const { secret, account } = await prepareRecovery(tenant.record);
   const send = (
@@ -147,6 +148,22 @@ describe('by the armed address', () => {
     expect((await send('/sso/console', { cookie })).status).not.toBe(200);
   });
 
+  test('where the operator allows it, it opens the application as well: marked, for an hour, and until that is taken back', async () => {
+    const { record, send, signIn } = await newTenant({ recoveryOpens: 'application' });
+    await arm(record);
+    const cookie = cookieOf(await signIn());
+    const answer = await send('/sso/session', { cookie });
+    expect(answer.status).toBe(200);
+    const told = await answer.json<{ signedInAt: string; expiresAt: string }>();
+    expect(told).toMatchObject({
+      recovery: true,
+      identity: { accountKey: 'recovery:grace', email: null, attributes: [] },
+    });
+    expect(Date.parse(told.expiresAt) - Date.parse(told.signedInAt)).toBe(3_600_000);
+    await record.publish(configuration({ recoveryOpens: 'setup' }), by(ALICE));
+    expect((await send('/sso/session', { cookie })).status).toBe(401);
+  });
+
   test.each([
     ['another name', { name: 'ada' }],
     ['no name', { name: '' }],
@@ -228,7 +245,8 @@ describe('a recovery session', () => {
     const html = await (await send('/sso/setup', { cookie })).text();
     const context = { author: ALICE, now: Date.now() };
     if (how === 'disarmed') await record.disarmRecovery(null, context);
-    if (how === 'removed') expect(await record.removeRecoveryAccount(account.id, context)).toEqual({ ok: true, value: true });
+    if (how === 'removed')
+      expect(await record.removeRecoveryAccount(account.id, context)).toEqual({ ok: true, value: true });
     if (how === 'finished') {
       const formToken = /name="formToken" value="([\w-]+)"/.exec(html)?.[1] ?? '';
       expect((await send('/sso/setup/finish', { cookie, form: { formToken } })).status).toBe(200);

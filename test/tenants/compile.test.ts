@@ -80,6 +80,7 @@ describe('the least that a tenant can be', () => {
       administrators: { addresses: [], groups: [] },
       samlRequired: { of: 'nobody', addresses: [], groups: [], domains: [] },
       fallbackLoginUrl: null,
+      recoveryOpens: 'setup',
       people: { remember: 'nothing' },
       connections: [
         {

@@ -89,6 +89,8 @@ const TENANT: Descriptions = {
   'samlRequired.domains': 'Of the pilot: email domains.',
   fallbackLoginUrl:
     "https: the application's own sign-in page. A parameter whose value is {email} gets the address, else one named email.",
+  recoveryOpens:
+    'application is dangerous: recovery then signs in there as well, past the identity provider.',
   'administrators.addresses': 'Their email addresses.',
   'administrators.groups': 'Groups of theirs, as the identity provider writes them.',
   unprovenEmails: 'Whether sign-ins may state addresses of domains that the tenant has not proven.',

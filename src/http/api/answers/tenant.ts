@@ -99,6 +99,7 @@ const configuration = {
     }),
   ),
   fallbackLoginUrl: v.optional(v.nullable(v.string())),
+  recoveryOpens: v.optional(v.picklist(['setup', 'application'])),
   connections: list(connectionAnswer),
 };
 

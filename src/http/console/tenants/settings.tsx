@@ -6,7 +6,7 @@ import { compileConfiguration } from '../../api/compile-input.ts';
 import { configurationFor } from '../../api/tenant-access.ts';
 import { page } from '../../respond.ts';
 import { Field, type FieldErrors } from '../fields.tsx';
-import { Choices, Select, TextArea } from './controls.tsx';
+import { Choices, Select, TextArea, Tick } from './controls.tsx';
 import { DurationField, durationValues, readDuration } from './duration-field.tsx';
 import { type EditForm, openForm, takeForm } from './edit-form.ts';
 import { EditFrame } from './edit-frame.tsx';
@@ -48,6 +48,7 @@ function valuesOf(configuration: TenantConfiguration): FieldValues {
     ...durationValues('lifetime', session.lifetimeSeconds),
     ...durationValues('idleTimeout', session.idleTimeoutSeconds),
     remember: rememberedPeople(configuration),
+    recoveryOpens: configuration.recoveryOpens === 'application' ? 'on' : '',
     unprovenEmails: configuration.unprovenEmails ?? 'accept',
     acs: configuration.acs ?? 'own',
   });
@@ -69,6 +70,7 @@ function settingsForm(visit: TenantVisit): EditForm {
           idleTimeoutSeconds: readDuration('idleTimeout', values),
         },
         people: { remember: values('remember') },
+        recoveryOpens: values('recoveryOpens') === 'on' ? 'application' : 'setup',
         unprovenEmails: values('unprovenEmails'),
         acs: values('acs'),
       };
@@ -76,13 +78,14 @@ function settingsForm(visit: TenantVisit): EditForm {
       if (isRefusal(compiled)) return compiled;
       const { displayName, hostnames, logoUrl, branding, privacyStatementUrl, session, people } =
         compiled.configuration;
-      const { unprovenEmails, acs } = compiled.configuration;
+      const { recoveryOpens, unprovenEmails, acs } = compiled.configuration;
       // What is not on this form is changed elsewhere, and stays as the draft has it.
       return {
         ...configuration,
         ...{ displayName, hostnames, logoUrl, privacyStatementUrl, session },
         ...(branding && { branding }),
         ...(people && { people }),
+        ...(recoveryOpens && { recoveryOpens }),
         ...(unprovenEmails && { unprovenEmails }),
         ...(acs && { acs }),
       };
@@ -182,6 +185,15 @@ function SessionsAndPeople({ values, errors }: FieldsProps) {
           hint="After so long without a request people sign in again."
           values={values}
           error={errors['idleTimeout']}
+        />
+      </section>
+      <section class="panel" aria-labelledby="recovery">
+        <h3 id="recovery">Recovery</h3>
+        <Tick
+          name="recoveryOpens"
+          label="Whoever comes in by recovery is signed in to the application, too"
+          isTicked={values('recoveryOpens') === 'on'}
+          danger="For an hour, and past the identity provider. Without it recovery leads to the set-up pages alone."
         />
       </section>
       <section class="panel" aria-labelledby="people">
