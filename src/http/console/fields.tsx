@@ -17,6 +17,8 @@ export interface FieldProps {
   /** Whether the browser insists on it; not where another field decides. */
   readonly required?: boolean;
   readonly maxlength?: number;
+  /** The id of a datalist to choose from. */
+  readonly list?: string;
 }
 
 /** A text field. */
@@ -47,6 +49,7 @@ export function Field(props: FieldProps) {
         autocomplete={props.autocomplete ?? 'off'}
         inputmode={props.inputmode}
         maxlength={props.maxlength}
+        list={props.list}
         autocapitalize="none"
         spellcheck={false}
         aria-invalid={error === undefined ? undefined : 'true'}

@@ -3,6 +3,7 @@ import { SETUP_PATH } from '../setup-link-url.ts';
 
 export const SETUP_SECTIONS = [
   { name: 'guide', label: 'Identity provider', href: SETUP_PATH },
+  { name: 'attributes', label: 'Attributes and groups', href: `${SETUP_PATH}/attributes` },
   { name: 'test', label: 'Test and go live', href: `${SETUP_PATH}/test` },
   { name: 'access', label: 'Who gets in', href: `${SETUP_PATH}/access` },
   { name: 'domains', label: 'Domains', href: `${SETUP_PATH}/domains` },

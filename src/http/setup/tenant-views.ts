@@ -1,5 +1,6 @@
 /** The set-up pages that the console has as well: trying a draft out, going live and back, and what happened. */
 import { Hono } from 'hono/tiny';
+import { saveAttributes, showAttributes } from '../console/tenants/attributes.tsx';
 import { listTenantAudit } from '../console/tenants/audit.tsx';
 import { askToDiscardDraft, discardDraft, publishDraft, showDraft } from '../console/tenants/draft.tsx';
 import { switchShadow, testDraft } from '../console/tenants/draft-trials.tsx';
@@ -16,6 +17,8 @@ import { viewTenant } from './view.tsx';
 /** Makes the pages, to be mounted behind the door. */
 export function tenantViews(): Hono<SetupEnv> {
   return new Hono<SetupEnv>()
+    .get('/attributes/:connection?', viewTenant(showAttributes, 'attributes'))
+    .post('/attributes/:connection?', viewTenant(saveAttributes, 'attributes'))
     .get('/test', viewTenant(showDraft))
     .post('/test/test', viewTenant(testDraft))
     .post('/test/shadow', viewTenant(switchShadow))

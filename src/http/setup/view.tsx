@@ -26,9 +26,10 @@ const PAGES: readonly (readonly [tab: Tab, section: SetupSection, label: string,
   ['recovery', 'recovery', 'Recovery', '/recovery'],
 ];
 
-/** Makes a route's handler of a page's. */
+/** Makes a route's handler of a page's; `only` is the section of a page that has it to itself. */
 export function viewTenant(
   handle: (view: TenantView) => Response | Promise<Response>,
+  only?: SetupSection,
 ): (c: Context<SetupEnv>) => Promise<Response> {
   return async (c) => {
     const { record, administrator, formToken, now, origin } = c.var;
@@ -43,14 +44,20 @@ export function viewTenant(
       href: SETUP_PATH,
       draftHref: `${SETUP_PATH}/test`,
       tenantOrigin: origin,
-      frame: (_shown, framed) => <SetupFrame c={c} {...framed} />,
+      frame: (_shown, framed) => <SetupFrame c={c} only={only} {...framed} />,
     });
   };
 }
 
-function SetupFrame({ c, tab, heading, children }: FramedPage & { readonly c: Context<SetupEnv> }) {
+interface SetupFrameProps extends FramedPage {
+  readonly c: Context<SetupEnv>;
+  readonly only: SetupSection | undefined;
+}
+
+function SetupFrame({ c, only, tab, heading, children }: SetupFrameProps) {
   const current = PAGES.find(([name]) => name === tab);
-  const [, section = 'test', label = ''] = current ?? [];
+  const [, sectionOfTab = 'test', label = ''] = current ?? [];
+  const section = only ?? sectionOfTab;
   const pages = PAGES.filter((each) => each[1] === section);
   return (
     <SetupLayout

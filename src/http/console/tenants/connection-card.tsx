@@ -92,6 +92,9 @@ export function ConnectionCard({ site, connection, status, href, note, mayChange
           <a class="button second" href={`${own}/policies`} aria-label={`Change the rules of ${displayName}`}>
             Change the rules
           </a>
+          <a class="button second" href={`${own}/attributes`} aria-label={`Attributes of ${displayName}`}>
+            Attributes and groups
+          </a>
           <a
             class="button second"
             href={`${own}/identity-provider`}

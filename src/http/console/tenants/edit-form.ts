@@ -5,7 +5,7 @@ import type { EditState } from './edit-frame.tsx';
 import { type FieldNames, fieldErrors } from './field-errors.ts';
 import { type FieldValues, readWhole, typedValues } from './field-values.ts';
 import { newestEntry, saveDraft } from './save-draft.ts';
-import type { TenantVisit } from './visit.tsx';
+import type { TenantView } from './visit.tsx';
 
 type Answer = Response | Promise<Response>;
 
@@ -23,22 +23,20 @@ export interface EditForm {
 }
 
 /** Opens a form. */
-export async function openForm(visit: TenantVisit, form: EditForm, values: FieldValues): Promise<Response> {
+export async function openForm(visit: TenantView, form: EditForm, values: FieldValues): Promise<Response> {
   return form.show(200, values, { errors: {}, conflict: null, since: await newestEntry(visit) });
 }
 
 /** Saves a form, or shows it again with nothing lost. */
-export async function takeForm(visit: TenantVisit, form: EditForm): Promise<Response> {
-  const { c, href } = visit;
+export async function takeForm(visit: TenantView, form: EditForm): Promise<Response> {
+  const { c, draftHref } = visit;
   const values = typedValues(c.var.form);
   const kept = form.keep?.(values) ?? values;
   const saved = await saveDraft(visit, (configuration) => form.edit(configuration, values));
   const since = readWhole(values('since'));
   switch (saved.outcome) {
     case 'saved':
-      return (
-        (await form.tell?.()) ?? c.redirect(`${href}/draft?done=${saved.isSame ? 'same' : 'draft'}`, 303)
-      );
+      return (await form.tell?.()) ?? c.redirect(`${draftHref}?done=${saved.isSame ? 'same' : 'draft'}`, 303);
     case 'wrong':
       return form.show(422, kept, { errors: fieldErrors(saved.refusal, form.names), conflict: null, since });
     case 'conflict':

@@ -6,7 +6,7 @@ import { ConflictNotice } from './conflict-notice.tsx';
 import { type Tab, TenantFrame } from './frame.tsx';
 import { Revision } from './revision.tsx';
 import type { Conflict } from './save-draft.ts';
-import type { TenantVisit } from './visit.tsx';
+import type { TenantView } from './visit.tsx';
 
 /** How a form is shown. */
 export interface EditState {
@@ -18,7 +18,7 @@ export interface EditState {
 }
 
 interface EditFrameProps {
-  readonly visit: TenantVisit;
+  readonly visit: TenantView;
   readonly tab: Tab;
   readonly heading?: string;
   readonly edit: EditState;

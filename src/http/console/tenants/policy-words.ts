@@ -1,5 +1,6 @@
 /** The policies of a connection in words, for what is shown and for what is chosen. Pure. */
 
+import { peopleRulesOf } from '../../../tenants/people-rules.ts';
 import type { Connection, RequestPolicy, ResponsePolicy } from '../../../tenants/tenant.ts';
 import { NAME_ID_FORMAT_WORDS } from '../../pages/plain-words.ts';
 
@@ -56,12 +57,12 @@ export function listDangers({ response }: Pick<Connection, 'response'>): readonl
 }
 
 /** What a connection asks of its identity provider, and demands of its answers: terms and descriptions. */
-export function describePolicies({
-  request,
-  response,
-  account,
-  emailDomains,
-}: Connection): readonly (readonly [term: string, description: string])[] {
+export function describePolicies(
+  connection: Connection,
+): readonly (readonly [term: string, description: string])[] {
+  const { request, response, account, emailDomains } = connection;
+  const { attributes, groupRules, roles } = peopleRulesOf(connection);
+  const given = [roles.everybody, ...roles.byGroup.map((each) => each.roles)].flat();
   const asks = [
     request.forceAuthn ? 'sign in anew each time' : null,
     request.isPassive ? 'without showing anything' : null,
@@ -95,5 +96,11 @@ export function describePolicies({
           ? 'The NameID; transient ones are refused'
           : `The attribute ${account.key.name}`,
     ],
+    [
+      'Who may sign in',
+      groupRules.anyOf.length === 0 ? 'Everybody' : `Groups: ${groupRules.anyOf.join('; ')}`,
+    ],
+    ['Required attributes', attributes.required.join(', ') || 'None'],
+    ['Roles', [...new Set(given)].join(', ') || 'None'],
   ];
 }

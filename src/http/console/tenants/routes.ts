@@ -3,6 +3,7 @@ import { Hono } from 'hono/tiny';
 import type { SignedInEnv } from '../env.ts';
 import { saveAccess, showAccess } from './access.tsx';
 import { ofAll, showAllEvents } from './all-events.tsx';
+import { saveAttributes, showAttributes } from './attributes.tsx';
 import { listTenantAudit } from './audit.tsx';
 import {
   askToRemoveConnection,
@@ -54,6 +55,8 @@ export function tenantPages(): Hono<SignedInEnv> {
     .post('/new-connection', visitTenant(addConnection))
     .get('/connections/:connection/policies', visitTenant(showPolicies))
     .post('/connections/:connection/policies', visitTenant(savePolicies))
+    .get('/connections/:connection/attributes', visitTenant(showAttributes))
+    .post('/connections/:connection/attributes', visitTenant(saveAttributes))
     .get('/connections/:connection/identity-provider', visitTenant(askForIdentityProvider))
     .post('/connections/:connection/identity-provider', visitTenant(replaceIdentityProvider))
     .get('/connections/:connection/remove', visitTenant(askToRemoveConnection))
