@@ -47,7 +47,7 @@ const SETUP_STYLES = `
 .own a{font-size:.875rem}
 .lead{color:var(--quiet)}
 .lead+.facts{margin-top:1.5rem}
-form+.hint{margin-top:1rem}
+form+.hint,.facts+.hint{margin-top:1rem}
 dt small{display:block}
 .sections th,.sections td{overflow-wrap:break-word}
 .sections td time,.sections td.actions-cell{white-space:normal}

@@ -1,7 +1,7 @@
 /** How the pages about tenants look, on top of the console's stylesheet and in its colours. */
 export const TENANT_STYLES = `
 .toolbar{display:flex;flex-wrap:wrap;gap:.75rem 1.5rem;align-items:center;justify-content:space-between;margin-top:1.25rem}
-.toolbar search{flex:1 1 min(20rem,100%);max-width:38rem}
+.toolbar search{flex:1 1 min(20rem,100%);min-width:0;max-width:38rem}
 .search{display:flex;gap:.6rem;margin:0}
 .search input:not([type=hidden]){flex:1 1 auto;min-width:0}
 .chips{display:flex;flex-wrap:wrap;gap:.5rem;margin-top:1.1rem}
