@@ -6,13 +6,27 @@ import { askToDiscardDraft, discardDraft, publishDraft, showDraft } from '../con
 import { switchShadow, testDraft } from '../console/tenants/draft-trials.tsx';
 import { showEventsAlone } from '../console/tenants/events.tsx';
 import { saveEvidenceHours } from '../console/tenants/evidence.tsx';
-import { askToRollBack, listVersions, rollBack } from '../console/tenants/history.tsx';
+import { askToRollBack, findVersion, listVersions, rollBack } from '../console/tenants/history.tsx';
 import { listPeople } from '../console/tenants/people.tsx';
 import { retrySignIn, showSignIn } from '../console/tenants/sign-in.tsx';
 import { listSignIns } from '../console/tenants/sign-ins.tsx';
+import type { TenantView } from '../console/tenants/visit.tsx';
 import { showCertificates } from './certificates.tsx';
 import type { SetupEnv } from './env.ts';
+import { askBeforeLockOut } from './lock-out.tsx';
 import { viewTenant } from './view.tsx';
+
+const DRAFT = {
+  tab: 'draft',
+  find: async ({ state: { draft } }: TenantView) => draft?.configuration ?? null,
+  handle: publishDraft,
+} as const;
+
+const EARLIER_VERSION = {
+  tab: 'history',
+  find: async (view: TenantView) => (await findVersion(view))?.configuration ?? null,
+  handle: rollBack,
+} as const;
 
 /** Makes the pages, to be mounted behind the door. */
 export function tenantViews(): Hono<SetupEnv> {
@@ -22,12 +36,12 @@ export function tenantViews(): Hono<SetupEnv> {
     .get('/test', viewTenant(showDraft))
     .post('/test/test', viewTenant(testDraft))
     .post('/test/shadow', viewTenant(switchShadow))
-    .post('/test/publish', viewTenant(publishDraft))
+    .post('/test/publish', askBeforeLockOut(DRAFT))
     .get('/test/discard', viewTenant(askToDiscardDraft))
     .post('/test/discard', viewTenant(discardDraft))
     .get('/history', viewTenant(listVersions))
     .get('/history/:version/restore', viewTenant(askToRollBack))
-    .post('/history/:version/restore', viewTenant(rollBack))
+    .post('/history/:version/restore', askBeforeLockOut(EARLIER_VERSION))
     .get('/sign-ins', viewTenant(listSignIns))
     .post('/sign-ins/evidence', viewTenant(saveEvidenceHours))
     .get('/sign-ins/:reference', viewTenant(showSignIn))

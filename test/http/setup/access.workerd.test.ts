@@ -126,6 +126,35 @@ describe('who gets in', () => {
   });
 });
 
+describe('what somebody else prepared', () => {
+  test('goes live by whoever would lock himself out only when he says so once more', async () => {
+    const { record, enter, hidden } = await newTenant();
+    const eve = { kind: 'administrator', id: 'x', name: 'Eve' } as const;
+    const nobody = configuration({ connections, administrators: { addresses: [], groups: [] } });
+    must(await record.saveDraft(nobody, by(eve)));
+    const { post } = await enter();
+    const asked = await post('/test/publish', {});
+    expect(asked.status).toBe(409);
+    const html = await asked.text();
+    expect(html).toContain('You would lock yourself out');
+    expect((await record.read())?.live.number).toBe(1);
+    expect((await post('/test/publish', { lockOut: hidden(html, 'lockOut') })).status).toBe(303);
+    expect((await record.read())?.live.number).toBe(2);
+  });
+
+  test('an earlier version goes live in the same way', async () => {
+    const { record, enter, hidden } = await newTenant({ administrators: { addresses: [], groups: [] } });
+    must(await record.publish(configuration({ connections, administrators }), by(ALICE)));
+    const { post } = await enter();
+    const asked = await post('/history/1/restore', {});
+    expect(asked.status).toBe(409);
+    const lockOut = hidden(await asked.text(), 'lockOut');
+    expect((await record.read())?.live.number).toBe(2);
+    expect((await post('/history/1/restore', { lockOut })).status).toBe(303);
+    expect((await record.read())?.live.number).toBe(3);
+  });
+});
+
 describe('SAML for everybody', () => {
   test('is refused by pages, API and record until a live connection worked and recovery is ready', async () => {
     const { record, enter, slug, tenantId } = await newTenant();

@@ -154,15 +154,22 @@ function show(
   return page(c, content, status);
 }
 
+/** What somebody would lose, in words. */
+export function LockOutList({ lockOuts }: { readonly lockOuts: readonly LockOut[] }) {
+  return (
+    <ul>
+      {lockOuts.map((lockOut) => (
+        <li>{LOCK_OUTS[lockOut]}</li>
+      ))}
+    </ul>
+  );
+}
+
 function LockOutNotice({ lockOuts }: { readonly lockOuts: readonly LockOut[] }) {
   return (
     <div class="notice warn" role="alert" tabindex={-1} autofocus>
       <h2>You would lock yourself out</h2>
-      <ul>
-        {lockOuts.map((lockOut) => (
-          <li>{LOCK_OUTS[lockOut]}</li>
-        ))}
-      </ul>
+      <LockOutList lockOuts={lockOuts} />
       <p>Nothing was saved. Change it, or save it all the same at the end of this page.</p>
     </div>
   );

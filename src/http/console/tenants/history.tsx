@@ -126,7 +126,8 @@ export async function rollBack(visit: TenantView): Promise<Response> {
   return ask(visit, version, 422, errors, null);
 }
 
-async function findVersion({ c, record }: TenantView): Promise<TenantVersion | null> {
+/** The version that the address names; null for none. */
+export async function findVersion({ c, record }: TenantView): Promise<TenantVersion | null> {
   const number = c.req.param('version') ?? '';
   return /^[1-9][0-9]{0,8}$/.test(number) ? record.version(Number(number)) : null;
 }
