@@ -66,6 +66,8 @@ export interface TenantState {
   readonly recoveryArmedUntil?: number | null;
   /** Email domains that are proven to be the tenant's own. */
   readonly provenDomains?: readonly string[];
+  /** Those among them whose records were missing when they were last looked for. */
+  readonly failingDomains?: readonly string[];
   /** Set from its deletion until it is brought back, or purged. */
   readonly deleted: { readonly at: number; readonly author: Author; readonly purgeAt: number } | null;
 }

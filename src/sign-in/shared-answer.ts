@@ -26,8 +26,8 @@ export function findOwner(
   const { samlResponse, relayState } = posted.value;
   const response = readResponse(samlResponse);
   const inResponseTo = response.ok ? response.value.unverifiedInResponseTo : null;
-  // What tries a draft out is known by its RelayState also where the Response is not to be read.
-  const request = pendingRequests.get(inResponseTo ?? relayState ?? '');
+  // What tries a draft out is known by its RelayState, whatever the Response says.
+  const request = pendingRequests.get(inResponseTo ?? '') ?? pendingRequests.get(relayState ?? '');
   if (request?.host !== undefined) return { host: request.host, tenantId: request.tenantId };
   const url = relayState !== null && /^https?:\/\//.test(relayState) ? URL.parse(relayState) : null;
   return url === null ? null : { host: url.host, tenantId: null };

@@ -12,6 +12,7 @@ export type WarningCode =
   | 'fallback_missing'
   | 'recovery_opens_application'
   | 'proven_domain_missing'
+  | 'proven_domain_failing'
   | 'sha1_allowed'
   | 'unauthenticated_cbc_allowed'
   | 'unsolicited_accepted'
@@ -66,6 +67,15 @@ function recoveryWarnings({ recoveryOpens }: Tenant): readonly TenantWarning[] {
   const message =
     'While recovery is armed, whoever comes in by it is signed in to the application for an hour as well, past the identity provider.';
   return [{ code: 'recovery_opens_application', path: 'recoveryOpens', message }];
+}
+
+/** Warns of proven domains whose records were not found when they were last looked for. */
+export function failingDomainWarnings(domains: readonly string[]): readonly TenantWarning[] {
+  return domains.map((domain) => ({
+    code: 'proven_domain_failing',
+    path: 'provenDomains',
+    message: `The DNS record that proves ${domain} was not found; without it the domain proves nothing after a few days.`,
+  }));
 }
 
 function pilotWarnings(tenant: Tenant): readonly TenantWarning[] {

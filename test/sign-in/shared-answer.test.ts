@@ -57,8 +57,9 @@ test('a request that was not begun for the shared ACS is none there', () => {
   expect(find(requestId, undefined, own)).toBeNull();
 });
 
-test('what tries a draft out is known by its RelayState, also where the Response is not to be read', () => {
+test('what tries a draft out is known by its RelayState, whatever the Response says', () => {
   expect(find(null, requestId)).toEqual(OWN);
+  expect(find(`_${'0'.repeat(32)}`, requestId)).toEqual(OWN);
   expect(find(null, requestId, request, '<x/>')).toEqual(OWN);
 });
 

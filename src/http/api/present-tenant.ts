@@ -20,7 +20,12 @@ import type { Settings } from '../../settings.ts';
 import { listTenantHosts } from '../../tenants/deployment.ts';
 import { announcedServiceProvider } from '../../tenants/service-provider.ts';
 import type { Connection, Tenant } from '../../tenants/tenant.ts';
-import { signingKeyWarnings, type TenantWarning, tenantWarnings } from '../../tenants/warnings.ts';
+import {
+  failingDomainWarnings,
+  signingKeyWarnings,
+  type TenantWarning,
+  tenantWarnings,
+} from '../../tenants/warnings.ts';
 import type {
   ConnectionAnswer,
   DraftAnswer,
@@ -47,7 +52,11 @@ export function presentTenant(
       ...announcedServiceProvider(host, shown, settings),
     })),
     connections: connections.map(presentConnection),
-    warnings: [...moreWarnings, ...warningsOf(compileLive(state), settings, now)],
+    warnings: [
+      ...moreWarnings,
+      ...failingDomainWarnings(state.failingDomains ?? []),
+      ...warningsOf(compileLive(state), settings, now),
+    ],
     publication: presentPublication(state.publication, now),
     draft:
       draft === null

@@ -1,5 +1,6 @@
 /** The email domains of a tenant, a row each. I/O: the record's storage, synchronously. */
 import type { CheckOutcome, DomainProof } from '../../administration/domain-proof.ts';
+import type { TenantState } from '../../administration/tenant-record.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS domains (
@@ -39,10 +40,12 @@ export class DomainsTable {
     return this.#sql.exec<Row>('SELECT * FROM domains ORDER BY domain').toArray().map(readRow);
   }
 
-  /** Those that are proven, by name. */
-  listProven(): readonly string[] {
-    const query = 'SELECT domain FROM domains WHERE proven_at IS NOT NULL ORDER BY domain';
-    return [...this.#sql.exec<{ domain: string }>(query)].map(({ domain }) => domain);
+  /** Those that are proven, and those among them whose records were missing last, by name. */
+  proven(): Pick<TenantState, 'provenDomains' | 'failingDomains'> {
+    const query = 'SELECT domain, failures FROM domains WHERE proven_at IS NOT NULL ORDER BY domain';
+    const rows = this.#sql.exec<{ domain: string; failures: number }>(query).toArray();
+    const names = (each: typeof rows) => each.map(({ domain }) => domain);
+    return { provenDomains: names(rows), failingDomains: names(rows.filter(({ failures }) => failures > 0)) };
   }
 
   find(domain: string): DomainProof | null {

@@ -69,8 +69,7 @@ export function readState({
   const published = publication.read();
   if (live === null || published === null) throw new Error('the record has no live version');
   const { generation: _generation, ...state } = published;
-  const provenDomains = domains.listProven();
   const recoveryArmedUntil = recovery.gate()?.armedUntil ?? null;
-  const current = { live, draft: draft.read(), publication: state, provenDomains, recoveryArmedUntil };
+  const current = { live, draft: draft.read(), publication: state, recoveryArmedUntil, ...domains.proven() };
   return { tenantId, slug, createdAt, revision, ...current, deleted };
 }

@@ -190,12 +190,13 @@ describe('over time', () => {
     for (let day = 1; day < MAX_FAILED_CHECKS; day++) {
       await tenant.runAlarmAt(now + day * DAY + day);
       expect(await tenant.state(domain)).toBe('failing');
+      expect((await tenant.record.read())?.failingDomains).toEqual([domain]);
       expect(await tenant.leadsHere(domain)).toBe(true);
     }
     await tenant.runAlarmAt(now + MAX_FAILED_CHECKS * DAY + MAX_FAILED_CHECKS);
     expect(await tenant.state(domain)).toBe('lapsed');
     expect(await tenant.leadsHere(domain)).toBe(false);
-    expect((await tenant.record.read())?.provenDomains).toEqual([]);
+    expect(await tenant.record.read()).toMatchObject({ provenDomains: [], failingDomains: [] });
     expect((await tenant.actions()).slice(0, 2)).toEqual(['domain_lapsed', 'domain_check_failed']);
     const events = (await tenant.events()).filter((type) => type.startsWith('domain.'));
     expect(events).toEqual(['domain.lapsed', 'domain.check_failed', 'domain.proven']);

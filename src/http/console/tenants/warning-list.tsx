@@ -42,6 +42,7 @@ export function Warnings({ warnings, connections, href }: WarningsProps) {
 const WORDS = new Map([
   ['no_connection', 'no connection'],
   ['proven_domain_missing', 'no proven domain'],
+  ['proven_domain_failing', 'domain record missing'],
   ['sha1_allowed', 'SHA-1 allowed'],
   ['unauthenticated_cbc_allowed', 'unauthenticated CBC allowed'],
   ['unsolicited_accepted', 'unsolicited responses accepted'],
