@@ -44,6 +44,11 @@ export function readRecoveryName(text: string): string | null {
   return /^[^\p{Cc}\p{Zl}\p{Zp}]+$/u.test(name) && name.length <= MAX_RECOVERY_NAME ? name : null;
 }
 
+/** Who does what is done by recovery; the audit trail tells him from people who signed in. */
+export function recoveryAuthor({ id, name }: Pick<RecoveryAccount, 'id' | 'name'>): Author {
+  return { kind: 'administrator', id, name: `${name}, by recovery` };
+}
+
 export interface NewRecoveryAccount {
   /** By readRecoveryName. */
   readonly name: string;

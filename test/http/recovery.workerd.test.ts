@@ -130,6 +130,8 @@ describe('by the armed address', () => {
     const setup = await send('/sso/setup', { cookie });
     expect(await setup.text()).not.toContain('Open your set-up link');
     expect(await actions()).toEqual(expect.arrayContaining(['recovery_signed_in', 'recovery_armed']));
+    const [entry] = (await record.audit({ limit: 1, cursor: null })).items;
+    expect(entry?.author).toEqual({ kind: 'administrator', id: account.id, name: 'grace, by recovery' });
     const events = (await record.events({ limit: 10, cursor: null })).items;
     expect(events.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['recovery.armed', 'recovery.signed_in']),

@@ -5,6 +5,7 @@
 import type { Context } from 'hono';
 import type { Administrator } from '../../administration/administrator.ts';
 import type { Author } from '../../administration/author.ts';
+import { recoveryAuthor } from '../../administration/recovery.ts';
 import { type SetupLinkRefusal, setupLinkAuthor, setupSessionEnd } from '../../administration/setup-link.ts';
 import { hashSecret } from '../../operators/secret-text.ts';
 import { type Result, success } from '../../result.ts';
@@ -55,7 +56,7 @@ export async function judgeSetupSession(c: Context<SetupDoorEnv>, session: Setup
       const sessionHash = hashSecret(session.sessionSecret);
       const account = await record.findRecoverySession(sessionHash, now);
       if (account === null) return OVER;
-      const author: Author = { kind: 'administrator', id: account.id, name: account.name };
+      const author = recoveryAuthor(account);
       return success({ via: 'recovery', author, sessionHash, until: session.expiresAt });
     }
     default:

@@ -14,6 +14,7 @@ import {
   type RecoveryFailure,
   type RecoveryRefusal,
   type RecoverySource,
+  recoveryAuthor,
 } from '../../administration/recovery.ts';
 import type { AuditEntry } from '../../administration/tenant-record.ts';
 import type { OperatorAction } from '../../operators/audit-entry.ts';
@@ -76,11 +77,10 @@ export class RecoveryTables {
       sessions: new Sessions(storage.sql),
       failed: new FailedAttempts(storage.sql),
       audit: {
-        add: (action, _subject, { kind, ...author }, now) => {
+        add: (action, _subject, author, now) => {
           const told = ACTIONS[action];
           if (told === undefined) return;
-          const who: Author = { ...author, kind: kind === 'operator' ? 'administrator' : kind };
-          this.#note(told, { author: who, now });
+          this.#note(told, { author: author.kind === 'operator' ? recoveryAuthor(author) : author, now });
         },
       },
     };
