@@ -1,8 +1,11 @@
 /** The ACS on the operator's host, through the built Worker: one whole sign-in, and what must not come through it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { digestConnection } from '../../src/administration/draft-trial.ts';
+import { deriveEncryptionKeys } from '../../src/session/purpose-keys.ts';
+import { sealHandOver } from '../../src/sign-in/hand-over.ts';
 import { answerForm, postAnswer, readRequest } from '../support/sign-in.ts';
 import { Visitor } from '../support/visitor.ts';
-import { startWorker, type TestWorker, tenantConnection } from '../support/worker.ts';
+import { startWorker, TEST_COOKIE_SECRET, type TestWorker, tenantConnection } from '../support/worker.ts';
 
 let worker: TestWorker;
 let operator: string;
@@ -209,6 +212,27 @@ describe('an answer at the shared ACS', () => {
     await expect
       .poll(async () => post(visitor, await answer(hooli, requestId)), { timeout: 60_000 })
       .toBe('403 pending_request_missing');
+  });
+
+  test('of a test of the draft is judged there, signs nobody in, and leads back to the tenant’s host', async () => {
+    const { id: tenantId, connections } = await worker.readTenant('acme');
+    const [connection] = connections;
+    if (connection === undefined) throw new Error('there is no connection');
+    const author = { kind: 'administrator', id: 'grace', name: 'Grace' } as const;
+    const test = { digest: digestConnection(connection), author };
+    const keys = await deriveEncryptionKeys([TEST_COOKIE_SECRET], 'edge-saml/draft-test/1');
+    const handed = { tenantId, connectionId: connection.id, test };
+    const sealed = await sealHandOver(handed, keys, Date.now());
+    const begun = await visitor.visit(`${acme}/sso/draft-test?test=${sealed}`);
+    const { requestId, relayState } = await readRequest(
+      await visitor.visit(begun.headers.get('location') ?? ''),
+    );
+    const shown = await postAnswer(visitor, operator, await answer(acme, requestId, { relayState }));
+    expect(shown.status).toBe(200);
+    expect(await shown.text()).toContain(`${acme}/sso/setup/test`);
+    const record = (await worker.administration()).record(tenantId);
+    expect((await record.draftTrials()).tests).toMatchObject([{ connectionId: 'idp', code: null }]);
+    expect(await isSignedIn(visitor, acme)).toBe(false);
   });
 
   test('is not read by another method', async () => {
