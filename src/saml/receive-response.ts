@@ -38,7 +38,7 @@ export interface ResponseReport {
   /** The failure that the verdict has; null where it accepts. */
   readonly failure: SamlFailure | null;
   readonly checks: readonly Check[];
-  /** Out of verified octets, and perhaps refused by a rule all the same. */
+  /** Out of verified octets, and perhaps refused by a rule all the same; null where it was encrypted, and is for another audience. */
   readonly refusableAssertion: Assertion | null;
 }
 
@@ -110,7 +110,13 @@ async function judge(
   if (!assertion.ok) return report(checks, null);
   const facts = { assertion: assertion.value, envelope, envelopeVerified, expectations, now };
   checks.push(...assertionChecks(facts));
-  return report(checks, assertion.value);
+  // Our keys open what was encrypted for any tenant: of another's nothing is shown to whoever signs around it.
+  const isShown = !received.assertions.some(isEncrypted) || isForUs(checks);
+  return report(checks, isShown ? assertion.value : null);
+}
+
+function isForUs(checks: readonly Check[]): boolean {
+  return checks.every(({ code, passed }) => passed || !code.startsWith('audience_'));
 }
 
 /** Without these there is no Assertion to go on with. */

@@ -45,9 +45,12 @@ describe('decrypts to what is not one Assertion', () => {
     ['a look-alike in no namespace', '<Assertion/>'],
     ['a look-alike in another namespace', '<saml:Assertion xmlns:saml="urn:evil"/>'],
   ])('%s', async (_, content) => {
-    for (const algorithm of ['aes128-gcm', 'aes128-cbc'] as const) {
+    for (const [algorithm, code] of [
+      ['aes128-gcm', 'decrypted_content_invalid'],
+      ['aes128-cbc', 'decryption_failed'],
+    ] as const) {
       const document = await signedAround(content, { content: algorithm });
-      expect(await outcomeOf(document, withKey)).toBe('decrypted_content_invalid');
+      expect(await outcomeOf(document, withKey)).toBe(code);
       const twin = await signedAround(assertion, { content: algorithm });
       expect(await outcomeOf(twin, withKey)).toBe('accepted');
     }
@@ -55,7 +58,7 @@ describe('decrypts to what is not one Assertion', () => {
 
   test('octets that are no text', async () => {
     const octets = Uint8Array.from([0x3c, 0xff, 0xfe, 0x00, 0x3e]);
-    expect(await outcomeOf(await signedAround(octets), withKey)).toBe('decryption_failed');
+    expect(await outcomeOf(await signedAround(octets), withKey)).toBe('decrypted_content_invalid');
   });
 
   test('one larger than any document may be', async () => {
