@@ -1,6 +1,6 @@
 /**
  * A customer's administrator tries a draft out in Chromium: a test that does not pass and one that does, the shadow, going live and
- * back, and a refused sign-in that is tried again.
+ * back, and a refused sign-in that is tried again; and attributes, by the names that came in the test.
  */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -145,3 +145,56 @@ test('a draft is tested, tried in the shadow, made live and taken back, and a re
   await page.getByText('SHA-256 fingerprint').first().waitFor();
   expect(complaints).toEqual([]);
 });
+
+test('attributes are chosen by the names of the last test; who lacks one, or a group, is helped on, and roles arrive', async () => {
+  const { body: link } = await api.setupLinks.create({ note: 'Grace, IT' });
+  const { page, complaints } = await stage.visit();
+  await page.goto(link.url);
+  await page.getByRole('link', { name: 'Attributes and groups' }).click();
+  await heading(page, 'Attributes of Acme Directory');
+  await page.getByText('What came in the last test').click();
+  await page.locator('details').getByText('preferredLanguage').waitFor();
+  expect(await page.locator('#seen option[value="givenName"]').count()).toBe(1);
+  await page.getByLabel('Name (optional)', { exact: true }).fill('givenName');
+  await page.getByRole('checkbox', { name: 'Email address' }).check();
+  await page.getByLabel('Other required attributes').fill('employeeNumber');
+  await page.getByLabel('Group 1', { exact: true }).fill('administrators');
+  await page.getByLabel('Roles of group 1').fill('admin and more!');
+  await page.getByRole('button', { name: 'Save in the draft' }).click();
+  await page.getByRole('link', { name: /^Roles of group 1: entry 3 must be/ }).waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await takePicture(page, 'attributes-wrong');
+  await page.getByLabel('Roles of group 1').fill('admin');
+  await page.getByRole('button', { name: 'Save in the draft' }).click();
+  await page.getByText('the attribute with the name is “givenName” instead of nothing').waitFor();
+  await publish();
+
+  const lacking = await visitAs('alice', []);
+  await heading(lacking, 'Something is missing from your account');
+  await lacking.getByText('employeeNumber').waitFor();
+  expect(await seriousFindings(lacking)).toEqual([]);
+  await takePicture(lacking, 'attribute-missing');
+
+  const rules = { attributes: { required: null }, groupRules: { anyOf: ['administrators', 'IT'] } };
+  await api.connections.patch('development', rules);
+  const outside = await visitAs('alice', []);
+  await heading(outside, 'You have no access to this site yet');
+  await takePicture(outside, 'group-missing');
+  const inside = await visitAs('ada', []);
+  await inside.getByRole('heading', { name: 'Logged in' }).waitFor();
+  const session = await (await inside.goto(`${acme}/sso/session`))?.json();
+  expect(session.identity).toMatchObject({
+    displayName: 'Ada',
+    groups: ['administrators', 'everyone'],
+    roles: ['admin'],
+  });
+  await page.goto(`${acme}/sso/setup/attributes`);
+  await takePicture(page, 'attributes');
+  expect(complaints).toEqual([]);
+});
+
+async function publish() {
+  const { etag } = await api.draft.read();
+  if (etag === null) throw new Error('the draft has no ETag');
+  await api.draft.publish({ ifMatch: etag });
+}

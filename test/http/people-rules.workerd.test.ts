@@ -177,6 +177,7 @@ test('the rules are set on a page of the set-up, by the names that came in the l
     displayNameFrom: '',
     groupsFrom: '',
     groupSeparator: ';',
+    needs: 'urn:oid:mail',
     required: 'email\n\n dept \n',
     anyOf: 'CN=App,DC=acme',
     everybody: 'user, reader',
@@ -188,6 +189,7 @@ test('the rules are set on a page of the set-up, by the names that came in the l
   const again = await wrong.text();
   expect(again).toContain('href="#roles-1"');
   expect(again).toContain('value="admin not=this"');
+  expect(again).toMatch(/value="urn:oid:mail" checked/);
   expect((await record.read())?.draft).toBeNull();
 
   const saved = await visit('/sso/setup/attributes', form);
@@ -198,7 +200,7 @@ test('the rules are set on a page of the set-up, by the names that came in the l
       displayName: null,
       groups: null,
       groupSeparator: ';',
-      required: ['email', 'dept'],
+      required: ['urn:oid:mail', 'email', 'dept'],
     },
     groupRules: { anyOf: ['CN=App,DC=acme'] },
     roles: { everybody: ['user', 'reader'], byGroup: [{ group: 'it', roles: ['admin'] }] },

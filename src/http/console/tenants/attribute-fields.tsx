@@ -2,10 +2,11 @@
 import type { SeenAttribute } from '../../../administration/draft-trial.ts';
 import type { Connection } from '../../../tenants/tenant.ts';
 import { PersonData } from '../../pages/person-data.tsx';
+import { ANY_OTHER } from '../../setup/vendors/any-other.ts';
 import { vendorOf } from '../../setup/vendors/vendors.ts';
 import { Field, type FieldErrors } from '../fields.tsx';
 import { Select, TextArea } from './controls.tsx';
-import type { FieldValues } from './field-values.ts';
+import { type FieldValues, readLines } from './field-values.ts';
 
 interface AttributeFieldsProps {
   readonly values: FieldValues;
@@ -52,8 +53,8 @@ function SourceFields({ values, errors, connection, seen, testHref }: AttributeF
     <section class="panel" aria-labelledby="sources">
       <h3 id="sources">Which attribute says what</h3>
       <p>
-        Left empty, the names that identity providers commonly use are tried. {vendor.name} sends attributes
-        from: {vendor.attributes.where}.
+        Left empty, the names that identity providers commonly use are tried.{' '}
+        {vendor === ANY_OTHER ? 'Yours' : vendor.name} has what it sends at: {vendor.attributes.where}.
       </p>
       {seen.length === 0 ? (
         <p class="hint">
@@ -94,15 +95,35 @@ function SourceFields({ values, errors, connection, seen, testHref }: AttributeF
   );
 }
 
-function PeopleFields({ values, errors }: AttributeFieldsProps) {
+/** What is read, whatever the attribute is called. */
+const READ = new Map([
+  ['email', 'Email address'],
+  ['displayName', 'Name'],
+  ['groups', 'Groups'],
+]);
+const MAX_CHOICES = 40;
+
+function PeopleFields({ values, errors, seen }: AttributeFieldsProps) {
+  const required = readLines(values('required'));
+  const choices = new Set([...READ.keys(), ...seen.slice(0, MAX_CHOICES).map(({ name }) => name)]);
   return (
     <section class="panel" aria-labelledby="people">
       <h3 id="people">Who may sign in</h3>
+      <fieldset>
+        <legend>Required</legend>
+        <p class="hint">Who comes without is told what is missing.</p>
+        {[...choices].map((name) => (
+          <label class="choice">
+            <input type="checkbox" name="needs" value={name} checked={required.includes(name)} />
+            <span>{READ.get(name) ?? <PersonData text={name} />}</span>
+          </label>
+        ))}
+      </fieldset>
       <TextArea
         name="required"
-        label="Required attributes"
-        hint="One a line. email, displayName and groups stand for what is read as that above. Who comes without is told what is missing."
-        value={values('required')}
+        label="Other required attributes"
+        hint="Their names, one a line."
+        value={required.filter((name) => !choices.has(name)).join('\n')}
         error={errors['required']}
         rows={3}
         optional

@@ -12,7 +12,7 @@ import { AttributeFields } from './attribute-fields.tsx';
 import { type EditForm, openForm, takeForm } from './edit-form.ts';
 import { EditFrame } from './edit-frame.tsx';
 import type { FieldNames } from './field-errors.ts';
-import { type FieldValues, readLines, readWhole, savedValues } from './field-values.ts';
+import { type FieldValues, readLines, readWhole, savedValues, typedValues } from './field-values.ts';
 import { showMissing, type TenantView } from './visit.tsx';
 
 const NAMES: FieldNames = {
@@ -128,9 +128,15 @@ function attributeForm(view: TenantView, connection: Connection): EditForm {
   const { c, record, state, href } = view;
   const { connections } = configurationFor('draft', state);
   const own = `${href}/attributes`;
-  const typed = readPatch((name) => c.var.form.text(name));
+  const keep = (values: FieldValues): FieldValues => {
+    const required = new Set([...c.var.form.all('needs'), ...readLines(values('required'))]);
+    return (name) => (name === 'required' ? [...required].join('\n') : values(name));
+  };
+  const typed = readPatch(keep(typedValues(c.var.form)));
   return {
     names: namesOf(typed.rows),
+    // What is ticked, and what is typed besides.
+    keep,
     edit(configuration) {
       const context = { deployment: c.var.settings, now: c.var.now };
       return patchConnection(configuration, connection.id, typed.patch, context);

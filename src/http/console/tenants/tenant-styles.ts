@@ -30,6 +30,7 @@ textarea{display:block;width:100%;max-width:48rem;min-height:2.75rem;padding:.6r
 input[type=file]::file-selector-button{margin-right:1rem;padding:.4rem .9rem;border:1px solid var(--field);border-radius:.4rem;background:var(--ground);color:inherit;font:inherit;font-weight:600;cursor:pointer}
 .pair{display:flex;gap:.6rem;max-width:32rem}
 .pair input:not([type=hidden]){flex:1 1 6rem;min-width:0}
+fieldset .pair{margin-top:.6rem;max-width:48rem}
 .pair select{width:auto;flex:none}
 @supports selector(:has(*)){
   .ways .way{display:none}
