@@ -13,6 +13,7 @@ export const OPERATOR_ACTIONS = [
   'operator.recovery_code_used',
   'operator.recovery_codes_replaced',
   'operator.password_changed',
+  'operator.authenticator_replaced',
   'key.made',
   'key.revoked',
   'webhook.saved',

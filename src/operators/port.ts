@@ -52,6 +52,22 @@ export interface PasswordChange {
   readonly now: number;
 }
 
+export interface AuthenticatorChange {
+  readonly operatorId: string;
+  /** The password, derived with what `admit` gave. */
+  readonly derivedKey: string;
+  /** Of the app there is, or a recovery code. */
+  readonly presentCode: string;
+  readonly totpSecret: string;
+  /** Of the new app. */
+  readonly code: string;
+  readonly keepSessionHash: string;
+  readonly now: number;
+}
+
+/** What became of it: `refused` where password or present code is not right, `code_wrong` where the new app's is not. */
+export type AuthenticatorReplacement = 'replaced' | 'refused' | 'code_wrong';
+
 /** Why somebody may make an account: the deployment's set-up secret, or an invitation. Both by their hashes. */
 export type Permission =
   | { readonly kind: 'setup'; readonly secretHash: string }
@@ -124,6 +140,8 @@ export interface OperatorAccountsPort {
   upgradePassword(operatorId: string, password: StoredPassword): Promise<void>;
   /** Takes another password of who knows the present one, and ends all other sessions; says whether that was so. */
   changePassword(change: PasswordChange): Promise<boolean>;
+  /** Takes another authenticator app of who has password and code, and ends all other sessions. */
+  replaceAuthenticator(change: AuthenticatorChange): Promise<AuthenticatorReplacement>;
   /** Finds the open session of a browser, and notes that it was seen. */
   findSession(sessionHash: string, now: number): Promise<SignedInOperator | null>;
   signOut(sessionHash: string, now: number): Promise<void>;

@@ -9,8 +9,8 @@ import {
 } from '../../operators/password-policy.ts';
 import type { EnrolmentFailure, Permission } from '../../operators/port.ts';
 import { hashSecret } from '../../operators/secret-text.ts';
-import { makeTotpSecret, TOTP_SECRET_OCTETS } from '../../operators/totp.ts';
 import type { Result } from '../../result.ts';
+import { newTotpSecret } from './authenticator-app.tsx';
 import { makeSecret, setConsoleCookie } from './cookies.ts';
 import type { ConsoleEnv } from './env.ts';
 import { Field, type FieldErrors } from './fields.tsx';
@@ -92,7 +92,7 @@ export async function keepAccount(
     email,
     displayName,
     password: await storePassword(c.var.form.text('password')),
-    totpSecret: makeTotpSecret(crypto.getRandomValues(new Uint8Array(TOTP_SECRET_OCTETS))),
+    totpSecret: newTotpSecret(),
     now: c.var.now,
   });
   if (kept.ok) await setConsoleCookie(c, 'enrolment', secret);

@@ -18,6 +18,7 @@ import { When } from './when.tsx';
 const DONE: Readonly<Record<string, string>> = {
   ended: 'That session is over.',
   password: 'Your password is changed. Your other sessions are over.',
+  authenticator: 'Your authenticator app is replaced. Your other sessions are over.',
 };
 
 /** Shows what one can do about oneself. */
@@ -104,7 +105,7 @@ async function show(
       {operator.method === 'saml' ? null : <PasswordForm site={site} errors={errors} />}
       {operator.method === 'saml' ? null : (
         <section class="panel" aria-labelledby="recovery">
-          <h2 id="recovery">Recovery codes</h2>
+          <h2 id="recovery">Recovery codes and app</h2>
           <p>
             {operator.recoveryCodes === 0
               ? 'You have none left. Make new ones, or losing your phone locks you out.'
@@ -116,6 +117,11 @@ async function show(
               Make new codes
             </button>
           </form>
+          <p class="actions">
+            <a class="button second" href="/console/account/authenticator">
+              Replace your authenticator app
+            </a>
+          </p>
         </section>
       )}
     </ConsoleLayout>

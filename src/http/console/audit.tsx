@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<OperatorAction, string>> = {
   'operator.recovery_code_used': 'used a recovery code',
   'operator.recovery_codes_replaced': 'made new recovery codes',
   'operator.password_changed': 'changed the password',
+  'operator.authenticator_replaced': 'replaced the authenticator app',
   'key.made': 'made the key',
   'key.revoked': 'revoked the key',
   'webhook.saved': 'changed the webhooks for all tenants:',

@@ -16,6 +16,7 @@ import {
   removeOperator,
   withdrawInvitation,
 } from './operators.tsx';
+import { askForAuthenticator, replaceAuthenticator } from './replace-authenticator.tsx';
 import { beginSamlSignIn, finishSamlSignIn } from './saml.tsx';
 import { askToSignIn, signInOperator, signOutOperator } from './sign-in.tsx';
 import { tenantPages } from './tenants/routes.ts';
@@ -39,6 +40,8 @@ export function operatorConsole(): Hono<ConsoleEnv> {
     .post('/account/sessions', endSessions)
     .post('/account/password', changeOwnPassword)
     .post('/account/recovery-codes', renewRecoveryCodes)
+    .get('/account/authenticator', askForAuthenticator)
+    .post('/account/authenticator', replaceAuthenticator)
     .get('/audit', showAudit)
     .route('/', tenantPages());
 

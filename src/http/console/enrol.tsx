@@ -4,16 +4,15 @@
  */
 import type { Context } from 'hono';
 import type { Enrolment } from '../../operators/port.ts';
-import { totpUri } from '../../operators/totp.ts';
 import { logOperator } from '../log.ts';
 import { page, siteOf } from '../respond.ts';
 import { ENROLMENT_WORDS } from './account-form.tsx';
+import { AuthenticatorApp } from './authenticator-app.tsx';
 import { clearConsoleCookie, consoleCookieHash } from './cookies.ts';
 import { DoorLayout } from './door-layout.tsx';
 import type { ConsoleEnv } from './env.ts';
-import { ErrorSummary, Field, type FieldErrors } from './fields.tsx';
+import { ErrorSummary, type FieldErrors } from './fields.tsx';
 import { CONSOLE_HOME } from './navigation.ts';
-import { QrCode } from './qr-code.tsx';
 import { makeRecoveryCodes, RecoveryCodes } from './recovery-codes.tsx';
 import { prepareSession } from './sign-in.tsx';
 
@@ -68,26 +67,16 @@ export async function enrol(c: Context<ConsoleEnv>): Promise<Response> {
 
 function show(c: Context<ConsoleEnv>, status: 200 | 422, enrolment: Enrolment, errors: FieldErrors) {
   const { email, totpSecret } = enrolment;
-  const uri = totpUri(totpSecret, c.var.settings.productName, email);
   const content = (
     <DoorLayout site={siteOf(c.var, null)} title="Set up your authenticator app">
       <h1>Set up your authenticator app</h1>
       <ErrorSummary errors={errors} />
-      <p>Scan this with an authenticator app, such as the one that keeps your passwords.</p>
-      <QrCode text={uri} label={`QR code for the account ${email}`} />
-      <p class="path">Or type this key into the app:</p>
-      <code class="secret" id="totp-secret">
-        {totpSecret.replace(/.{4}(?=.)/g, '$& ')}
-      </code>
       <form method="post" action="/console/enrol">
-        <Field
-          name="code"
-          label="Code"
-          inputmode="numeric"
-          autocomplete="one-time-code"
-          hint="The six digits that the app shows now."
+        <AuthenticatorApp
+          totpSecret={totpSecret}
+          issuer={c.var.settings.productName}
+          account={email}
           error={errors['code']}
-          maxlength={10}
         />
         <p class="actions">
           <button type="submit">Finish</button>

@@ -6,11 +6,10 @@
 import type { Context } from 'hono';
 import { readRecoveryName } from '../../administration/recovery.ts';
 import { findPasswordProblem } from '../../operators/password-policy.ts';
-import { makeTotpSecret, TOTP_SECRET_OCTETS, totpUri } from '../../operators/totp.ts';
 import { PASSWORD_HINT, PASSWORD_WORDS, storePassword } from '../console/account-form.tsx';
+import { AuthenticatorApp, newTotpSecret, readTotpSecret } from '../console/authenticator-app.tsx';
 import { ErrorSummary, Field, type FieldErrors } from '../console/fields.tsx';
 import { FormToken } from '../console/form-token.tsx';
-import { QrCode } from '../console/qr-code.tsx';
 import { makeRecoveryCodes, RecoveryCodes } from '../console/recovery-codes.tsx';
 import { RECOVERY_WORDS } from '../console/tenants/recovery.tsx';
 import { showControls } from '../pages/person-data.tsx';
@@ -21,19 +20,15 @@ import { SetupLayout } from './layout.tsx';
 
 const SECTION = `${SETUP_PATH}/recovery`;
 
-/** Of 160 bits, base 32: none that somebody made up is shorter. */
-const TOTP_SECRET = /^[A-Z2-7]{32}$/;
-
 /** Shows the form, with an app's secret that is new. */
 export function askForAccount(c: Context<SetupEnv>): Promise<Response> {
-  return show(c, 200, {}, newSecret());
+  return show(c, 200, {}, newTotpSecret());
 }
 
 /** Makes the account, and shows its codes. */
 export async function addAccount(c: Context<SetupEnv>): Promise<Response> {
   const { record, administrator, form, settings, tenant, now } = c.var;
-  const posted = form.text('totpSecret');
-  const totpSecret = TOTP_SECRET.test(posted) ? posted : newSecret();
+  const totpSecret = readTotpSecret(form.text('totpSecret'));
   const name = readRecoveryName(form.text('name'));
   const password = form.text('password');
   const context = { email: name ?? '', displayName: tenant.displayName, productName: settings.productName };
@@ -80,10 +75,6 @@ export async function addAccount(c: Context<SetupEnv>): Promise<Response> {
   return page(c, content);
 }
 
-function newSecret(): string {
-  return makeTotpSecret(crypto.getRandomValues(new Uint8Array(TOTP_SECRET_OCTETS)));
-}
-
 async function show(
   c: Context<SetupEnv>,
   status: 200 | 422,
@@ -92,7 +83,6 @@ async function show(
 ): Promise<Response> {
   const { tenant, form, formToken, settings } = c.var;
   const title = 'Add a recovery account';
-  const uri = totpUri(totpSecret, settings.productName, `${showControls(tenant.displayName)} recovery`);
   const content = (
     <SetupLayout site={siteOf(c.var, tenant)} title={title} section="recovery">
       <ErrorSummary errors={errors} />
@@ -115,20 +105,11 @@ async function show(
           hint={PASSWORD_HINT}
           error={errors['password']}
         />
-        <p class="path">Scan this with an authenticator app, such as the one that keeps your passwords.</p>
-        <QrCode text={uri} label="QR code for the authenticator app" />
-        <p class="path">Or type this key into the app:</p>
-        <code class="secret" id="totp-secret">
-          {totpSecret.replace(/.{4}(?=.)/g, '$& ')}
-        </code>
-        <Field
-          name="code"
-          label="Code"
-          inputmode="numeric"
-          autocomplete="one-time-code"
-          hint="The six digits that the app shows now."
+        <AuthenticatorApp
+          totpSecret={totpSecret}
+          issuer={settings.productName}
+          account={`${showControls(tenant.displayName)} recovery`}
           error={errors['code']}
-          maxlength={10}
         />
         <p class="actions">
           <button type="submit">Add the account</button>

@@ -81,6 +81,10 @@ export class Accounts {
     this.#sql.exec('UPDATE operators SET last_totp_step = ? WHERE id = ?', step, id);
   }
 
+  replaceTotp(id: string, secret: string, step: number): void {
+    this.#sql.exec('UPDATE operators SET totp_secret = ?, last_totp_step = ? WHERE id = ?', secret, step, id);
+  }
+
   noteSignIn(id: string, now: number): void {
     this.#sql.exec('UPDATE operators SET last_sign_in_at = ? WHERE id = ?', now, id);
   }

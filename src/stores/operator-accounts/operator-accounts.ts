@@ -12,6 +12,7 @@ import { type Operator, operatorAuthor } from '../../operators/operator.ts';
 import { isOutdated, type StoredPassword } from '../../operators/password-hash.ts';
 import type {
   AttemptSource,
+  AuthenticatorChange,
   EnrolmentInput,
   HandOver,
   NewInvitation,
@@ -38,6 +39,7 @@ import { FailedAttempts } from './failed-attempts.ts';
 import { HandOvers } from './hand-overs.ts';
 import { Invitations } from './invitations.ts';
 import { endSessions, inviteOperator, removeOperator, withdrawInvitation } from './membership.ts';
+import { replaceAuthenticator } from './replace-authenticator.ts';
 import { SCHEMA } from './schema.ts';
 import { Sessions } from './sessions.ts';
 import { admitSignIn, changePassword, finishSignIn } from './sign-ins.ts';
@@ -85,6 +87,10 @@ export class OperatorAccounts extends DurableObject {
 
   changePassword(change: PasswordChange) {
     return this.#change(() => changePassword(this.#tables, change));
+  }
+
+  replaceAuthenticator(change: AuthenticatorChange) {
+    return this.#change(() => replaceAuthenticator(this.#tables, change));
   }
 
   findSession(sessionHash: string, now: number) {

@@ -99,11 +99,12 @@ export function changePassword(
   return true;
 }
 
-function useSecondFactor(
-  { accounts }: SignInTables,
+/** Uses a code up, of the app or of the list; null for any other. */
+export function useSecondFactor(
+  { accounts }: Pick<SignInTables, 'accounts'>,
   { id }: Operator,
   { totpSecret, lastTotpStep }: Credentials,
-  { code, now }: SignInAttempt,
+  { code, now }: Pick<SignInAttempt, 'code' | 'now'>,
 ): 'totp' | 'recovery-code' | null {
   const step = acceptTotp(totpSecret, code, lastTotpStep, now);
   if (step !== null) {

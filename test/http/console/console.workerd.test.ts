@@ -210,6 +210,84 @@ describe('the sign-in', () => {
   });
 });
 
+describe('another authenticator app', () => {
+  const PATH = '/console/account/authenticator';
+
+  async function scan(browser: Browser) {
+    const { text } = await browser.send(PATH);
+    const [, totpSecret = ''] = /name="totpSecret" value="([A-Z2-7]{32})"/.exec(text) ?? [];
+    return { totpSecret, app: new TOTP({ secret: Secret.fromBase32(totpSecret) }) };
+  }
+
+  test.each(['the app', 'a recovery code'])(
+    'takes the place of the present one for who has the password and %s',
+    async (factor) => {
+      const { browser, email, totp, codes } = await makeAccount();
+      const other = new Browser(null);
+      const signIn = { email, password: PASSWORD, next: '' };
+      await other.send('/console/sign-in', { ...signIn, code: codes[1] ?? '' });
+      expect((await other.send('/console/keys')).status).toBe(200);
+      const { totpSecret, app } = await scan(browser);
+      const replaced = await browser.post(PATH, {
+        totpSecret,
+        currentPassword: PASSWORD,
+        presentCode:
+          factor === 'the app' ? totp.generate({ timestamp: Date.now() + 30_000 }) : (codes[0] ?? ''),
+        code: app.generate(),
+      });
+      expect(replaced.location).toBe('/console/account?done=authenticator');
+      expect((await browser.send('/console/keys')).status).toBe(200);
+      expect((await other.send('/console/keys')).status).toBe(303);
+      const trail = (await browser.send('/console/audit')).text;
+      expect(trail).toContain('replaced the authenticator app');
+      expect(trail).not.toContain(totpSecret);
+      const later = { timestamp: Date.now() + 30_000 };
+      const codeOf = (of: TOTP) =>
+        new Browser(null).send('/console/sign-in', { ...signIn, code: of.generate(later) });
+      expect((await codeOf(totp)).status).toBe(422);
+      expect((await codeOf(app)).status).toBe(303);
+    },
+  );
+
+  test.each([
+    ['a wrong password', { currentPassword: 'x' }, 'currentPassword'],
+    ['a wrong present code', { presentCode: '000000' }, 'currentPassword'],
+    ['no present code', { presentCode: '' }, 'currentPassword'],
+    ['a wrong code of the new app', { code: '000000' }, 'code'],
+  ])('does not with %s, and what was scanned goes on counting', async (_what, wrong, field) => {
+    const { browser, totp, codes } = await makeAccount();
+    const { totpSecret, app } = await scan(browser);
+    const good = { totpSecret, currentPassword: PASSWORD, presentCode: codes[0] ?? '', code: app.generate() };
+    const refused = await browser.post(PATH, { ...good, ...wrong });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain(`href="#${field}"`);
+    expect(refused.text).toContain(totpSecret);
+    for (const secret of [PASSWORD, codes[0] ?? '']) expect(refused.text).not.toContain(secret);
+    // Nothing was used up.
+    const present = totp.generate({ timestamp: Date.now() + 30_000 });
+    expect((await browser.post(PATH, { ...good, presentCode: present })).status).toBe(303);
+  });
+
+  test('is not taken with a secret of somebody’s own making, nor without the form’s token', async () => {
+    const { browser, codes } = await makeAccount();
+    const weak = new TOTP({ secret: Secret.fromBase32('AAAAAAAA') });
+    const fields = { currentPassword: PASSWORD, presentCode: codes[0] ?? '', code: weak.generate() };
+    expect((await browser.post(PATH, { ...fields, totpSecret: 'AAAAAAAA' })).status).toBe(422);
+    expect((await browser.send(PATH, fields)).status).toBe(403);
+  });
+
+  test('is guessed at four times before it takes long', async () => {
+    const { browser } = await makeAccount();
+    const { totpSecret, app } = await scan(browser);
+    const statuses = [];
+    for (let tries = 0; tries < 5; tries++) {
+      const fields = { totpSecret, currentPassword: 'x', presentCode: '000000', code: app.generate() };
+      statuses.push((await browser.post(PATH, fields)).status);
+    }
+    expect(statuses).toEqual([422, 422, 422, 422, 429]);
+  });
+});
+
 describe('what is posted', () => {
   test.each([
     ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
