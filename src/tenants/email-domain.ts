@@ -5,10 +5,14 @@
 import { readHostname } from '../hostname.ts';
 import type { Connection, Tenant } from './tenant.ts';
 
-/** Reads the domain after the last `@`, canonical; null for what is no address. */
+/** With these it is several addresses, or another one, to whoever reads it from the left. */
+const NOT_IN_ONE_ADDRESS = /[\s\p{Cc}@<>,;]/u;
+
+/** Reads the domain after the `@`, canonical; null for what is no address, or not only one. */
 export function readEmailDomain(address: string): string | null {
   const at = address.lastIndexOf('@');
-  return at > 0 ? readHostname(address.slice(at + 1)) : null;
+  if (at < 1 || NOT_IN_ONE_ADDRESS.test(address.slice(0, at).normalize('NFKC'))) return null;
+  return readHostname(address.slice(at + 1));
 }
 
 /** Tells whether a connection may speak for an address. One without domains may speak for any. */

@@ -46,6 +46,8 @@ describe('a tenant that refuses addresses outside of its proven domains', () => 
     'alice@acme.example.evil.test',
     'alice@evilacme.example',
     'alice@acme.example@globex.example',
+    'ceo@globex.example@acme.example',
+    'ceo@globex.example, alice@acme.example',
     'alice@',
   ])('refuses %s', (address) => {
     expect(check(REFUSING, address)).toBe('email_domain_unproven');
