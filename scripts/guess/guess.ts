@@ -4,17 +4,17 @@
  * I/O: the Worker that it is given; the clock.
  */
 import { randomBytes } from 'node:crypto';
-import { TOTP } from 'otpauth';
 import { DELAYS } from '../../src/operators/delays.ts';
-import { currentParameters, derivePassword, SALT_OCTETS } from '../../src/operators/password-hash.ts';
-import type { RecordPort } from '../../src/stores/administration.ts';
+import {
+  addRecoveryAccount,
+  arm,
+  codeAt,
+  makeRecoveryAddress,
+  PASSWORD,
+} from '../../test/support/recovery.ts';
 import type { TestWorker } from '../../test/support/worker.ts';
 
 const SLUG = 'guess';
-const PASSWORD = 'violet anvil under the tide';
-const TOTP_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
-const AUTHOR = { kind: 'operator', id: 'guess', name: 'guess' } as const;
-const HOUR = 3_600_000;
 /** What the answers are warmed up by. */
 const WARM_UP = 20;
 
@@ -53,14 +53,14 @@ export async function guess(worker: TestWorker, count: number): Promise<Guesses>
   await worker.putTenant(SLUG);
   const { id } = await worker.readTenant(SLUG);
   const record = (await worker.administration()).record(id);
-  const secret = await prepare(record);
+  const secret = await makeRecoveryAddress(record);
+  for (const name of ['first', 'second']) await addRecoveryAccount(record, name);
   const closed = await timeAddresses(worker, count, secret);
-  const armed = await record.armRecovery(Date.now() + HOUR, { author: AUTHOR, now: Date.now() });
-  if (!armed.ok) throw new Error(armed.failure.code);
+  await arm(record);
   await untilOpen(worker, secret);
   const open = await timeAddresses(worker, count, null);
   const address = `${worker.origin(SLUG)}/sso/recovery/${secret}`;
-  const code = () => new TOTP({ secret: TOTP_SECRET }).generate();
+  const code = () => codeAt(Date.now());
   return {
     addresses: {
       guesses: closed.guesses + open.guesses,
@@ -83,22 +83,6 @@ export async function guess(worker: TestWorker, count: number): Promise<Guesses>
       })),
     ],
   };
-}
-
-/** Gives the secret of an address with two accounts behind it, of which one's app was used an hour ago. */
-async function prepare(record: RecordPort): Promise<string> {
-  const before = Date.now() - HOUR;
-  const parameters = currentParameters(randomBytes(SALT_OCTETS));
-  const password = { ...parameters, derivedKey: await derivePassword(PASSWORD, parameters) };
-  const code = new TOTP({ secret: TOTP_SECRET }).generate({ timestamp: before });
-  for (const name of ['first', 'second']) {
-    const account = { name, password, totpSecret: TOTP_SECRET, code, codeHashes: [] };
-    const added = await record.addRecoveryAccount(account, { author: AUTHOR, now: before });
-    if (!added.ok) throw new Error(added.failure.code);
-  }
-  const renewed = await record.renewRecoveryAddress({ author: AUTHOR, now: Date.now() });
-  if (!renewed.ok) throw new Error(renewed.failure.code);
-  return renewed.value;
 }
 
 /** The edges look again after a while. */

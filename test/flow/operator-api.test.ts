@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DnsResolver, startDnsResolver } from '../support/dns-resolver.ts';
 import { idp } from '../support/idp-metadata.ts';
 import { listOperationIds, type OpenApiDocument, openApiClient } from '../support/openapi-client.ts';
+import { addRecoveryAccount } from '../support/recovery.ts';
 import { OPERATOR_TOKEN, startWorker, type TestWorker, tenantConnection } from '../support/worker.ts';
 
 let resolver: DnsResolver;
@@ -107,6 +108,16 @@ test('every operation answers as the document says', { timeout: 60_000 }, async 
   const own = await run('listTenantExpiries', { parameters: acme });
   expect(own.body.items).toMatchObject([{ what: 'signing-certificate', connectionId: 'first' }]);
   await run('listAllExpiries');
+
+  const address = await run('renewRecoveryAddress', { parameters: acme });
+  expect(address.body.url).toContain('/sso/recovery/');
+  const armed = await run('armRecovery', { parameters: acme, body: { hours: 1 } });
+  expect(armed.body.armedUntil).not.toBeNull();
+  expect((await run('readRecovery', { parameters: acme })).body).toEqual(armed.body);
+  const recovery = (await worker.administration()).record((await worker.readTenant(slug)).id);
+  const account = await addRecoveryAccount(recovery, 'grace');
+  await run('removeRecoveryAccount', { parameters: { slug, recoveryAccountId: account.id } });
+  expect((await run('disarmRecovery', { parameters: acme })).body.armedUntil).toBeNull();
 
   const link = await run('createSetupLink', { parameters: acme, body: { note: 'Grace', validForHours: 1 } });
   const links = await run('listSetupLinks', { parameters: acme });
