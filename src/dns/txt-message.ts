@@ -14,6 +14,8 @@ const RECURSION_DESIRED = 0x0100;
 const NO_ERROR = 0;
 const NAME_ERROR = 3;
 const MAX_NAME_OCTETS = 255;
+/** Of a name: two octets each, and the end. */
+const MAX_LABELS = 127;
 const TTL_OCTETS = 4;
 
 /** Builds the question for the TXT records of a canonical hostname, which may have labels that begin with an underscore. */
@@ -106,6 +108,7 @@ class Reader {
     const labels: string[] = [];
     let at = this.#position;
     let isBehindPointer = false;
+    let pointers = 0;
     for (let left = MAX_NAME_OCTETS; ; ) {
       const length = this.#octetAt(at);
       if (length >= 0xc0) {
@@ -113,6 +116,7 @@ class Reader {
         if (!isBehindPointer) this.#position = at + 2;
         // Each leads further back than the last, so that none goes round in a circle.
         if (target >= at) throw new RangeError('a pointer that leads back');
+        if (++pointers > MAX_LABELS) throw new RangeError('a pointer for each label at most');
         isBehindPointer = true;
         at = target;
         continue;

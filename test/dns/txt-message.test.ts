@@ -108,6 +108,21 @@ describe('what is refused', () => {
     expect(records({ name })).toBe('dns_answer_malformed');
   });
 
+  test('a name that is longer on its way than any name has labels', () => {
+    const start = 12 + nameOctets(NAME).length + 4 + 12;
+    const pointer = (to: number) => [0xc0 + (to >> 8), to & 0xff];
+    const chain = (length: number) =>
+      records(
+        {
+          type: 1,
+          data: Array.from({ length }, (_, at) => pointer(at === 0 ? 12 : start + 2 * (at - 1))).flat(),
+        },
+        { name: pointer(start + 2 * (length - 1)), strings: ['token'] },
+      );
+    expect(chain(126)).toEqual(['token']);
+    expect(chain(127)).toBe('dns_answer_malformed');
+  });
+
   test('an answer cut off anywhere', () => {
     const whole = buildDnsAnswer(NAME, { answers: [{ strings: ['token'] }] });
     for (let length = 0; length < whole.length; length++) {

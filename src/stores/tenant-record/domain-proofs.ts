@@ -51,6 +51,8 @@ export class DomainProofs {
   readonly #agenda: Agenda;
   readonly #table: DomainsTable;
   readonly #record: ProvingRecord;
+  /** Being looked up for whoever asked: what comes meanwhile would ask the resolver again. */
+  readonly #asked = new Set<string>();
 
   constructor(storage: DurableObjectStorage, agenda: Agenda, table: DomainsTable, record: ProvingRecord) {
     this.#storage = storage;
@@ -103,8 +105,9 @@ export class DomainProofs {
     if (refusal !== null) return refusal;
     const known = this.#table.find(domain);
     if (known === null) return 'domain_unknown';
-    if (!mayCheckNow(known, now)) return known;
-    const checked = await this.#check(domain, now);
+    if (!mayCheckNow(known, now) || this.#asked.has(domain)) return known;
+    this.#asked.add(domain);
+    const checked = await this.#check(domain, now).finally(() => this.#asked.delete(domain));
     if (checked === null) return 'domain_unknown';
     const next = nextCheckAt(checked, now);
     if (next !== null) this.#agenda.schedule(taskOf(domain), next);

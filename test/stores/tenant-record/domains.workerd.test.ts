@@ -137,6 +137,14 @@ describe('a domain', () => {
     expect(asked).toHaveLength(2);
   });
 
+  test('is looked up once for all who ask at the same time', async () => {
+    const tenant = await newTenant();
+    const { domain } = await tenant.add();
+    const now = Date.now();
+    await Promise.all(Array.from({ length: 10 }, () => tenant.check(domain, now)));
+    expect(asked).toHaveLength(1);
+  });
+
   test('that is added again keeps its token and its proof', async () => {
     const tenant = await newTenant();
     const domain = await tenant.prove();
