@@ -3,8 +3,8 @@
  * by recovery. Pure; instants are milliseconds since 1970, UTC.
  */
 import type { Result } from '../result.ts';
-import type { SignedInPerson } from '../tenants/administrators.ts';
 import type { Author } from './author.ts';
+import type { PersonSignedIn } from './lock-out.ts';
 import type { SetupLink } from './setup-link.ts';
 import type { RecordFailure, TenantConfiguration } from './tenant-record.ts';
 
@@ -17,7 +17,7 @@ interface Entered {
 
 export type Administrator =
   | (Entered & { readonly via: 'link'; readonly link: SetupLink })
-  | (Entered & { readonly via: 'session'; readonly person: SignedInPerson })
+  | (Entered & { readonly via: 'session'; readonly person: PersonSignedIn })
   | (Entered & { readonly via: 'recovery'; readonly sessionHash: string });
 
 /** A signed-in administrator who opens the set-up pages. */

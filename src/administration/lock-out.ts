@@ -3,7 +3,10 @@
  * a way in without it, and whoever would take his own rights away is told before. Pure.
  */
 import { failure, type Result, success } from '../result.ts';
-import { administratorsOf, isAdministrator, type SignedInPerson } from '../tenants/administrators.ts';
+import type { Session } from '../session/session.ts';
+import { personOf } from '../sign-in/groups.ts';
+import { checkGroups, checkRequiredAttributes } from '../sign-in/person-rules.ts';
+import { administratorsOf, isAdministrator } from '../tenants/administrators.ts';
 import { isInSaml, samlRequiredOf } from '../tenants/saml-required.ts';
 import type { RecordFailure, TenantConfiguration } from './tenant-record.ts';
 
@@ -29,19 +32,34 @@ export function checkEnforcement(
     : failure('recovery_missing', 'a recovery address with an account', 'none');
 }
 
-export type LockOut = 'no_longer_administrator' | 'outside_pilot';
+export type LockOut = 'no_longer_administrator' | 'outside_pilot' | 'not_let_in';
+
+/** Who may lose something, as his connection let him in. */
+export type PersonSignedIn = Pick<Session, 'connectionId' | 'identity'>;
 
 /** What a person would lose by a change, as far as he has it now. */
 export function findLockOuts(
-  person: SignedInPerson,
+  { connectionId, identity }: PersonSignedIn,
   before: TenantConfiguration,
   after: TenantConfiguration,
 ): readonly LockOut[] {
   const loses = (has: (configuration: TenantConfiguration) => boolean) => has(before) && !has(after);
-  const isNamed = loses((configuration) => isAdministrator(administratorsOf(configuration), person));
-  const isIn = loses((configuration) => isInSaml(samlRequiredOf(configuration), person));
+  const connectionIn = ({ connections }: TenantConfiguration) =>
+    connections.find(({ id }) => id === connectionId);
+  const personIn = (configuration: TenantConfiguration) =>
+    personOf(identity, connectionIn(configuration) ?? {});
+  const isNamed = loses((configuration) =>
+    isAdministrator(administratorsOf(configuration), personIn(configuration)),
+  );
+  const isIn = loses((configuration) => isInSaml(samlRequiredOf(configuration), personIn(configuration)));
+  const isLetIn = loses((configuration) => {
+    const connection = connectionIn(configuration);
+    if (connection === undefined) return false;
+    return checkRequiredAttributes(identity, connection).ok && checkGroups(identity, connection).ok;
+  });
   return [
     ...(isNamed ? ['no_longer_administrator' as const] : []),
     ...(isIn ? ['outside_pilot' as const] : []),
+    ...(isLetIn ? ['not_let_in' as const] : []),
   ];
 }

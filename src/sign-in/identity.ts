@@ -111,8 +111,11 @@ export interface Profile {
   readonly groups: readonly string[];
 }
 
+/** What is said of a person: by an assertion, or in the identity that was made of it. */
+export type Statement = Pick<Assertion, 'nameId' | 'attributes'>;
+
 /** Reads it from the attributes that the connection names; where it names none, from those that are well known. */
-export function readProfile(assertion: Assertion, connection: Connection): Profile {
+export function readProfile(assertion: Statement, connection: Connection): Profile {
   const { attributes } = assertion;
   const named = peopleRulesOf(connection).attributes;
   const emails = named.email === null ? readEmails(assertion) : readValues(attributes, [named.email]);
@@ -140,7 +143,7 @@ export function statedAddresses(
 }
 
 /** Every address that the assertion states as one; best first. */
-function readEmails({ nameId, attributes }: Assertion): readonly string[] {
+function readEmails({ nameId, attributes }: Statement): readonly string[] {
   const stated = readValues(attributes, EMAIL_NAMES);
   return nameId?.format === NAME_ID_EMAIL ? [...stated, nameId.value] : stated;
 }

@@ -3,16 +3,15 @@
  * assertion was verified, and is the word of the very customer whose rules these are.
  */
 import { failure, type Result, shorten, success } from '../result.ts';
-import type { Assertion } from '../saml/assertion.ts';
 import { peopleRulesOf } from '../tenants/people-rules.ts';
 import type { Connection } from '../tenants/tenant.ts';
 import type { SignInFailure } from './failure.ts';
-import { readProfile, readValues } from './identity.ts';
+import { readProfile, readValues, type Statement } from './identity.ts';
 
 type Checked = Result<null, SignInFailure>;
 
 /** Refuses a sign-in that lacks what is required, and names all of it; an empty or blank value is none. */
-export function checkRequiredAttributes(assertion: Assertion, connection: Connection): Checked {
+export function checkRequiredAttributes(assertion: Statement, connection: Connection): Checked {
   const { required, ...named } = peopleRulesOf(connection).attributes;
   const { email, displayName, groups } = readProfile(assertion, connection);
   const read = new Map([
@@ -29,7 +28,7 @@ export function checkRequiredAttributes(assertion: Assertion, connection: Connec
 }
 
 /** Refuses who is in none of the groups that may sign in; where none are named everybody may. */
-export function checkGroups(assertion: Assertion, connection: Connection): Checked {
+export function checkGroups(assertion: Statement, connection: Connection): Checked {
   const { anyOf } = peopleRulesOf(connection).groupRules;
   const { groups } = readProfile(assertion, connection);
   if (anyOf.length === 0 || groups.some((group) => anyOf.includes(group))) return success(null);

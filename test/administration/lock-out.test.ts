@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { checkEnforcement, findLockOuts } from '../../src/administration/lock-out.ts';
 import type { TenantConfiguration } from '../../src/administration/tenant-record.ts';
+import { peopleRulesOf } from '../../src/tenants/people-rules.ts';
 import type { SamlRequired } from '../../src/tenants/saml-required.ts';
+import type { Connection } from '../../src/tenants/tenant.ts';
+import { connection, session } from '../support/tenants.ts';
 
 const NONE = { addresses: [], groups: [], domains: [] };
 const configuration = (
@@ -51,7 +54,13 @@ describe('SAML for everybody', () => {
 });
 
 describe('who would lock himself out', () => {
-  const grace = { email: 'Grace@acme.example', groups: ['IT'] };
+  const sent = [
+    { name: 'groups', nameFormat: null, friendlyName: null, values: ['IT'] },
+    { name: 'teams', nameFormat: null, friendlyName: null, values: ['Sales'] },
+  ];
+  const grace = session({}, { email: 'Grace@acme.example', attributes: sent });
+  const through = (changes: Partial<Connection> = {}) => ({ connections: [connection(changes)] });
+  const { attributes } = peopleRulesOf({});
   const named = { administrators: { addresses: ['grace@acme.example'], groups: [] } };
   const byGroup = { administrators: { addresses: [], groups: ['IT'] } };
   const pilotOf = (changes: Partial<SamlRequired>): Partial<TenantConfiguration> => ({
@@ -71,6 +80,21 @@ describe('who would lock himself out', () => {
     ],
     ['is in it by domain', named, { ...named, ...pilotOf({ domains: ['acme.example'] }) }, []],
     ['is in it by group', named, { ...named, ...pilotOf({ groups: ['IT'] }) }, []],
+    ['comes in as before', through(), through({ groupRules: { anyOf: ['Ops', 'IT'] } }), []],
+    ['is in no group that is let in', through(), through({ groupRules: { anyOf: ['Ops'] } }), ['not_let_in']],
+    [
+      'lacks what is required then',
+      through(),
+      through({ attributes: { ...attributes, required: ['desk'] } }),
+      ['not_let_in'],
+    ],
+    ['has a connection no more', through(), {}, ['not_let_in']],
+    [
+      'is in other groups once they are read from elsewhere',
+      { ...byGroup, ...through() },
+      { ...byGroup, ...through({ attributes: { ...attributes, groups: 'teams' } }) },
+      ['no_longer_administrator'],
+    ],
     ['loses both', byGroup, pilotOf({}), ['no_longer_administrator', 'outside_pilot']],
   ])('%s', (_words, before, after, lockOuts) => {
     const found = findLockOuts(grace, configuration('nobody', before), configuration('nobody', after));

@@ -10,6 +10,7 @@ import {
 } from '../../src/sign-in/pending-request.ts';
 import type { SignInLedgerPort } from '../../src/sign-in/ports.ts';
 import { reportSignIn } from '../../src/sign-in/report.ts';
+import { peopleRulesOf } from '../../src/tenants/people-rules.ts';
 import type { Connection, Tenant } from '../../src/tenants/tenant.ts';
 import { buildResponse, type Circumstances, formBody, GENUINE, signXml } from '../support/signed-response.ts';
 import { connection, tenant } from '../support/tenants.ts';
@@ -76,6 +77,17 @@ describe('the report on a sign-in', () => {
       { tenant: { unprovenEmails: 'refuse' } },
       {},
       ['email_domain_unproven'],
+    ],
+    [
+      'the connection’s rules about people, all of them',
+      {
+        connection: {
+          attributes: { ...peopleRulesOf({}).attributes, required: ['desk'] },
+          groupRules: { anyOf: ['staff'] },
+        },
+      },
+      {},
+      ['attribute_missing', 'group_missing'],
     ],
     [
       'a request that was answered too late',

@@ -12,7 +12,7 @@ import { type Result, success } from '../../result.ts';
 import type { Identity, Session } from '../../session/session.ts';
 import type { SetupSession } from '../../session/setup-session.ts';
 import { personOf } from '../../sign-in/groups.ts';
-import { administratorsOf, isAdministrator, type SignedInPerson } from '../../tenants/administrators.ts';
+import { administratorsOf, isAdministrator } from '../../tenants/administrators.ts';
 import type { TenantEnv } from '../context.ts';
 import { currentWholeSession } from '../cookies.ts';
 import { type FoundSession, setSetupCookie } from './cookie.ts';
@@ -39,16 +39,16 @@ export async function judgeSetupSession(c: Context<SetupDoorEnv>, session: Setup
     }
     case 'session': {
       const signedIn = await findSignedInAdministrator(c);
-      if (signedIn?.session.id !== session.sessionId) return OVER;
+      if (signedIn?.id !== session.sessionId) return OVER;
       const author: Author = {
         kind: 'administrator',
         id: session.personId,
-        name: nameOf(signedIn.session.identity),
+        name: nameOf(signedIn.identity),
       };
       return success({
         via: 'session',
         author,
-        person: signedIn.person,
+        person: signedIn,
         until: session.expiresAt,
       });
     }
@@ -70,15 +70,15 @@ export async function enterAsPerson(c: Context<SetupDoorEnv>): Promise<FoundSess
   const { record, tenant, now } = c.var;
   const signedIn = await findSignedInAdministrator(c);
   if (signedIn === null) return null;
-  const { id: sessionId, identity } = signedIn.session;
+  const { id: sessionId, identity } = signedIn;
   const accountKey = identity.accountKey ?? identity.email ?? sessionId;
   const { id: personId } = await record.noteAdministrator({ accountKey, name: nameOf(identity) }, now);
-  const expiresAt = setupSessionEnd(signedIn.session, now);
+  const expiresAt = setupSessionEnd(signedIn, now);
   return setSetupCookie(c, { tenantId: tenant.id, via: 'session', sessionId, personId, expiresAt });
 }
 
 /** The ledger knows at once that a session was ended, and the record that somebody is no administrator any more. */
-async function findSignedInAdministrator(c: Context<SetupDoorEnv>): Promise<SignedInAdministrator | null> {
+async function findSignedInAdministrator(c: Context<SetupDoorEnv>): Promise<Session | null> {
   const { record, ledger, now } = c.var;
   const resumed = await currentWholeSession(c as unknown as Context<TenantEnv>);
   if (resumed === null) return null;
@@ -88,12 +88,7 @@ async function findSignedInAdministrator(c: Context<SetupDoorEnv>): Promise<Sign
   const connection = configuration.connections.find(({ id }) => id === session.connectionId);
   if (connection === undefined) return null;
   const person = personOf(session.identity, connection);
-  return isAdministrator(administratorsOf(configuration), person) ? { session, person } : null;
-}
-
-interface SignedInAdministrator {
-  readonly session: Session;
-  readonly person: SignedInPerson;
+  return isAdministrator(administratorsOf(configuration), person) ? session : null;
 }
 
 function nameOf({ displayName, email }: Identity): string {

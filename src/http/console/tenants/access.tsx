@@ -2,9 +2,9 @@
  * `access`, of the console and of the set-up pages: whom SAML is required of, where the others go, and who may set the tenant up.
  * Saved in the draft; whoever would take his own way in away is told, and has to say so once more. I/O: the tenant's record.
  */
-import { findLockOuts, type LockOut } from '../../../administration/lock-out.ts';
+import { findLockOuts, type LockOut, type PersonSignedIn } from '../../../administration/lock-out.ts';
 import type { TenantConfiguration } from '../../../administration/tenant-record.ts';
-import { administratorsOf, type SignedInPerson } from '../../../tenants/administrators.ts';
+import { administratorsOf } from '../../../tenants/administrators.ts';
 import { samlRequiredOf } from '../../../tenants/saml-required.ts';
 import { isRefusal } from '../../api/answer.ts';
 import { compileConfiguration } from '../../api/compile-input.ts';
@@ -32,6 +32,7 @@ const NAMES: FieldNames = {
 const LOCK_OUTS: Readonly<Record<LockOut, string>> = {
   no_longer_administrator: 'You would no longer be an administrator: these pages would be closed to you.',
   outside_pilot: 'You would be outside the pilot: you could no longer sign in by SAML.',
+  not_let_in: 'You could no longer sign in by the connection that you came in by.',
 };
 
 type Answer = Response | Promise<Response>;
@@ -44,7 +45,7 @@ export function showAccess(view: TenantView): Answer {
 }
 
 /** Saves it in the draft. `person` is who does it, where that is somebody of the tenant's own. */
-export async function saveAccess(view: TenantView, person: SignedInPerson | null = null): Promise<Response> {
+export async function saveAccess(view: TenantView, person: PersonSignedIn | null = null): Promise<Response> {
   const { c, record, state, href } = view;
   const values = typedValues(c.var.form);
   const before = configurationFor('draft', state);
