@@ -1,7 +1,7 @@
 /**
  * `POST /sso/language`: remembers a choice and goes back to the page that it was made on. A failure that answered a post has no
  * address to go back to: it is told again from what its form brings, a code, a reference and a time, each of a shape that can
- * say nothing else, and names that the tenant's own rules have. The form is taken from pages of this very host only.
+ * say nothing else, and names that were sealed when they were told. The form is taken from pages of this very host only.
  */
 import type { Context } from 'hono';
 import { readFailureCode } from '../sign-in/explain.ts';
@@ -9,7 +9,7 @@ import { checkReturnTo } from '../sign-in/return-to.ts';
 import { readForm } from './console/form.ts';
 import type { HostEnv, TenantEnv } from './context.ts';
 import { rememberLanguage } from './language.ts';
-import { findMissing } from './missing.ts';
+import { findMissing, recallMissing } from './missing.ts';
 import { FailurePage } from './pages/failure-page.tsx';
 import { findLanguage } from './pages/messages/languages.ts';
 import { signInPath } from './refuse.tsx';
@@ -37,7 +37,8 @@ export async function chooseLanguage(c: Context<HostEnv> | Context<TenantEnv>): 
   const tenant = 'tenant' in c.var ? c.var.tenant : null;
   const site = { ...siteOf(c.var, tenant), messages, isSwitchable: true };
   const named = form.text('missing').split(/\r?\n/);
-  const missing = tenant && findMissing(tenant, form.text('connection'), code, named);
+  const known = tenant && findMissing(tenant, form.text('connection'), code, named);
+  const missing = tenant && (await recallMissing(known, form.text('seal'), tenant, c.var.settings));
   // On the operator's host it may have been an address of a tenant's, which is found from the front page.
   const nextUrl = 'tenant' in c.var ? readNextUrl(form.text('next'), origin) : '/';
   c.header('Content-Language', messages.language);

@@ -9,7 +9,7 @@ import type { HostEnv, TenantEnv } from './context.ts';
 import { recordSignIn } from './journal.ts';
 import { localSite } from './language.ts';
 import { logError, logSignIn, makeReference } from './log.ts';
-import { findMissing, type Missing } from './missing.ts';
+import { findMissing, sealMissing, type ToldMissing } from './missing.ts';
 import { FailurePage } from './pages/failure-page.tsx';
 import { ENGLISH } from './pages/messages/en.ts';
 import { prefersJson } from './prefers.ts';
@@ -27,10 +27,10 @@ export interface Refusal {
 }
 
 /** Tells a failed sign-in: the way on is the deep link where the person is likely signed in already, else a new try. */
-export function refuseSignIn(
+export async function refuseSignIn(
   c: Context<TenantEnv>,
   { code, connectionId, returnTo, missing = [], judged }: Refusal,
-): Response | Promise<Response> {
+): Promise<Response> {
   const reference = makeReference();
   logSignIn({ code, reference, tenant: c.var.tenant.slug, connectionId });
   // A bookmark of the ACS, or a robot there, is no sign-in.
@@ -40,7 +40,9 @@ export function refuseSignIn(
   // At the shared ACS this is the operator's host, and the way on leads from there.
   const { origin } = c.var;
   const nextUrl = c.req.url.startsWith(`${origin}/`) ? nextPath : origin + nextPath;
-  return tell(c, code, reference, nextUrl, findMissing(c.var.tenant, connectionId, code, missing));
+  const { tenant, settings } = c.var;
+  const named = findMissing(tenant, connectionId, code, missing);
+  return tell(c, code, reference, nextUrl, await sealMissing(named, tenant, settings));
 }
 
 /** Tells what fails on the operator's host before anything says of which tenant it is: the way on is to say that. */
@@ -72,7 +74,7 @@ function tell(
   code: SignInFailureCode,
   reference: string,
   nextUrl: string,
-  missing: Missing | null = null,
+  missing: ToldMissing | null = null,
 ): Response | Promise<Response> {
   const { status, person } = explain(code);
   if (prefersJson(c.req.raw)) {

@@ -24,6 +24,7 @@ export type Purpose =
   | 'edge-saml/shared-request/1'
   | 'edge-saml/arrival/1'
   | 'edge-saml/remembered/1'
+  | 'edge-saml/missing/1'
   | 'edge-saml/console-cookie/1'
   | 'edge-saml/api-key/1';
 

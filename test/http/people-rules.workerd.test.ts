@@ -101,13 +101,31 @@ test('a required attribute that is missing is named to the person, with where it
   expect((await lastRefusal())?.code).toBe('attribute_missing');
   expect((await visit('/sso/session')).status).toBe(401);
 
-  // Told again in the other language; of what a form says is missing, only what the rules have.
-  const told = { code: 'attribute_missing', reference: hidden(html, 'reference'), language: 'de' };
-  const form = { ...told, connection: 'idp', missing: 'urn:oid:dept\r\nsend your password' };
-  const german = await (await visit('/sso/language', form)).text();
-  expect(german).toContain('urn:oid:dept');
-  expect(german).toContain('Es fehlt');
-  expect(german).not.toContain('send your password');
+  // Told again in the other language.
+  const told = Object.fromEntries(
+    ['code', 'reference', 'connection', 'missing', 'seal'].map((name) => [
+      name,
+      hidden(html, name).replaceAll('&amp;', '&'),
+    ]),
+  );
+  const tellAgain = async (changes: Readonly<Record<string, string>>, at = visit) =>
+    (await at('/sso/language', { ...told, ...changes, language: 'de' })).text();
+  const german = await tellAgain({});
+  for (const words of ['urn:oid:dept', 'cost&amp;centre', 'Es fehlt']) expect(german).toContain(words);
+  expect(hidden(german, 'seal')).toBe(told['seal']);
+
+  // Whoever guesses what the rules are finds nothing out.
+  const other = await atTenant({ identityProvider: OKTA, attributes: { ...attributes, required } });
+  for (const guessed of [
+    await tellAgain({ seal: '' }),
+    await tellAgain({ missing: 'urn:oid:dept' }),
+    await tellAgain({ missing: 'urn:oid:dept\ncost&centre\nemail' }),
+    await tellAgain({ code: 'group_missing' }),
+    await tellAgain({}, other.visit),
+  ]) {
+    expect(guessed).toContain('<html lang="de">');
+    expect(guessed).not.toMatch(/urn:oid:dept|Es fehlt|Okta/);
+  }
 });
 
 test('who is in none of the groups is told which, and nobody is told of what groups came', async () => {

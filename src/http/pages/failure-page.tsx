@@ -5,7 +5,7 @@
  */
 import { explain } from '../../sign-in/explain.ts';
 import type { SignInFailureCode } from '../../sign-in/failure.ts';
-import type { Missing } from '../missing.ts';
+import type { Missing, ToldMissing } from '../missing.ts';
 import { Layout, type Site } from './layout.tsx';
 import { LOCALISE_MOMENTS, Moment } from './moment.tsx';
 import { PersonData } from './person-data.tsx';
@@ -17,7 +17,7 @@ export interface FailurePageProps {
   readonly reference: string;
   /** Where trying again or continuing leads: a path on this host, best the deep link itself. Null offers no way on. */
   readonly nextUrl: string | null;
-  readonly missing?: Missing | null;
+  readonly missing?: ToldMissing | null;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -33,7 +33,11 @@ export function FailurePage({ site, code, reference, nextUrl, missing = null, no
     reference,
     at: String(now),
     next: nextUrl ?? '',
-    ...(missing && { connection: missing.connectionId, missing: missing.names.join('\n') }),
+    ...(missing && {
+      connection: missing.connectionId,
+      missing: missing.names.join('\n'),
+      seal: missing.seal,
+    }),
   });
   return (
     <Layout site={site} title={title} mood="attention" script={LOCALISE_MOMENTS} remake={remake}>
