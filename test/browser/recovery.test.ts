@@ -67,6 +67,19 @@ test('recovery is set up, armed, and lets in with app and one-time code while th
   expect(await seriousFindings(page)).toEqual([]);
   await takePicture(page, 'recovery-armed');
 
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  for (const section of ['recovery', 'recovery/account', 'access']) {
+    await page.goto(`${stage.origin('initech')}/sso/setup/${section}`);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect({ section, width, findings: await seriousFindings(page) }).toEqual({
+      section,
+      width: 390,
+      findings: [],
+    });
+    await takePicture(page, `${section.replace('/', '-')}-390-dark`);
+  }
+
   const other = await stage.visit();
   const lost = await other.page.goto(`${stage.origin('initech')}/sso/login`).catch((error) => String(error));
   expect(lost).toContain('ERR_UNSAFE_PORT');
