@@ -292,6 +292,10 @@ test.each([
   expect(await door.evaluate(overflow)).toBe(0);
   await door.goBack();
   expect(await door.evaluate(overflow)).toBe(0);
+  await door.goto(`${stage.origin('globex')}/sso/setup/attributes`);
+  await takePicture(door, `setup-attributes-${name}`);
+  expect(await seriousFindings(door)).toEqual([]);
+  expect(await door.evaluate(overflow)).toBe(0);
   await door.context().addCookies(cookies);
   await door.goto(`${stage.worker.origin(null)}/console/tenants/globex/setup-links`);
   await takePicture(door, `setup-links-${name}`);

@@ -130,7 +130,7 @@ function PeopleFields({ values, errors, seen }: AttributeFieldsProps) {
       />
       <TextArea
         name="anyOf"
-        label="Groups"
+        label="Groups that may sign in"
         hint="One a line, letter by letter as they are sent. With any, only people of one of them sign in; others are told which."
         value={values('anyOf')}
         error={errors['anyOf']}
@@ -189,7 +189,7 @@ function Cell({ name, label, values, errors }: CellProps) {
       name={name}
       value={values(name)}
       aria-label={label}
-      placeholder={label}
+      placeholder={label.split(' ')[0]}
       aria-invalid={errors[name] === undefined ? undefined : 'true'}
       autocomplete="off"
       autocapitalize="none"
