@@ -16,6 +16,11 @@ export interface WebhookInput {
   readonly enabled: boolean;
 }
 
+/** What an endpoint says, as one text to compare: whoever changes it says which one he saw. */
+export function webhookRevision({ url, types, enabled }: WebhookInput): string {
+  return JSON.stringify([url, types, enabled]);
+}
+
 export interface WebhookEndpoint extends WebhookInput {
   readonly id: string;
   readonly createdAt: number;
@@ -34,6 +39,8 @@ export type WebhookFailure =
   | OutboundUrlFailure
   | Facts<
       | 'webhook_unknown'
+      /** It is not the one that was seen. */
+      | 'webhook_changed'
       | 'too_many_webhooks'
       | 'webhook_key_unknown'
       /** The last one: without it nothing could be signed. */
@@ -57,10 +64,12 @@ export interface WebhookEndpointsPort {
     input: WebhookInput,
     context: WebhookContext,
   ): Promise<Result<NewWebhookSecret, WebhookFailure>>;
+  /** `revision`: of the endpoint that was seen; null for whichever is there. */
   updateWebhook(
     id: string,
     input: WebhookInput,
     context: WebhookContext,
+    revision?: string | null,
   ): Promise<Result<WebhookEndpoint, WebhookFailure>>;
   removeWebhook(id: string, context: WebhookContext): Promise<Result<null, WebhookFailure>>;
   /** Makes a new secret, which signs beside the one before until that is retired; an older one is retired at once. */

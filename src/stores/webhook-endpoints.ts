@@ -4,11 +4,12 @@
  * and for signing. URLs come from administrators and are untrusted. I/O: the object's storage, synchronously.
  */
 import type { EventType } from '../administration/event.ts';
-import type {
-  NewWebhookSecret,
-  WebhookEndpoint,
-  WebhookFailure,
-  WebhookInput,
+import {
+  type NewWebhookSecret,
+  type WebhookEndpoint,
+  type WebhookFailure,
+  type WebhookInput,
+  webhookRevision,
 } from '../administration/webhook.ts';
 import { readOutboundUrl } from '../outbound-url.ts';
 import { failure, type Result, success } from '../result.ts';
@@ -93,9 +94,17 @@ export class WebhookEndpoints {
     return this.#withSecret(id, secret);
   }
 
-  update(id: string, input: WebhookInput): Result<WebhookEndpoint, WebhookFailure> {
+  update(
+    id: string,
+    input: WebhookInput,
+    revision: string | null = null,
+  ): Result<WebhookEndpoint, WebhookFailure> {
     const url = readOutboundUrl(input.url, this.#rules);
     if (!url.ok) return url;
+    const found = this.find(id);
+    if (found.ok && revision !== null && revision !== webhookRevision(found.value)) {
+      return failure('webhook_changed', 'the endpoint as it was seen', id);
+    }
     this.#sql.exec(
       'UPDATE webhook_endpoints SET url = ?, types = ?, is_enabled = ? WHERE id = ?',
       url.value.href,

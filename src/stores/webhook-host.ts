@@ -50,11 +50,12 @@ export abstract class WebhookHost<Bindings> extends DurableObject<Bindings> impl
     id: string,
     input: WebhookInput,
     context: WebhookContext,
+    revision: string | null = null,
   ): Promise<Result<WebhookEndpoint, WebhookFailure>> {
     return this.#change(
       context,
       'webhook_saved',
-      () => this.endpoints().update(id, input),
+      () => this.endpoints().update(id, input, revision),
       (endpoint) => `The webhook ${describe(endpoint)} was changed${endpoint.enabled ? '' : '; it is off'}.`,
     );
   }

@@ -4,7 +4,7 @@ import type { MetadataStatus } from '../../../administration/metadata.ts';
 import type { CertificateSummary } from '../../../saml/identity-provider.ts';
 import { parseInstant } from '../../../saml/instant.ts';
 import type { Connection } from '../../../tenants/tenant.ts';
-import { PersonData, Uri } from '../../pages/person-data.tsx';
+import { PersonData, showControls, Uri } from '../../pages/person-data.tsx';
 import { FormToken } from '../form-token.tsx';
 import type { ConsoleSite } from '../layout.tsx';
 import { Table } from '../table.tsx';
@@ -33,6 +33,7 @@ export function connectionAnchor({ id }: Pick<Connection, 'id'>): string {
 /** Renders the connection. */
 export function ConnectionCard({ site, connection, status, href, note, mayChange }: ConnectionCardProps) {
   const { id, displayName, identityProvider } = connection;
+  const name = showControls(displayName);
   const own = `${href}/connections/${id}`;
   const dangers = listDangers(connection);
   return (
@@ -70,13 +71,13 @@ export function ConnectionCard({ site, connection, status, href, note, mayChange
       {status === null || !mayChange ? null : (
         <form method="post" action={`${own}/refresh`} class="actions">
           <FormToken site={site} />
-          <button class="second" type="submit" aria-label={`Refresh now: the metadata of ${displayName}`}>
+          <button class="second" type="submit" aria-label={`Refresh now: the metadata of ${name}`}>
             Refresh now
           </button>
         </form>
       )}
       <h4>Keys that are trusted</h4>
-      <Keys keys={identityProvider.keys} now={site.now} name={displayName} />
+      <Keys keys={identityProvider.keys} now={site.now} name={name} />
       <details class="more">
         <summary>Rules</summary>
         <dl class="facts">
@@ -89,20 +90,20 @@ export function ConnectionCard({ site, connection, status, href, note, mayChange
       </details>
       {mayChange ? (
         <p class="actions">
-          <a class="button second" href={`${own}/policies`} aria-label={`Change the rules of ${displayName}`}>
+          <a class="button second" href={`${own}/policies`} aria-label={`Change the rules of ${name}`}>
             Change the rules
           </a>
-          <a class="button second" href={`${own}/attributes`} aria-label={`Attributes of ${displayName}`}>
+          <a class="button second" href={`${own}/attributes`} aria-label={`Attributes of ${name}`}>
             Attributes and groups
           </a>
           <a
             class="button second"
             href={`${own}/identity-provider`}
-            aria-label={`Replace the identity provider of ${displayName}`}
+            aria-label={`Replace the identity provider of ${name}`}
           >
             Replace the identity provider
           </a>
-          <a class="button danger" href={`${own}/remove`} aria-label={`Remove ${displayName}`}>
+          <a class="button danger" href={`${own}/remove`} aria-label={`Remove ${name}`}>
             Remove
           </a>
         </p>

@@ -3,7 +3,12 @@
  * made it and nowhere else. I/O: whatever holds the endpoints.
  */
 import { EVENT_TYPES } from '../../../administration/event.ts';
-import type { NewWebhookSecret, WebhookEndpoint, WebhookInput } from '../../../administration/webhook.ts';
+import {
+  type NewWebhookSecret,
+  type WebhookEndpoint,
+  type WebhookInput,
+  webhookRevision,
+} from '../../../administration/webhook.ts';
 import { refuseWebhook } from '../../api/operations/webhooks.ts';
 import { Uri } from '../../pages/person-data.tsx';
 import { page } from '../../respond.ts';
@@ -42,10 +47,13 @@ export async function saveWebhook(owner: EndpointOwner): Promise<Response> {
   const { c, port, href } = owner;
   const endpoint = await findEndpoint(owner);
   if (endpoint === null) return showUnknown(c, 'endpoint');
-  const saved = await port.updateWebhook(endpoint.id, readInput(owner), webhookContext(owner));
+  const revision = c.var.form.text('revision');
+  const saved = await port.updateWebhook(endpoint.id, readInput(owner), webhookContext(owner), revision);
   if (saved.ok) return c.redirect(`${href}/webhooks/${endpoint.id}?done=webhook`, 303);
   const errors = fieldErrors(refuseWebhook(saved.failure), NAMES);
-  return show(owner, endpoint, 422, typedValues(c.var.form), c.var.form.all('types'), errors);
+  const isOvertaken = saved.failure.code === 'webhook_changed';
+  const seen = isOvertaken ? ((await findEndpoint(owner)) ?? endpoint) : endpoint;
+  return show(owner, seen, isOvertaken ? 409 : 422, typedValues(c.var.form), c.var.form.all('types'), errors);
 }
 
 /** Gives it a new secret beside the one it has, and shows it. */
@@ -138,13 +146,15 @@ function showSecret(owner: EndpointOwner, { endpoint, secret }: NewWebhookSecret
 async function show(
   owner: EndpointOwner,
   endpoint: WebhookEndpoint,
-  status: 200 | 422,
+  status: 200 | 409 | 422,
   values: FieldValues,
   chosen: readonly string[],
   errors: FieldErrors,
 ): Promise<Response> {
   const { c, site, href } = owner;
   const own = `${href}/webhooks/${endpoint.id}`;
+  // What is wrong otherwise leaves the form with the endpoint that it was filled in on.
+  const revision = status === 422 ? c.var.form.text('revision') : webhookRevision(endpoint);
   const content = (
     <>
       <ErrorSummary errors={errors} />
@@ -152,6 +162,7 @@ async function show(
         <h2 id="endpoint">What is sent where</h2>
         <form method="post" action={own}>
           <FormToken site={site} />
+          <input type="hidden" name="revision" value={revision} />
           <WebhookFields values={values} chosen={chosen} errors={errors} />
           <p class="actions">
             <button type="submit">Save</button>
