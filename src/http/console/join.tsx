@@ -6,18 +6,12 @@ import type { Context } from 'hono';
 import { hashSecret } from '../../operators/secret-text.ts';
 import { clientAddressKey } from '../client-address.ts';
 import { page, siteOf } from '../respond.ts';
+import { takeFragment } from '../take-fragment.ts';
 import { AccountFields, checkAccountForm, ENROLMENT_WORDS, keepAccount } from './account-form.tsx';
 import { DoorLayout } from './door-layout.tsx';
 import type { ConsoleEnv } from './env.ts';
 import { ErrorSummary, Field, type FieldErrors } from './fields.tsx';
 import { tellTooManyAttempts } from './too-many-attempts.ts';
-
-/** Takes the code out of the address bar, and out of the browser's history. */
-const TAKE_FRAGMENT = `
-if (location.hash.length > 1) {
-  document.getElementById('invitation').value = location.hash.slice(1);
-  history.replaceState(null, '', location.pathname);
-}`;
 
 /** Asks for the invitation and the account. */
 export function askToJoin(c: Context<ConsoleEnv>): Response | Promise<Response> {
@@ -45,7 +39,11 @@ export async function join(c: Context<ConsoleEnv>): Promise<Response> {
 function show(c: Context<ConsoleEnv>, status: 200 | 422 | 429, errors: FieldErrors) {
   const { form } = c.var;
   const content = (
-    <DoorLayout site={siteOf(c.var, null)} title="Use your invitation" script={TAKE_FRAGMENT}>
+    <DoorLayout
+      site={siteOf(c.var, null)}
+      title="Use your invitation"
+      script={takeFragment('invitation', 'wait')}
+    >
       <h1>Use your invitation</h1>
       <p>Somebody who runs {c.var.settings.productName} has invited you to its console.</p>
       <ErrorSummary errors={errors} />

@@ -9,24 +9,13 @@ import { clientAddressKey } from '../client-address.ts';
 import { ErrorSummary, Field, type FieldErrors } from '../console/fields.tsx';
 import { page, siteOf } from '../respond.ts';
 import { SETUP_PATH } from '../setup-link-url.ts';
+import { takeFragment } from '../take-fragment.ts';
 import { setSetupCookie } from './cookie.ts';
 import { showEnded } from './ended.tsx';
 import type { SetupDoorEnv } from './env.ts';
 import { SetupLayout } from './layout.tsx';
 
 const SECRET = /^[\w-]{43}$/;
-
-/** Takes the secret out of the address bar and out of the browser's history, and posts it. */
-const TAKE_FRAGMENT = `
-const take = () => {
-  if (!/^#[\\w-]{43}$/.test(location.hash)) return;
-  const field = document.getElementById('link');
-  field.value = location.hash.slice(1);
-  history.replaceState(null, '', location.pathname);
-  field.form.submit();
-};
-addEventListener('hashchange', take);
-take();`;
 
 type Answer = Response | Promise<Response>;
 
@@ -57,7 +46,7 @@ export function showDoor(
   const { form, tenant, settings } = c.var;
   const title = 'Open your set-up link';
   const content = (
-    <SetupLayout site={siteOf(c.var, tenant)} title={title} script={TAKE_FRAGMENT}>
+    <SetupLayout site={siteOf(c.var, tenant)} title={title} script={takeFragment('link', 'submit')}>
       <h1>{title}</h1>
       <p>
         With it you connect your organisation’s identity provider to {settings.productName}. It opens by
