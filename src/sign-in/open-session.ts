@@ -35,7 +35,9 @@ export async function openVerifiedSession(
   const identity = admitPerson(assertion, tenant, connection);
   if (!identity.ok) return identity;
   const outside = fallbackAfterSignIn(tenant, personOf(identity.value, connection));
-  if (outside !== null) return failure('outside_pilot', 'somebody of the pilot', outside);
+  // Whole, however long it is: the person is led there.
+  const pilot = { code: 'outside_pilot', expected: 'somebody of the pilot' } as const;
+  if (outside !== null) return { ok: false, failure: { ...pilot, received: outside } };
   const { id: tenantId, session: limits } = tenant;
   const session: Session = {
     id: base64url.encode(random),
