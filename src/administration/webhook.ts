@@ -126,7 +126,7 @@ export interface DeliveryQuery extends PageRequest {
   readonly state: WebhookDelivery['state'] | null;
 }
 
-/** What the record of a tenant does besides. */
+/** What both do besides: of what is told of the tenant, or of the deployment itself. */
 export interface WebhookDeliveriesPort {
   /** The newest first. */
   deliveries(query: DeliveryQuery): Promise<Page<WebhookDelivery>>;

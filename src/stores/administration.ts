@@ -48,7 +48,7 @@ export type RecordPort = TenantRecordPort &
   DomainsPort;
 
 export interface Administration {
-  readonly directory: DirectoryPort & WebhookEndpointsPort;
+  readonly directory: DirectoryPort & WebhookEndpointsPort & WebhookDeliveriesPort;
   /** The record of a tenant, by its id; of one that is new, too. */
   record(tenantId: string): RecordPort;
   /**
@@ -80,8 +80,7 @@ export function administrationOf(env: AdministrationBindings): Administration {
 /** The one directory. */
 export function directoryOf({
   DIRECTORY,
-}: Pick<AdministrationBindings, 'DIRECTORY'>): DirectoryPort &
-  WebhookEndpointsPort &
+}: Pick<AdministrationBindings, 'DIRECTORY'>): Administration['directory'] &
   Pick<Directory, 'webhookTargets' | 'switchOffGone'> {
   return DIRECTORY.getByName(DIRECTORY_NAME);
 }

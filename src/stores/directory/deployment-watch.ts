@@ -4,6 +4,9 @@
  */
 import { type DeploymentExpiry, deploymentNotices } from '../../administration/deployment-expiries.ts';
 import { describeNotice } from '../../administration/expiry-notices.ts';
+import type { Page } from '../../administration/page.ts';
+import type { DeliveryQuery, WebhookDelivery, WebhookFailure } from '../../administration/webhook.ts';
+import type { Result } from '../../result.ts';
 import type { Agenda, TaskHandler } from '../tenant-record/agenda.ts';
 import { Deliveries, type Receivers } from '../tenant-record/deliveries.ts';
 import { Events } from '../tenant-record/events.ts';
@@ -44,6 +47,20 @@ export class DeploymentWatch {
   handlerOf(task: string): TaskHandler | null {
     if (task === 'watch') return (now) => this.#watch(now);
     return task === 'deliver' ? (now) => this.#deliveries.run(this.#deployment.targets(), now) : null;
+  }
+
+  /** Lists what was sent about the deployment itself. */
+  deliveries(query: DeliveryQuery): Page<WebhookDelivery> {
+    return this.#deliveries.list(query);
+  }
+
+  /** Queues a delivery once more; see WebhookDeliveriesPort. */
+  redeliver(deliveryId: string, now: number): Result<WebhookDelivery, WebhookFailure> {
+    return this.#storage.transactionSync(() => {
+      const queued = this.#deliveries.sendAgain(deliveryId, now);
+      if (queued.ok) this.#agenda.scheduleBy('deliver', now);
+      return queued;
+    });
   }
 
   async #watch(now: number): Promise<number> {

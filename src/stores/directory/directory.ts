@@ -14,7 +14,7 @@ import type {
   TenantQuery,
   TenantSummary,
 } from '../../administration/directory.ts';
-import type { WebhookContext } from '../../administration/webhook.ts';
+import type { DeliveryQuery, WebhookContext, WebhookDeliveriesPort } from '../../administration/webhook.ts';
 import { outboundUrlRules } from '../../outbound-url.ts';
 import { type Result, success } from '../../result.ts';
 import { type RawSpKeys, readSpKeys } from '../../sp-key-settings.ts';
@@ -37,7 +37,7 @@ type Bindings = AdministrationBindings &
   WithBaseDomain &
   RawSpKeys & { readonly OPERATOR_ACCOUNTS: DurableObjectNamespace<OperatorAccounts> };
 
-export class Directory extends WebhookHost<Bindings> implements DirectoryPort {
+export class Directory extends WebhookHost<Bindings> implements DirectoryPort, WebhookDeliveriesPort {
   readonly #storage: DurableObjectStorage;
   readonly #claims: ClaimsTable;
   readonly #summaries: SummariesTable;
@@ -115,6 +115,17 @@ export class Directory extends WebhookHost<Bindings> implements DirectoryPort {
 
   async count(now: number): Promise<Readonly<Record<TenantFilter, number>>> {
     return this.#summaries.count(now);
+  }
+
+  /** Of what the deployment itself tells; what is told of a tenant is in its record. */
+  async deliveries(query: DeliveryQuery) {
+    return this.#watch.deliveries(query);
+  }
+
+  async redeliver(deliveryId: string, now: number) {
+    const queued = this.#watch.redeliver(deliveryId, now);
+    await this.#agenda.arm();
+    return queued;
   }
 
   /** What records send to, secrets and all: for the stores alone. */

@@ -7,10 +7,10 @@ import type {
 } from '../../../administration/webhook.ts';
 import { Uri } from '../../pages/person-data.tsx';
 import { FormToken } from '../form-token.tsx';
+import type { ConsoleSite } from '../layout.tsx';
 import { Table } from '../table.tsx';
 import { When } from '../when.tsx';
 import { Tag, type TagMood } from './tag.tsx';
-import type { TenantVisit } from './visit.tsx';
 
 const STATES: Readonly<Record<WebhookDelivery['state'], readonly [words: string, mood: TagMood]>> = {
   pending: ['on its way', 'soon'],
@@ -29,17 +29,27 @@ const ERRORS: Readonly<Record<DeliveryError, string>> = {
 };
 
 interface DeliveryTableProps {
-  readonly visit: TenantVisit;
+  readonly site: ConsoleSite;
+  /** `deliveries` is below it. */
+  readonly href: string;
   readonly deliveries: readonly WebhookDelivery[];
   readonly endpoints: readonly WebhookEndpoint[];
-  /** Where sending again leads back to, below the tenant. */
+  readonly mayChange: boolean;
+  /** Where sending again leads back to, below `href`. */
   readonly back: string;
   readonly empty: string;
 }
 
 /** Renders the table. */
-export function DeliveryTable({ visit, deliveries, endpoints, back, empty }: DeliveryTableProps) {
-  const { site, href, state: tenant } = visit;
+export function DeliveryTable({
+  site,
+  href,
+  deliveries,
+  endpoints,
+  mayChange,
+  back,
+  empty,
+}: DeliveryTableProps) {
   return (
     <Table
       caption="Deliveries"
@@ -69,7 +79,7 @@ export function DeliveryTable({ visit, deliveries, endpoints, back, empty }: Del
             <When at={createdAt} now={site.now} />,
           ],
           actions:
-            state === 'pending' || tenant.deleted !== null ? (
+            state === 'pending' || !mayChange ? (
               ''
             ) : (
               <form method="post" action={`${href}/deliveries/${id}/redeliver`}>

@@ -58,7 +58,9 @@ export async function renderEvents(
       <h3 class="above">Last deliveries</h3>
       <section class="panel flush" aria-label="Last deliveries">
         <DeliveryTable
-          visit={visit}
+          site={site}
+          href={href}
+          mayChange={state.deleted === null}
           deliveries={deliveries.items}
           endpoints={endpoints}
           back="events"

@@ -56,7 +56,7 @@ function tenantOwner(visit: TenantVisit): EndpointOwner {
 }
 
 async function listDeliveries(visit: TenantVisit, endpoint: WebhookEndpoint) {
-  const { record, state, href } = visit;
+  const { site, record, state, href } = visit;
   const { id } = endpoint;
   const of = ['deliveries', state.tenantId, id];
   const cursor = readPageCursor(visit, of);
@@ -66,7 +66,9 @@ async function listDeliveries(visit: TenantVisit, endpoint: WebhookEndpoint) {
       <h2 class="above">Deliveries</h2>
       <section class="panel flush" aria-label="Deliveries">
         <DeliveryTable
-          visit={visit}
+          site={site}
+          href={href}
+          mayChange={state.deleted === null}
           deliveries={sent.items}
           endpoints={[endpoint]}
           back={`webhooks/${id}`}

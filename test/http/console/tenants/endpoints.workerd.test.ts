@@ -1,5 +1,5 @@
 /** The console's buttons and forms about endpoints and metadata, over real objects; what the network says is made up. */
-import { runDurableObjectAlarm } from 'cloudflare:test';
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readIdpMetadata } from '../../../../src/saml/idp-metadata.ts';
@@ -138,6 +138,41 @@ describe('the button', () => {
     expect(elsewhere.location).toBe(`${href}/events?done=redelivered`);
     expect((await ada.post(`${href}/deliveries/x/redeliver`, {})).status).toBe(422);
   });
+});
+
+test('what was sent about the deployment itself is shown, and sent again', async () => {
+  const { find, port, remove } = await atEndpoint('all');
+  const { directory } = administrationOf(env);
+  const name = 'Key that ends';
+  const expiresInDays = '30';
+  await ada.post('/console/keys', { name, scopes: 'tenants:read', expiresInDays });
+  const object = env.DIRECTORY.getByName('directory');
+  await runInDurableObject(object, async (instance, { storage }) => {
+    storage.sql.exec("UPDATE agenda SET due_at = 1 WHERE task = 'watch'");
+    await instance.alarm();
+  });
+  const endpoint = await find();
+  const deliveries = async () =>
+    (await directory.deliveries({ ...ALL, endpointId: endpoint?.id ?? '' })).items;
+  await vi.waitFor(async () => {
+    await runDurableObjectAlarm(object);
+    expect((await deliveries()).map(({ state }) => state)).toContain('delivered');
+  });
+  const page = await ada.send('/console/events');
+  expect(page.text).toContain('Deliveries about the deployment itself');
+  const [delivery] = await deliveries();
+  const action = `/console/events/deliveries/${delivery?.id}/redeliver`;
+  expect(page.text).toContain(`action="${action}"`);
+  expect(page.text).toContain('secret.expiring');
+  const sent = asked.length;
+  expect((await ada.post(action, {})).location).toBe('/console/events?done=redelivered');
+  await vi.waitFor(async () => {
+    await runDurableObjectAlarm(object);
+    expect(asked.length).toBeGreaterThan(sent);
+  });
+  expect((await ada.post('/console/events/deliveries/x/redeliver', {})).status).toBe(422);
+  expect((await port.webhooks()).length).toBeGreaterThan(0);
+  await remove();
 });
 
 test('a connection’s name turns no text around, in what is read out either', async () => {
