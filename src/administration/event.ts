@@ -21,6 +21,7 @@ export const EVENT_TYPES = [
   'sign_in.succeeded',
   'person.first_sign_in',
   'session.signed_out',
+  'sessions.ended',
   'recovery.armed',
   'recovery.disarmed',
   'recovery.signed_in',

@@ -94,6 +94,7 @@ export interface AuditEntry {
     | 'setup_link_revoked'
     | 'setup_link_finished'
     | 'administrator_entered'
+    | 'sessions_ended'
     | 'shadow_switched'
     | 'sign_in_retried'
     | 'recovery_address_renewed'

@@ -1,6 +1,12 @@
 /** One tenant through the API: itself, its draft, its versions, its connections, its names, and what happened to it. */
 import type * as v from 'valibot';
-import type { AttemptAnswer, AuditEntryAnswer, PersonAnswer } from '../http/api/answers/activity.ts';
+import type {
+  AttemptAnswer,
+  AuditEntryAnswer,
+  EndedSessionsAnswer,
+  OpenSessionAnswer,
+  PersonAnswer,
+} from '../http/api/answers/activity.ts';
 import type { DomainAnswer } from '../http/api/answers/domain.ts';
 import type { ExpiryAnswer } from '../http/api/answers/expiries.ts';
 import type { MetadataStatusAnswer } from '../http/api/answers/metadata.ts';
@@ -105,6 +111,13 @@ export function tenantClient(send: ApiTransport, slug: string) {
     attemptCounts: (): Answered<AttemptCountsAnswer> => send({ path: `${base}/attempts/counts` }),
     people: (query: { readonly search?: string } = {}) =>
       readPages<PersonAnswer>(send, `${base}/people`, query),
+    sessions: {
+      list: () => readPages<OpenSessionAnswer>(send, `${base}/sessions`),
+      end: (id: string): Answered<void> =>
+        send({ method: 'DELETE', path: `${base}/sessions/${segment(id)}` }),
+      endAll: (query: SessionFilter): Answered<EndedSessionsAnswer> =>
+        send({ method: 'DELETE', path: `${base}/sessions`, query }),
+    },
     events: () => readPages<EventAnswer>(send, `${base}/events`),
 
     setupLinks: {
@@ -140,6 +153,12 @@ export interface AttemptFilter {
   readonly code?: string;
   readonly reference?: string;
 }
+
+/** A person by the id that lists have, a connection by its id; `all` takes neither. */
+export type SessionFilter =
+  | { readonly person: string }
+  | { readonly connection: string }
+  | { readonly all: 'true' };
 
 export interface DeliveryFilter {
   readonly webhook?: string;

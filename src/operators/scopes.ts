@@ -16,8 +16,8 @@ export type Scope = (typeof SCOPES)[number];
 /** What each of them allows, for the one who ticks it. */
 export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   'tenants:read': 'See tenants, their versions, set-up links and sign-in attempts',
-  'tenants:write': 'Make, change, publish, delete and bring back tenants',
-  'people:read': 'See who has signed in',
+  'tenants:write': 'Make, change, publish, delete and bring back tenants; end sessions',
+  'people:read': 'See who has signed in, and their sessions',
   'audit:read': 'Read the audit trails',
   'events:read': 'See webhooks and what was delivered',
   'events:write': 'Make and change webhooks, and send events again; with people:read, those of sign-ins too',

@@ -8,6 +8,7 @@ import type { DomainsPort } from '../administration/domain-proof.ts';
 import type { DraftTrialsPort } from '../administration/draft-trial.ts';
 import type { JournalPort } from '../administration/journal.ts';
 import type { MetadataPort } from '../administration/metadata.ts';
+import type { SessionsPort } from '../administration/open-session.ts';
 import type { RecoveryPort } from '../administration/recovery.ts';
 import type { RefusalsPort } from '../administration/refusal.ts';
 import type { SetupLinksPort } from '../administration/setup-link.ts';
@@ -45,10 +46,11 @@ export type RecordPort = TenantRecordPort &
   DraftTrialsPort &
   RefusalsPort &
   RecoveryPort &
-  DomainsPort;
+  DomainsPort &
+  SessionsPort;
 
 export interface Administration {
-  readonly directory: DirectoryPort & WebhookEndpointsPort & WebhookDeliveriesPort;
+  readonly directory: DirectoryPort & WebhookEndpointsPort;
   /** The record of a tenant, by its id; of one that is new, too. */
   record(tenantId: string): RecordPort;
   /**
@@ -80,7 +82,8 @@ export function administrationOf(env: AdministrationBindings): Administration {
 /** The one directory. */
 export function directoryOf({
   DIRECTORY,
-}: Pick<AdministrationBindings, 'DIRECTORY'>): Administration['directory'] &
+}: Pick<AdministrationBindings, 'DIRECTORY'>): DirectoryPort &
+  WebhookEndpointsPort &
   Pick<Directory, 'webhookTargets' | 'switchOffGone'> {
   return DIRECTORY.getByName(DIRECTORY_NAME);
 }

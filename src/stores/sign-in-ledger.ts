@@ -5,8 +5,16 @@
  * come with. Its input comes from the sign-in flow, after verification. I/O: its own storage.
  */
 import { DurableObject } from 'cloudflare:workers';
+import type { SessionSelection } from '../administration/open-session.ts';
+import type { Page } from '../administration/page.ts';
 import type { Session } from '../session/session.ts';
 import type { CollectionPort, LedgerEntry, LedgerOutcome, SignInLedgerPort } from '../sign-in/ports.ts';
+import {
+  hashSessionId,
+  type ListedSession,
+  ListedSessions,
+  type ListedSessionsQuery,
+} from './listed-sessions.ts';
 
 /**
  * How long after its expiry a row is deleted. `open` and `find` go by the caller's clock, the alarm by this machine's:
@@ -36,16 +44,19 @@ const SCHEMA = `
 export class SignInLedger extends DurableObject {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
+  #listed: ListedSessions;
 
   constructor(state: DurableObjectState, env: Cloudflare.Env) {
     super(state, env);
     this.#storage = state.storage;
     this.#sql = state.storage.sql;
     this.#sql.exec(SCHEMA);
+    this.#listed = new ListedSessions(this.#sql);
   }
 
   /** Consumes the request and the assertion and opens the session in one transaction; see SignInLedgerPort. */
   async open(entry: LedgerEntry): Promise<LedgerOutcome> {
+    const listedId = await hashSessionId(entry.session.id);
     const outcome = this.#storage.transactionSync((): LedgerOutcome => {
       const requestKey = entry.requestId === null ? null : `request ${entry.requestId}`;
       const assertionKey = `assertion ${JSON.stringify([entry.issuer, entry.assertionId])}`;
@@ -55,17 +66,19 @@ export class SignInLedger extends DurableObject {
       if (requestKey !== null) this.#consume(requestKey, entry.rememberUntil);
       this.#consume(assertionKey, entry.rememberUntil);
       this.#insertSession(entry.session);
+      this.#listed.note(listedId, entry.session, entry.now);
       return { outcome: 'opened' };
     });
     if (outcome.outcome === 'opened') await this.#setAlarmForEarliestExpiry();
     return outcome;
   }
 
-  /** Finds a session that is open at `now`. */
-  find(sessionId: string, now: number): Session | null {
-    const query = 'SELECT session FROM sessions WHERE id = ? AND expires_at > ?';
-    const [row] = this.#sql.exec<{ session: string }>(query, sessionId, now).toArray();
-    return row === undefined ? null : (JSON.parse(row.session) as Session);
+  /** Finds a session that is open at `now`, which is the last that was seen of it. */
+  async find(sessionId: string, now: number): Promise<Session | null> {
+    const listedId = await hashSessionId(sessionId);
+    const session = this.#find(sessionId, now);
+    if (session !== null) this.#listed.note(listedId, session, now);
+    return session;
   }
 
   /** Gives an open session to the first who asks for it so; see CollectionPort. */
@@ -74,21 +87,41 @@ export class SignInLedger extends DurableObject {
       const key = `collected ${sessionId}`;
       if (this.#isConsumed(key, now)) return null;
       this.#consume(key, rememberUntil);
-      return this.find(sessionId, now);
+      return this.#find(sessionId, now);
     });
     await this.#setAlarmForEarliestExpiry();
     return session;
   }
 
   /** Ends a session, open or not. */
-  end(sessionId: string): void {
-    this.#sql.exec('DELETE FROM sessions WHERE id = ?', sessionId);
+  async end(sessionId: string): Promise<void> {
+    const id = await hashSessionId(sessionId);
+    this.#storage.transactionSync(() => {
+      this.#sql.exec('DELETE FROM sessions WHERE id = ?', sessionId);
+      this.#listed.end({ by: 'session', id }, 0);
+    });
+  }
+
+  /** Lists sessions by the page, for the tenant's record. */
+  list(query: ListedSessionsQuery): Page<ListedSession> {
+    return this.#listed.list(query);
+  }
+
+  /** Lists the account keys of the sessions by the page, for the tenant's record. */
+  accountKeys(after: string, limit: number): readonly string[] {
+    return this.#listed.accountKeys(after, limit);
+  }
+
+  /** Ends the selected sessions, all or none of them, for the tenant's record; a person is selected by account key. */
+  endSelected(which: SessionSelection, now: number): number {
+    return this.#storage.transactionSync(() => this.#listed.end(which, now));
   }
 
   /** Forgets all that the tenant ever had here. */
   async erase(): Promise<void> {
     await this.#storage.deleteAll();
     this.#sql.exec(SCHEMA);
+    this.#listed = new ListedSessions(this.#sql);
   }
 
   /** Deletes what has expired, a batch at a time, and comes back when the next row does. */
@@ -97,6 +130,7 @@ export class SignInLedger extends DurableObject {
     for (const [table, key, expiry] of [
       ['consumed', 'key', 'remember_until'],
       ['sessions', 'id', 'expires_at'],
+      ['listed_sessions', 'id', 'expires_at'],
     ]) {
       this.#sql.exec(
         `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${expiry} <= ? ORDER BY ${expiry} LIMIT ?)`,
@@ -105,6 +139,12 @@ export class SignInLedger extends DurableObject {
       );
     }
     await this.#setAlarmForEarliestExpiry();
+  }
+
+  #find(sessionId: string, now: number): Session | null {
+    const query = 'SELECT session FROM sessions WHERE id = ? AND expires_at > ?';
+    const [row] = this.#sql.exec<{ session: string }>(query, sessionId, now).toArray();
+    return row === undefined ? null : (JSON.parse(row.session) as Session);
   }
 
   #isConsumed(key: string, now: number): boolean {

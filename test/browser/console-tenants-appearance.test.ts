@@ -186,6 +186,7 @@ const pages = (): Readonly<
   restore: ['/tenants/acme/history/1/restore'],
   'sign-ins': ['/tenants/acme/sign-ins'],
   people: ['/tenants/acme/people'],
+  sessions: ['/tenants/acme/people/sessions'],
   'people-none': ['/tenants/globex/people'],
   events: ['/tenants/acme/events'],
   webhook: [`/tenants/acme/webhooks/${webhook}`],

@@ -130,6 +130,11 @@ test('every operation answers as the document says', { timeout: 60_000 }, async 
   await run('listAttempts', { parameters: { slug, outcome: 'refused' } });
   await run('countAttempts', { parameters: acme });
   await run('listPeople', { parameters: { slug, search: 'alice' } });
+  await run('listSessions', { parameters: acme });
+  await run('endSessions', { parameters: { slug, all: 'true' } });
+  const gone = await call('endSession', { parameters: { slug, sessionId: 'none' } });
+  expect(gone.body.code).toBe('session_unknown');
+  done.add('endSession');
   const events = await run('listEvents', { parameters: acme });
   expect(events.body.items.length).toBeGreaterThan(0);
 

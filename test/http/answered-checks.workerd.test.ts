@@ -133,6 +133,23 @@ test('a cookie that is due is left to be issued again, and the old one is not an
   expect(isAnswered()).toBe(false);
 });
 
+test.each([
+  [-1, 200],
+  [0, 401],
+  [1, 401],
+])('an ended session is refused at its next re-check, %i ms from it with %i', async (offset, status) => {
+  const due = now + SESSION_RENEWAL_SECONDS * 1000;
+  await openInLedger(alice);
+  vi.setSystemTime(due - 2);
+  await goWholeWay();
+  await signInLedger(env.SIGN_IN_LEDGER, acme.id).end(alice.id);
+  vi.setSystemTime(due + offset);
+  expect(isAnswered()).toBe(status === 200);
+  const answer = await goWholeWay();
+  expect(answer.status).toBe(status);
+  expect(answer.headers.getSetCookie().join()).not.toContain(`${SESSION_COOKIE_NAME}=ey`);
+});
+
 test('a session is over at its very end', async () => {
   cookie = await seal({ ...alice, expiresAt: now + 1_000 });
   await goWholeWay();

@@ -10,6 +10,7 @@ import { EXPIRY_OPERATIONS } from './operations/expiries.ts';
 import { METADATA_OPERATIONS } from './operations/metadata.ts';
 import { NAME_OPERATIONS } from './operations/names.ts';
 import { RECOVERY_OPERATIONS } from './operations/recovery.ts';
+import { SESSION_OPERATIONS } from './operations/sessions.ts';
 import { SETUP_LINK_OPERATIONS } from './operations/setup-links.ts';
 import { TENANT_OPERATIONS } from './operations/tenants.ts';
 import { VERSION_OPERATIONS } from './operations/versions.ts';
@@ -27,6 +28,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...SETUP_LINK_OPERATIONS,
   ...RECOVERY_OPERATIONS,
   ...ACTIVITY_OPERATIONS,
+  ...SESSION_OPERATIONS,
   ...EXPIRY_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
   ...TENANT_WEBHOOK_OPERATIONS,

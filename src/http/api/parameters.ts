@@ -23,6 +23,7 @@ export const PATH_PARAMETERS = {
   keyId: { description: "The key's id, which is also a part of the key.", example: '0123456789ab' },
   webhookId: { description: "The endpoint's id.", example: 'wh_1' },
   webhookKeyId: { description: "The id of one of the webhook's keys.", example: 'whk_1' },
+  sessionId: { description: 'What the list calls the session.', example: 'hV0b3c2sWJr1mQ8xYt6uZg' },
   setupLinkId: { description: "The link's id; not its secret.", example: 'Zx3_vT0a9QmWc5Rk' },
   recoveryAccountId: {
     description: "The account's id.",

@@ -8,6 +8,7 @@ import { showEventsAlone } from '../console/tenants/events.tsx';
 import { saveEvidenceHours } from '../console/tenants/evidence.tsx';
 import { askToRollBack, findVersion, listVersions, rollBack } from '../console/tenants/history.tsx';
 import { listPeople } from '../console/tenants/people.tsx';
+import { askToEndSessions, endSessions, listSessions } from '../console/tenants/sessions.tsx';
 import { retrySignIn, showSignIn } from '../console/tenants/sign-in.tsx';
 import { listSignIns } from '../console/tenants/sign-ins.tsx';
 import type { TenantView } from '../console/tenants/visit.tsx';
@@ -47,6 +48,9 @@ export function tenantViews(): Hono<SetupEnv> {
     .get('/sign-ins/:reference', viewTenant(showSignIn))
     .post('/sign-ins/:reference/retry', viewTenant(retrySignIn))
     .get('/people', viewTenant(listPeople))
+    .get('/people/sessions', viewTenant(listSessions))
+    .get('/people/sessions/end', viewTenant(askToEndSessions))
+    .post('/people/sessions/end', viewTenant(endSessions))
     .get('/events', viewTenant(showEventsAlone))
     .get('/audit', viewTenant(listTenantAudit))
     .get('/certificates', viewTenant(showCertificates));

@@ -121,6 +121,12 @@ export class People {
     );
   }
 
+  /** Finds what is kept of a person; null for one who is not known. */
+  find(id: string): Person | null {
+    const [row] = this.#sql.exec<PersonRow>('SELECT * FROM people WHERE id = ?', id).toArray();
+    return row === undefined ? null : readPerson(row);
+  }
+
   /** How many people are known. */
   count(): number {
     return this.#sql.exec<{ total: number }>('SELECT total FROM people_facts').one().total;

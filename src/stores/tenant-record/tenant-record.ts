@@ -24,14 +24,14 @@ import type { TaskHandler } from './agenda.ts';
 import { type Changed, Changes, type NewTenant } from './changes.ts';
 import { giveUpNames } from './claiming.ts';
 import type { DomainProofs } from './domain-proofs.ts';
-import { DomainsHost } from './domains-host.ts';
 import type { Journal } from './journal.ts';
 import { Outbox } from './outbox.ts';
 import { type Bindings, openParts, type Parts } from './parts.ts';
 import { purgeTenant } from './purge.ts';
+import { SessionsHost } from './sessions-host.ts';
 import { readState, type Tables } from './tables.ts';
 
-export class TenantRecord extends DomainsHost<Bindings> implements TenantRecordPort, MetadataPort {
+export class TenantRecord extends SessionsHost<Bindings> implements TenantRecordPort, MetadataPort {
   readonly #storage: DurableObjectStorage;
   readonly #outbox: Outbox;
   readonly #changes: Changes;

@@ -79,10 +79,11 @@ test('the client knows every operation, and no others', async () => {
       ...[each.list(), each.create(webhook), each.read('x'), each.put('x', webhook), each.delete('x')],
       ...[each.rotate('x'), each.retireKey('x', 'x')],
     ]),
+    ...[x.sessions.end('x'), x.sessions.endAll({ connection: 'x' })],
     ...[api.apiKeys.list(), api.apiKeys.create({ ...key, scopes: [...key.scopes] }), api.apiKeys.revoke('x')],
   ] as readonly Promise<unknown>[]);
   const lists = [
-    ...[x.versions(), x.audit(), x.attempts(), x.people(), x.events(), x.deliveries()],
+    ...[x.versions(), x.audit(), x.attempts(), x.people(), x.sessions.list(), x.events(), x.deliveries()],
     ...[api.tenants(), api.audit()],
   ];
   for (const list of lists) for await (const _entry of list) expect.unreachable();

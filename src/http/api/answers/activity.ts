@@ -31,6 +31,21 @@ export const personAnswer = v.object({
   signInCount: count('How often.'),
 });
 
+export const openSessionAnswer = v.object({
+  id: v.pipe(v.string(), v.description('Names the session here; it is no key to it.')),
+  person: v.pipe(
+    v.nullable(v.pick(personAnswer, ['id', 'accountKey', 'displayName', 'email'])),
+    v.description('Null for somebody without an account key.'),
+  ),
+  connectionId: v.string(),
+  kind: v.picklist(['saml', 'recovery']),
+  signedInAt: instant('When it began.'),
+  lastSeenAt: instant('When it was last seen, to within five minutes.'),
+  expiresAt: instant('When it ends by itself.'),
+});
+
+export const endedSessionsAnswer = v.object({ ended: count('How many sessions were ended.') });
+
 export const deploymentAuditEntryAnswer = v.object({
   number: count('Counts up from 1 without a gap.'),
   at: instant('When it was done.'),
@@ -42,4 +57,6 @@ export const deploymentAuditEntryAnswer = v.object({
 export type AuditEntryAnswer = v.InferOutput<typeof auditEntryAnswer>;
 export type AttemptAnswer = v.InferOutput<typeof attemptAnswer>;
 export type PersonAnswer = v.InferOutput<typeof personAnswer>;
+export type OpenSessionAnswer = v.InferOutput<typeof openSessionAnswer>;
+export type EndedSessionsAnswer = v.InferOutput<typeof endedSessionsAnswer>;
 export type DeploymentAuditEntryAnswer = v.InferOutput<typeof deploymentAuditEntryAnswer>;

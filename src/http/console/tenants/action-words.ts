@@ -19,6 +19,7 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
   setup_link_revoked: 'revoked a set-up link',
   setup_link_finished: 'finished, which ended the set-up link',
   administrator_entered: 'came to set up, signed in',
+  sessions_ended: 'ended sessions',
   shadow_switched: 'switched the shadow of the draft',
   sign_in_retried: 'tried a refused sign-in again',
   recovery_address_renewed: 'made a new recovery address',

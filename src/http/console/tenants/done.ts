@@ -13,6 +13,8 @@ export const DONE: ReadonlyMap<string, string> = new Map([
   ['webhook-removed', 'The endpoint is removed.'],
   ['retired', 'The older secret is retired.'],
   ['link-revoked', 'The link is revoked.'],
+  ['sessions-ended', 'Ended. Within a minute that holds everywhere.'],
+  ['sessions-over', 'There was nothing to end: it is over already.'],
   ['redelivered', 'The event is being sent again.'],
   ['domain-added', 'The domain is added. Its record is below.'],
   ['domain-checked', 'The record was looked for. What came of it is below.'],

@@ -1,12 +1,13 @@
 /** `/console/tenants/<slug>/people`: who has signed in, as far as the tenant lets it be kept. I/O: the tenant's record. */
 import { rememberedPeople } from '../../../tenants/tenant.ts';
-import { PersonData } from '../../pages/person-data.tsx';
 import { page } from '../../respond.ts';
 import { Table } from '../table.tsx';
 import { When } from '../when.tsx';
 import { TenantFrame } from './frame.tsx';
 import { Pager, readPageCursor } from './pager.tsx';
+import { PersonHead } from './person-head.tsx';
 import { SearchForm } from './search-form.tsx';
+import { EndForm } from './sessions.tsx';
 import type { TenantView } from './visit.tsx';
 
 const PAGE_SIZE = 50;
@@ -40,6 +41,9 @@ export async function listPeople(visit: TenantView): Promise<Response> {
           placeholder="Name, address or a whole account key"
           value={search}
         />
+        <a class="button second" href={`${path}/sessions`}>
+          Open sessions
+        </a>
       </div>
       <section class="panel flush" aria-label="People">
         <Table
@@ -51,27 +55,14 @@ export async function listPeople(visit: TenantView): Promise<Response> {
               : 'Nobody is found. Names and addresses are only found where this tenant lets them be kept; a whole account key finds its person anyway.'
           }
           rows={items.map((person) => ({
-            head: (
-              <>
-                {person.displayName === null ? null : <PersonData text={person.displayName} />}
-                {person.email === null ? null : (
-                  <small>
-                    <PersonData text={person.email} />
-                  </small>
-                )}
-                <small>
-                  <code class="fingerprint">
-                    <PersonData text={person.accountKey ?? person.id} />
-                  </code>
-                </small>
-              </>
-            ),
+            head: <PersonHead person={person} />,
             cells: [
               <When at={person.lastSignInAt} now={site.now} />,
               <When at={person.firstSignInAt} now={site.now} />,
               person.signInCount.toLocaleString('en'),
               <code>{person.connectionId}</code>,
             ],
+            actions: <EndForm visit={visit} person={person} />,
           }))}
         />
       </section>

@@ -2,7 +2,7 @@
 import { Hono } from 'hono/tiny';
 import type { SignedInEnv } from '../env.ts';
 import { saveAccess, showAccess } from './access.tsx';
-import { ofAll, sendOwnAgain, showAllEvents } from './all-events.tsx';
+import { ofAll, showAllEvents } from './all-events.tsx';
 import { saveAttributes, showAttributes } from './attributes.tsx';
 import { listTenantAudit } from './audit.tsx';
 import {
@@ -30,6 +30,7 @@ import { showOverview } from './overview.tsx';
 import { listPeople } from './people.tsx';
 import { savePolicies, showPolicies } from './policies.tsx';
 import { armRecovery, disarmRecovery, removeAccount, renewAddress, showRecovery } from './recovery.tsx';
+import { askToEndSessions, endSessions, listSessions } from './sessions.tsx';
 import { saveSettings, showSettings } from './settings.tsx';
 import { askToRevokeSetupLink, listSetupLinks, makeSetupLink, revokeSetupLink } from './setup-links.tsx';
 import { retrySignIn, showSignIn } from './sign-in.tsx';
@@ -99,6 +100,9 @@ export function tenantPages(): Hono<SignedInEnv> {
     .get('/sign-ins/:reference', visitTenant(showSignIn))
     .post('/sign-ins/:reference/retry', visitTenant(retrySignIn))
     .get('/people', visitTenant(listPeople))
+    .get('/people/sessions', visitTenant(listSessions))
+    .get('/people/sessions/end', visitTenant(askToEndSessions))
+    .post('/people/sessions/end', visitTenant(endSessions))
     .get('/events', visitTenant(showEvents))
     .post('/webhooks', ofTenant(addWebhook))
     .get('/webhooks/:webhook', ofTenant(showWebhook))
@@ -119,7 +123,6 @@ export function tenantPages(): Hono<SignedInEnv> {
     .post('/new-tenant', makeTenant)
     .route('/tenants/:slug', one)
     .get('/events', showAllEvents)
-    .post('/events/deliveries/:delivery/redeliver', sendOwnAgain)
     .post('/events/webhooks', ofAll(addWebhook))
     .get('/events/webhooks/:webhook', ofAll(showWebhook))
     .post('/events/webhooks/:webhook', ofAll(saveWebhook))
