@@ -50,7 +50,7 @@ export type RecordPort = TenantRecordPort &
   SessionsPort;
 
 export interface Administration {
-  readonly directory: DirectoryPort & WebhookEndpointsPort;
+  readonly directory: DirectoryPort & WebhookEndpointsPort & WebhookDeliveriesPort;
   /** The record of a tenant, by its id; of one that is new, too. */
   record(tenantId: string): RecordPort;
   /**
@@ -82,8 +82,7 @@ export function administrationOf(env: AdministrationBindings): Administration {
 /** The one directory. */
 export function directoryOf({
   DIRECTORY,
-}: Pick<AdministrationBindings, 'DIRECTORY'>): DirectoryPort &
-  WebhookEndpointsPort &
+}: Pick<AdministrationBindings, 'DIRECTORY'>): Administration['directory'] &
   Pick<Directory, 'webhookTargets' | 'switchOffGone'> {
   return DIRECTORY.getByName(DIRECTORY_NAME);
 }

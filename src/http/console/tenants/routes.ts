@@ -2,7 +2,7 @@
 import { Hono } from 'hono/tiny';
 import type { SignedInEnv } from '../env.ts';
 import { saveAccess, showAccess } from './access.tsx';
-import { ofAll, showAllEvents } from './all-events.tsx';
+import { ofAll, sendOwnAgain, showAllEvents } from './all-events.tsx';
 import { saveAttributes, showAttributes } from './attributes.tsx';
 import { listTenantAudit } from './audit.tsx';
 import {
@@ -123,6 +123,7 @@ export function tenantPages(): Hono<SignedInEnv> {
     .post('/new-tenant', makeTenant)
     .route('/tenants/:slug', one)
     .get('/events', showAllEvents)
+    .post('/events/deliveries/:delivery/redeliver', sendOwnAgain)
     .post('/events/webhooks', ofAll(addWebhook))
     .get('/events/webhooks/:webhook', ofAll(showWebhook))
     .post('/events/webhooks/:webhook', ofAll(saveWebhook))
