@@ -83,6 +83,7 @@ interface EndFormProps {
 /** Renders buttons that end a session, or all sessions of a person. */
 export function EndForm({ visit, person, session }: EndFormProps) {
   const who = person === null ? 'not known' : showControls(personLabel(person));
+  const all = session === undefined ? 'End all sessions' : 'End all of this person';
   return (
     <form method="post" action={`${sessionsPath(visit)}/end`}>
       <FormToken site={visit.site} />
@@ -97,14 +98,14 @@ export function EndForm({ visit, person, session }: EndFormProps) {
             aria-label={`End this session: ${who}`}
           >
             End
-          </button>{' '}
+          </button>
         </>
       )}
       {person === null ? null : (
         <>
           <input type="hidden" name="person" value={person.id} />
-          <button class="link" type="submit" name="by" value="person" aria-label={`End all sessions: ${who}`}>
-            End all{session === undefined ? ' sessions' : ' of this person'}
+          <button class="link" type="submit" name="by" value="person" aria-label={`${all}: ${who}`}>
+            {all}
           </button>
         </>
       )}
