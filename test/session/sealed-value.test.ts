@@ -14,7 +14,7 @@ const sealed = await sealValue(VALUE, keys);
 const parts = sealed.split('.');
 const [header = '', encryptedKey = '', iv = '', ciphertext = '', tag = ''] = parts;
 
-/** Seals with another implementation, under the same key. */
+/** Seals with a header of its own, under the same key. */
 const sealElsewhere = (
   changes: Partial<CompactJWEHeaderParameters> = {},
   plaintext = JSON.stringify(VALUE),
@@ -29,7 +29,7 @@ describe('a sealed value', () => {
     expect(await openSealedValue(sealed, await keysOf('b', ['a']))).toEqual(VALUE);
   });
 
-  test('is a JWE that another implementation opens, and the other way round', async () => {
+  test('is a compact JWE whose header says the key and the purpose', async () => {
     const { plaintext, protectedHeader } = await compactDecrypt(sealed, keys.sealing.key);
     expect(JSON.parse(new TextDecoder().decode(plaintext))).toEqual(VALUE);
     expect(protectedHeader).toEqual({ alg: 'dir', enc: 'A256GCM', kid: 'a', typ: PURPOSE });
@@ -58,8 +58,6 @@ describe('a sealed value', () => {
     { typ: '' },
     { kid: 'b' },
     { kid: '' },
-    { zip: 'DEF' },
-    { cty: 'JSON' },
   ])('does not open under a header of %j, though its key is right', async (changes) => {
     expect(await openSealedValue(await sealElsewhere(changes), keys)).toBeNull();
   });

@@ -1,17 +1,14 @@
 /** A QR code as one path: black on white whatever the page's colours, since cameras want it so. */
-import { encodeQrCode } from './qr-modules.ts';
+import { encode } from 'uqr';
 
 /** The quiet zone around it that ISO/IEC 18004 asks for, in modules. */
 const BORDER = 4;
 
 /** Draws a text; `label` is what is read out in its place. */
 export function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
-  const { rows } = encodeQrCode(text);
-  const size = rows.length + 2 * BORDER;
-  const path = rows
-    .flatMap((row, y) =>
-      row.flatMap((isBlack, x) => (isBlack ? [`M${x + BORDER} ${y + BORDER}h1v1h-1z`] : [])),
-    )
+  const { size, data } = encode(text, { ecc: 'M', border: BORDER });
+  const path = data
+    .flatMap((row, y) => row.flatMap((isBlack, x) => (isBlack ? [`M${x} ${y}h1v1h-1z`] : [])))
     .join('');
   return (
     <svg
