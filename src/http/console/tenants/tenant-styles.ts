@@ -83,8 +83,8 @@ h4+.keys{border:1px solid var(--line);border-radius:.5rem;overflow:hidden}
 .notice>.actions{margin-top:1rem}
 .welcome{max-width:44rem}
 .inline{display:inline}
-td form .link{padding:.4rem 0}
-td form .link~.link{margin-left:1.25rem}
+td.actions-cell .link{margin:-.4rem 0;padding:.4rem 0;text-align:inherit}
+td.actions-cell .link~.link{margin-left:1.25rem}
 .work small small,.work small>span>small{display:inline}
 .stat p span small,.stat p time+small{margin-top:.1rem}
 @media (max-width:46rem){
