@@ -1,7 +1,7 @@
 /** The cookie of an administrator who has come in, set and read on the tenant's host. */
-import { createHmac } from 'node:crypto';
 import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
+import { nodeCrypto } from '../../node-crypto.ts';
 import { readCookies } from '../../session/cookie-header.ts';
 import { deriveSigningKeys } from '../../session/purpose-keys.ts';
 import {
@@ -49,5 +49,5 @@ function keysOf(c: Context<SetupDoorEnv>) {
 
 /** Only who holds the cookie can compute it, and it does not give the cookie away. */
 function formTokenOf(cookie: string): string {
-  return createHmac('sha256', cookie).update('edge-saml/setup-form/1').digest('base64url');
+  return nodeCrypto().createHmac('sha256', cookie).update('edge-saml/setup-form/1').digest('base64url');
 }
