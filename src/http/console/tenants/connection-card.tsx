@@ -93,7 +93,7 @@ export function ConnectionCard({ site, connection, status, href, note, mayChange
           <a class="button second" href={`${own}/policies`} aria-label={`Change the rules of ${name}`}>
             Change the rules
           </a>
-          <a class="button second" href={`${own}/attributes`} aria-label={`Attributes of ${name}`}>
+          <a class="button second" href={`${own}/attributes`} aria-label={`Attributes and groups of ${name}`}>
             Attributes and groups
           </a>
           <a
