@@ -34,12 +34,14 @@ async function runAll(): Promise<Count> {
   return { passed: sum('passed'), failed: sum('failed') + (check.status === 0 ? 0 : 1) };
 }
 
-/** Runs what is asked for. All of it is run in three parts side by side: two of them mostly wait for processes of their own. */
+/** Runs what is asked for. All of it is run in four parts side by side: three of them mostly wait for processes of their own. */
 function runTests(args: readonly string[]): Promise<readonly TestRun[]> {
   if (args.length > 0) return Promise.all([runVitest(args, TIME_LIMIT_MS)]);
   return Promise.all([
     runVitest(['--project=node', '--project=workerd'], TIME_LIMIT_MS),
     runVitest(['--project=processes', 'test/flow', 'test/interop'], TIME_LIMIT_MS, 'at the end'),
-    runVitest(['--project=processes', 'test/browser'], TIME_LIMIT_MS, 'at the end'),
+    ...['1/2', '2/2'].map((shard) =>
+      runVitest(['--project=processes', 'test/browser', `--shard=${shard}`], TIME_LIMIT_MS, 'at the end'),
+    ),
   ]);
 }
