@@ -10,7 +10,7 @@ import { ENGLISH } from '../../src/http/pages/messages/en.ts';
 import { findLanguage, LANGUAGES } from '../../src/http/pages/messages/languages.ts';
 import { samplesIn } from '../http/pages/samples.tsx';
 import { tenantConnection } from '../support/worker.ts';
-import { seriousFindings } from './operator.ts';
+import { isJudged, seriousFindings } from './operator.ts';
 import { choose, type Stage, setStage, takePicture } from './stage.ts';
 
 // Each language opens every page.
@@ -176,8 +176,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
     const isDark = luminance(background) < 0.5;
     expect.soft({ look, scroll, isDark }).toEqual({ look, scroll: width, isDark: colorScheme === 'dark' });
     await takePicture(page, look);
-    // Colours do not hang on the width, nor places on the colours: two looks show what all four would.
-    if ((colorScheme === 'light') !== (width === 1280)) continue;
+    if (!isJudged(colorScheme, width)) continue;
     expect.soft({ look, findings: await seriousFindings(page) }).toEqual({ look, findings: [] });
   }
 }

@@ -1,13 +1,11 @@
 /** An operator in Chromium: signs in with a first account, and looks at pages as somebody with a screen reader or a keyboard would. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { Secret, TOTP } from 'otpauth';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Stage } from './stage.ts';
 
 export const SETUP_SECRET = 'a-set-up-secret-of-the-browser-tests-0123';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PASSWORD = 'wet otters juggle plums';
 
 /** What a signed-in browser holds. */
@@ -34,13 +32,18 @@ export async function makeFirstAccount(stage: Stage, name: string): Promise<Oper
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   const session = await page.context().newCDPSession(page);
   const { result } = await session.send('Runtime.evaluate', {
-    expression: `${(await hasAxe(page)) ? '' : AXE};axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(
+    expression: `${(await hasAxe(page)) ? '' : axe.source};axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(
       violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | '))))`,
     awaitPromise: true,
   });
   await session.detach();
   return JSON.parse(String(result.value));
+}
+
+/** Whether axe is to judge a look: colours do not hang on the width, nor places on the colours, so that two looks show what four would. */
+export function isJudged(colorScheme: 'light' | 'dark', width: number): boolean {
+  return (colorScheme === 'light') === (width === 1280);
 }
 
 /** Whether an earlier look at this very page has brought axe into it. */
