@@ -65,12 +65,12 @@ const QUICK: Omit<Plan, 'json'> = {
     ],
     allPeersUpToBytes: SMALL,
     nodeSamlUpToBytes: LARGE,
-    maxMs: 14_000,
-    pace: { turns: 6, sliceMs: 30, warmUpMs: 250, tooSlowMs: 500 },
+    maxMs: 17_000,
+    pace: { turns: 6, sliceMs: 60, warmUpMs: 500, tooSlowMs: 500 },
   },
   hostile: { turns: 3, sliceMs: 15, warmUpMs: 30, tooSlowMs: 500 },
   serving: { sessionTurns: 14, sliceMs: 120, signInTurns: 3, signInsInTurn: 12 },
-  startup: { least: 4, most: 8 },
+  startup: { least: 2, most: 6 },
 };
 
 const TINY: Omit<Plan, 'json'> = {
