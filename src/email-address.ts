@@ -5,6 +5,7 @@ const MAX_CHARACTERS = 254;
 /** Brings an email address into the form by which people are told apart; null for what is none. */
 export function readEmailAddress(text: string): string | null {
   const email = text.trim().normalize('NFC').toLowerCase();
-  const isAddress = /^[^\s@<>"',;:\p{Cc}]+@[^\s@<>"',;:\p{Cc}]+\.[^\s@<>"',;:\p{Cc}]+$/u.test(email);
+  // Before the @ an apostrophe is as good as a letter (RFC 5322, atext): people are called O'Brien.
+  const isAddress = /^[^\s@<>",;:\p{Cc}]+@[^\s@<>"',;:\p{Cc}]+\.[^\s@<>"',;:\p{Cc}]+$/u.test(email);
   return isAddress && email.length <= MAX_CHARACTERS ? email : null;
 }

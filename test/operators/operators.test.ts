@@ -248,6 +248,8 @@ test('a session ends after 30 idle minutes or 12 hours, whichever comes first', 
 });
 
 test.each([
+  [" Siobhan.O'Brien@example.com", "siobhan.o'brien@example.com"],
+  ["ada@exa'mple.com", null],
   [' Ada@Example.COM ', 'ada@example.com'],
   ['ada', null],
   ['ada@localhost', null],
