@@ -13,9 +13,9 @@ import type { Result } from '../../result.ts';
 import { newTotpSecret } from './authenticator-app.tsx';
 import { makeSecret, setConsoleCookie } from './cookies.ts';
 import type { ConsoleEnv } from './env.ts';
-import { Field, type FieldErrors } from './fields.tsx';
+import { Field, type FieldErrors, type FieldProps } from './fields.tsx';
 
-export const PASSWORD_HINT = `At least ${MIN_PASSWORD_CHARACTERS} characters; any will do. A few words that nobody would put together are good.`;
+const PASSWORD_HINT = `At least ${MIN_PASSWORD_CHARACTERS} characters; any will do. A few words that nobody would put together are good.`;
 
 export const PASSWORD_WORDS: Readonly<Record<PasswordProblem, string>> = {
   password_too_short: `Choose a password of at least ${MIN_PASSWORD_CHARACTERS} characters.`,
@@ -52,15 +52,22 @@ export function AccountFields({
         autocomplete="name"
         error={errors['displayName']}
       />
-      <Field
-        name="password"
-        label="Password"
-        type="password"
-        autocomplete="new-password"
-        hint={PASSWORD_HINT}
-        error={errors['password']}
-      />
+      <NewPasswordField name="password" label="Password" error={errors['password']} />
     </>
+  );
+}
+
+/** The field for a password that is chosen there. */
+export function NewPasswordField({ name, label, error }: Pick<FieldProps, 'name' | 'label' | 'error'>) {
+  return (
+    <Field
+      name={name}
+      label={label}
+      type="password"
+      autocomplete="new-password"
+      hint={PASSWORD_HINT}
+      error={error}
+    />
   );
 }
 

@@ -5,7 +5,7 @@ import { findPasswordProblem, MAX_PASSWORD_CHARACTERS } from '../../operators/pa
 import { clientAddressKey } from '../client-address.ts';
 import { PersonData } from '../pages/person-data.tsx';
 import { page } from '../respond.ts';
-import { PASSWORD_HINT, PASSWORD_WORDS, storePassword } from './account-form.tsx';
+import { NewPasswordField, PASSWORD_WORDS, storePassword } from './account-form.tsx';
 import type { SignedInEnv } from './env.ts';
 import { ErrorSummary, Field, type FieldErrors } from './fields.tsx';
 import { FormToken } from './form-token.tsx';
@@ -205,14 +205,7 @@ function PasswordForm({ site, errors }: { readonly site: ConsoleSite; readonly e
           autocomplete="current-password"
           error={errors['currentPassword']}
         />
-        <Field
-          name="newPassword"
-          label="New password"
-          type="password"
-          autocomplete="new-password"
-          hint={PASSWORD_HINT}
-          error={errors['newPassword']}
-        />
+        <NewPasswordField name="newPassword" label="New password" error={errors['newPassword']} />
         <p class="actions">
           <button type="submit">Change it</button>
         </p>

@@ -6,7 +6,7 @@
 import type { Context } from 'hono';
 import { readRecoveryName } from '../../administration/recovery.ts';
 import { findPasswordProblem } from '../../operators/password-policy.ts';
-import { PASSWORD_HINT, PASSWORD_WORDS, storePassword } from '../console/account-form.tsx';
+import { NewPasswordField, PASSWORD_WORDS, storePassword } from '../console/account-form.tsx';
 import { AuthenticatorApp, newTotpSecret, readTotpSecret } from '../console/authenticator-app.tsx';
 import { ErrorSummary, Field, type FieldErrors } from '../console/fields.tsx';
 import { FormToken } from '../console/form-token.tsx';
@@ -97,14 +97,7 @@ async function show(
           autocomplete="username"
           error={errors['name']}
         />
-        <Field
-          name="password"
-          label="Password"
-          type="password"
-          autocomplete="new-password"
-          hint={PASSWORD_HINT}
-          error={errors['password']}
-        />
+        <NewPasswordField name="password" label="Password" error={errors['password']} />
         <AuthenticatorApp
           totpSecret={totpSecret}
           issuer={settings.productName}
