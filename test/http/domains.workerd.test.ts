@@ -1,29 +1,16 @@
 /** Email domains as the API and a customer's administrator have them; what the DNS says is made up here. */
 import { env } from 'cloudflare:workers';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { setupLinkEnd } from '../../src/administration/setup-link.ts';
 import { createApp } from '../../src/app.ts';
-import { buildDnsAnswer, readDnsQuestion } from '../support/dns-message.ts';
+import { makeUpDns } from '../support/made-up-dns.ts';
 import { callApi, makeKey } from '../support/operator-api.ts';
 import { ALICE, createTenant } from '../support/records.ts';
 
 const app = createApp();
 const context = { waitUntil() {}, passThroughOnException() {} } as unknown as ExecutionContext;
 
-let texts: Map<string, string>;
-beforeEach(() => {
-  texts = new Map();
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    const request = new Request(input as RequestInfo, init as RequestInit);
-    const name = readDnsQuestion(new Uint8Array(await request.arrayBuffer()));
-    const answers = [texts.get(name) ?? []].flat().map((text) => ({ strings: [text] }));
-    const headers = { 'content-type': 'application/dns-message' };
-    return new Response(buildDnsAnswer(name, { answers }), { headers });
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+const texts = makeUpDns();
 
 interface Domain {
   readonly domain: string;

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { setupLinkEnd } from '../../src/administration/setup-link.ts';
 import type { TenantConfiguration } from '../../src/administration/tenant-record.ts';
 import { createApp } from '../../src/app.ts';
-import { decodeRedirect } from '../../src/saml/redirect-binding.ts';
 import type { Connection } from '../../src/tenants/tenant.ts';
 import { makeOperator } from '../abuse/operator-browser.ts';
+import { openBrowser, requestIn } from '../support/app-browser.ts';
 import { ALICE, by, configuration, createTenant, must } from '../support/records.ts';
 import { buildResponse, formBody, signXml } from '../support/signed-response.ts';
 import { connection } from '../support/tenants.ts';
@@ -26,36 +26,7 @@ async function atTenant(
     must(await tenant.record.saveDraft(configuration({ connections: [drafted], ...more }), by(ALICE)));
   }
   const origin = `http://${tenant.slug}.${env.BASE_DOMAIN}`;
-  const cookies = new Map<string, string>();
-  const background: Promise<unknown>[] = [];
-  const context = {
-    waitUntil: (work: Promise<unknown>) => background.push(work),
-    passThroughOnException() {},
-  } as unknown as ExecutionContext;
-  const visit = async (url: string, form?: string | Readonly<Record<string, string>>) => {
-    const body = typeof form === 'object' ? new URLSearchParams(form).toString() : form;
-    const answer = await app.fetch(
-      new Request(new URL(url, origin), {
-        redirect: 'manual',
-        headers: {
-          Cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
-          'Sec-Fetch-Dest': 'document',
-          Origin: origin,
-          'Content-Type': 'application/x-www-form-urlencoded',
-        },
-        ...(body === undefined ? {} : { method: 'POST', body }),
-      }),
-      env,
-      context,
-    );
-    for (const set of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
-      if (value === '') cookies.delete(name);
-      else cookies.set(name, value);
-    }
-    await Promise.all(background.splice(0));
-    return answer;
-  };
+  const { cookies, visit } = openBrowser(app, origin);
   const link = await tenant.record.createSetupLink(
     { note: 'Grace', expiresAt: setupLinkEnd(24, Date.now()) },
     by(ALICE),
@@ -65,12 +36,6 @@ async function atTenant(
   const html = await (await visit('/sso/setup')).text();
   const formToken = /name="formToken" value="([\w-]+)"/.exec(html)?.[1] ?? '';
 
-  const requestIn = async (answer: Response) => {
-    const location = answer.headers.get('Location') ?? '';
-    const decoded = await decodeRedirect(new URL(location).search.slice(1), 'SAMLRequest');
-    if (!decoded.ok) throw new Error(decoded.failure.code);
-    return / ID="([^"]+)"/.exec(new TextDecoder().decode(decoded.value.message))?.[1] ?? '';
-  };
   const beginTest = async (name = 'idp') => {
     const begun = await visit('/sso/setup/test/test', { formToken, connection: name });
     return begun.status === 303 ? visit(begun.headers.get('Location') ?? '') : begun;

@@ -1,30 +1,17 @@
 /** Finding the way to sign in by an address or a name, over real objects and KV; what the DNS says is made up here. */
 import { env } from 'cloudflare:workers';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { decodeRedirect } from '../../src/saml/redirect-binding.ts';
 import type { Connection } from '../../src/tenants/tenant.ts';
-import { buildDnsAnswer, readDnsQuestion } from '../support/dns-message.ts';
+import { makeUpDns } from '../support/made-up-dns.ts';
 import { ALICE, connectionOf, createTenant } from '../support/records.ts';
 
 const app = createApp();
 const context = { waitUntil() {}, passThroughOnException() {} } as unknown as ExecutionContext;
 const operator = `http://${env.BASE_DOMAIN}`;
 
-let texts: Map<string, string>;
-beforeEach(() => {
-  texts = new Map();
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    const request = new Request(input as RequestInfo, init as RequestInit);
-    const name = readDnsQuestion(new Uint8Array(await request.arrayBuffer()));
-    const answers = [texts.get(name) ?? []].flat().map((text) => ({ strings: [text] }));
-    const headers = { 'content-type': 'application/dns-message' };
-    return new Response(buildDnsAnswer(name, { answers }), { headers });
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+const texts = makeUpDns();
 
 interface Sent {
   readonly form?: Readonly<Record<string, string>>;

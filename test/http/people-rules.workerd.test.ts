@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import { digestConnection } from '../../src/administration/draft-trial.ts';
 import { setupLinkEnd } from '../../src/administration/setup-link.ts';
 import { createApp } from '../../src/app.ts';
-import { decodeRedirect } from '../../src/saml/redirect-binding.ts';
 import { peopleRulesOf } from '../../src/tenants/people-rules.ts';
 import type { Connection } from '../../src/tenants/tenant.ts';
+import { openBrowser, requestIn } from '../support/app-browser.ts';
 import { ALICE, by, createTenant } from '../support/records.ts';
 import { buildResponse, formBody, signXml } from '../support/signed-response.ts';
 import { connection } from '../support/tenants.ts';
@@ -23,46 +23,9 @@ const OKTA = {
 async function atTenant(rules: Partial<Connection> | null) {
   const tenant = await createTenant({ connections: rules === null ? [] : [connection(rules)] });
   const origin = `http://${tenant.slug}.${env.BASE_DOMAIN}`;
-  const cookies = new Map<string, string>();
-  const background: Promise<unknown>[] = [];
-  const context = {
-    waitUntil: (work: Promise<unknown>) => background.push(work),
-    passThroughOnException() {},
-  } as unknown as ExecutionContext;
-  const visit = async (
-    url: string,
-    form?: string | Readonly<Record<string, string>>,
-    accept = 'text/html',
-  ) => {
-    const body = typeof form === 'object' ? new URLSearchParams(form).toString() : form;
-    const answer = await app.fetch(
-      new Request(new URL(url, origin), {
-        redirect: 'manual',
-        headers: {
-          Cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
-          ...(accept === 'text/html' ? { 'Sec-Fetch-Dest': 'document' } : {}),
-          Accept: accept,
-          Origin: origin,
-          'Content-Type': 'application/x-www-form-urlencoded',
-        },
-        ...(body === undefined ? {} : { method: 'POST', body }),
-      }),
-      env,
-      context,
-    );
-    for (const set of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
-      if (value === '') cookies.delete(name);
-      else cookies.set(name, value);
-    }
-    await Promise.all(background.splice(0));
-    return answer;
-  };
+  const { visit } = openBrowser(app, origin);
   const signIn = async (accept?: string) => {
-    const location = (await visit('/sso/login?returnTo=/docs')).headers.get('Location') ?? '';
-    const decoded = await decodeRedirect(new URL(location).search.slice(1), 'SAMLRequest');
-    if (!decoded.ok) throw new Error(decoded.failure.code);
-    const requestId = / ID="([^"]+)"/.exec(new TextDecoder().decode(decoded.value.message))?.[1] ?? '';
+    const requestId = await requestIn(await visit('/sso/login?returnTo=/docs'));
     const urls = { spEntityId: `${origin}/sso/metadata`, acsUrl: `${origin}/sso/acs` };
     const facts = { ...urls, requestId, now: Date.now(), assertionId: `_${crypto.randomUUID()}` };
     return visit('/sso/acs', formBody(await signXml(buildResponse({}, facts), 'Assertion')), accept);
