@@ -15,11 +15,19 @@ export interface IdentityProvider {
   readonly wantAuthnRequestsSigned: boolean;
   /** From validUntil of the metadata; ISO 8601. Past it nothing is trusted. */
   readonly notAfter: string | null;
+  /** Left out where there are none, as in every record from before logouts; `logoutEndpointsOf` reads it. */
+  readonly logoutEndpoints?: readonly LogoutEndpoint[];
 }
 
 export interface Endpoint {
   readonly binding: 'redirect' | 'post';
   readonly location: string;
+}
+
+/** Where an identity provider takes logouts: its SingleLogoutService, section 2.4.2. */
+export interface LogoutEndpoint extends Endpoint {
+  /** Where it wants our answers, if elsewhere than our requests. */
+  readonly responseLocation: string | null;
 }
 
 /** A pinned key with what people need to recognise its certificate. Dates are ISO 8601, UTC. */
@@ -33,4 +41,9 @@ export interface CertificateSummary {
 /** Takes from a certificate its key, and what people recognise it by. */
 export function summarizeCertificate({ key, subject, notBefore, notAfter }: Certificate): CertificateSummary {
   return { key, subject, notBefore: formatInstant(notBefore), notAfter: formatInstant(notAfter) };
+}
+
+/** Lists where an identity provider takes logouts, at most one for each binding; empty where it takes none. */
+export function logoutEndpointsOf({ logoutEndpoints = [] }: IdentityProvider): readonly LogoutEndpoint[] {
+  return logoutEndpoints;
 }
