@@ -16,6 +16,7 @@ import { handOverToConsole } from './http/hand-over.tsx';
 import { showHealth } from './http/health.ts';
 import { hostOwner } from './http/host-owner.ts';
 import { requireHttps } from './http/https.ts';
+import { JWKS_PATH, showJwks } from './http/jwks.ts';
 import { login, loginAs } from './http/login.tsx';
 import { askToLogOut, logOut } from './http/logout.tsx';
 import { showMetadata } from './http/metadata.ts';
@@ -57,6 +58,7 @@ function createOperatorHost(): Hono<HostEnv> {
     .get('/', askForOrganisation)
     .post('/', findOrganisation)
     .get('/healthz', showHealth)
+    .get(JWKS_PATH, showJwks)
     .get('/sso/begin', beginShared)
     .post('/sso/acs', consumeShared)
     .all('/sso/acs', refuseSharedMethod)
@@ -77,6 +79,7 @@ function createTenantHost(): Hono<TenantEnv> {
     .get('/sso/arrive', arrive)
     .get('/sso/metadata', showMetadata)
     .get('/sso/session', showSession)
+    .get(JWKS_PATH, showJwks)
     .get('/sso/console', handOverToConsole)
     .get('/sso/draft-test', beginDraftTest)
     .get('/sso/logout', askToLogOut)

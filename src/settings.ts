@@ -3,23 +3,29 @@
  * trusted, but may be missing or mistyped: then nothing is served, and all problems are named at once. No message
  * holds the value of a secret. No I/O.
  */
+import { type RawApplicationSettings, readApplication } from './application-settings.ts';
 import { decodeBase64 } from './base64.ts';
 import { readResolverUrl, type WithResolver } from './dns/resolver-url.ts';
 import { isLocalhost, readHostname } from './hostname.ts';
 import { type Result, success } from './result.ts';
 import type { SpKeys } from './saml/sp-keys.ts';
 import type { CookieSecret } from './session/purpose-keys.ts';
+import type { TokenKey } from './session/token-key.ts';
 import { type RawSpKeys, readSpKeys } from './sp-key-settings.ts';
 import type { ApiState } from './stores/api-state/api-state.ts';
 import type { OperatorAccounts } from './stores/operator-accounts/operator-accounts.ts';
 import type { RecordBindings } from './stores/tenant-record/parts.ts';
+import type { DeploymentApplication } from './tenants/application.ts';
 import type { Deployment } from './tenants/deployment.ts';
 import { isSlug } from './tenants/slug.ts';
+import { readTokenKeys } from './token-key-settings.ts';
 import { DIGEST_ALGORITHMS, SIGNATURE_ALGORITHMS } from './xmldsig/algorithms.ts';
 import { CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS } from './xmlenc/algorithms.ts';
 
 /** What wrangler.toml and `wrangler secret put` bind. */
-export interface Env extends RawSpKeys, RecordBindings, WithResolver {
+export interface Env extends RawSpKeys, RawApplicationSettings, RecordBindings, WithResolver {
+  /** The application that tenants' hosts stand in front of, where it is a Worker. */
+  readonly APP?: Fetcher;
   readonly OPERATOR_ACCOUNTS: DurableObjectNamespace<OperatorAccounts>;
   readonly API_STATE: DurableObjectNamespace<ApiState>;
   readonly BASE_DOMAIN?: string;
@@ -27,6 +33,7 @@ export interface Env extends RawSpKeys, RecordBindings, WithResolver {
   readonly SUPPORT_NAME?: string;
   readonly SUPPORT_EMAIL?: string;
   readonly COOKIE_KEYS?: string;
+  readonly TOKEN_KEYS?: string;
   readonly OPERATOR_TOKEN?: string;
   readonly OPERATOR_SETUP_SECRET?: string;
   readonly OPERATOR_TENANT?: string;
@@ -38,6 +45,8 @@ export interface Settings extends Deployment {
   readonly support: { readonly name: string; readonly email: string };
   /** The first signs, all verify: a new key goes in front, the old one leaves when the last session is over. */
   readonly cookieKeys: readonly [CookieSecret, ...CookieSecret[]];
+  /** The first signs identity tokens, all are published; none, and there are no identity tokens. */
+  readonly tokenKeys: readonly TokenKey[];
   readonly operatorToken: string;
   /** Allows to make one operator's account; null where none is set. */
   readonly operatorSetupSecret: string | null;
@@ -46,6 +55,8 @@ export interface Settings extends Deployment {
   readonly spKeys: SpKeys;
   /** Identifiers of algorithms: refused in what comes in whatever a connection allows, and never used or offered. */
   readonly blockedAlgorithms: ReadonlySet<string>;
+  /** What tenants' hosts stand in front of; without an origin it may still be bound. */
+  readonly application: DeploymentApplication;
 }
 
 /** One variable or secret that is missing or broken. */
@@ -59,10 +70,10 @@ export interface SettingProblem {
 }
 
 /** The variables and secrets alone. */
-type RawSettings = Omit<Env, keyof RecordBindings | 'OPERATOR_ACCOUNTS' | 'API_STATE'>;
+type RawSettings = Omit<Env, keyof RecordBindings | 'OPERATOR_ACCOUNTS' | 'API_STATE' | 'APP'>;
 type SettingName = keyof RawSettings;
 
-const SECRET = /^(?:COOKIE_KEYS|OPERATOR_TOKEN|OPERATOR_SETUP_SECRET|SP_KEY_[0-9])$/;
+const SECRET = /^(?:COOKIE_KEYS|TOKEN_KEYS|OPERATOR_TOKEN|OPERATOR_SETUP_SECRET|SP_KEY_[0-9])$/;
 const MIN_SECRET_OCTETS = 32;
 const COOKIE_KEYS_FORM =
   'id:key pairs with 32 or more random octets in base64url, comma-separated, the newest first';
@@ -97,6 +108,7 @@ function parseSettings(env: RawSettings): Result<Settings, readonly SettingProbl
     email: readSupportEmail(env.SUPPORT_EMAIL, complain),
   };
   const [signingKey, ...olderKeys] = readCookieKeys(env.COOKIE_KEYS, complain);
+  const tokenKeys = readTokenKeys(env.TOKEN_KEYS, complain);
   const operatorToken = readOperatorToken(env.OPERATOR_TOKEN, complain);
   const operatorSetupSecret = readSetupSecret(env.OPERATOR_SETUP_SECRET, complain);
   const operatorTenant = readOperatorTenant(env.OPERATOR_TENANT, complain);
@@ -104,6 +116,7 @@ function parseSettings(env: RawSettings): Result<Settings, readonly SettingProbl
   if (readResolverUrl(env.DNS_RESOLVER_URL, deployment?.isLocal ?? true) === null) {
     complain('DNS_RESOLVER_URL', 'It is not the https address of a resolver that speaks DNS over HTTPS.');
   }
+  const application = readApplication(env, complain);
   const spKeys = readSpKeys(env, blockedAlgorithms, complain);
   if (problems.length > 0 || deployment === null || signingKey === undefined)
     return { ok: false, failure: problems };
@@ -112,11 +125,13 @@ function parseSettings(env: RawSettings): Result<Settings, readonly SettingProbl
     productName,
     support,
     cookieKeys: [signingKey, ...olderKeys],
+    tokenKeys,
     operatorToken,
     operatorSetupSecret,
     operatorTenant,
     spKeys,
     blockedAlgorithms,
+    application,
   });
 }
 

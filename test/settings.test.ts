@@ -3,6 +3,7 @@ import { type Env, readSettings } from '../src/settings.ts';
 import type { RecordBindings } from '../src/stores/tenant-record/parts.ts';
 import { keyPair, keyPairPem, signingKey } from './support/key-pairs.ts';
 import { type TestKeyName, testKey } from './support/test-keys.ts';
+import { listTokenKeys, tokenJwk } from './support/token-keys.ts';
 
 const SECRET = 'A'.repeat(43);
 const GOOD = {
@@ -40,6 +41,7 @@ describe('a complete deployment', () => {
         { id: '2026-11', secret: new Uint8Array(32) },
         { id: 'older', secret: expect.any(Uint8Array) },
       ],
+      tokenKeys: [],
       operatorToken: 'o'.repeat(32),
       operatorSetupSecret: null,
       operatorTenant: null,
@@ -112,6 +114,12 @@ describe('COOKIE_KEYS', () => {
     const { cookieKeys } = settingsOf({ COOKIE_KEYS: `new:${SECRET}, old:${SECRET}` });
     expect(cookieKeys.map(({ id }) => id)).toEqual(['new', 'old']);
   });
+});
+
+test('TOKEN_KEYS is a secret that may be missing, and is named when it is broken', () => {
+  expect(settingsOf({ TOKEN_KEYS: listTokenKeys(tokenJwk('k1')) }).tokenKeys).toMatchObject([{ id: 'k1' }]);
+  const broken = read({ TOKEN_KEYS: '{}' });
+  expect(broken).toMatchObject({ ok: false, failure: [{ name: 'TOKEN_KEYS', kind: 'secret' }] });
 });
 
 describe('SP keys', () => {

@@ -8,6 +8,7 @@ import { basename } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readSettings } from '../../src/settings.ts';
 import { makeSpKey } from '../keygen/sp-key.ts';
+import { makeTokenKey, writeTokenKeys } from '../keygen/token-keys.ts';
 import { StartProblem } from './start-problem.ts';
 
 const SECRET_BYTES = 32;
@@ -16,6 +17,7 @@ const SECRET_BYTES = 32;
 const MAKERS = {
   COOKIE_KEYS: () => `dev:${randomSecret()}`,
   OPERATOR_TOKEN: randomSecret,
+  TOKEN_KEYS: () => `'${writeTokenKeys([makeTokenKey('P-256', new Date())])}'`,
   // Makes the first account of the console.
   OPERATOR_SETUP_SECRET: randomSecret,
   SP_KEY_ROLES: () => '1:active',
@@ -39,12 +41,16 @@ export function prepareDevVars(path: string): DevVars {
   const added = missing.map(([name, make]) => `${name}=${make()}\n`).join('');
   const {
     COOKIE_KEYS = '',
+    TOKEN_KEYS = '',
     OPERATOR_TOKEN = '',
     OPERATOR_SETUP_SECRET = '',
     SP_KEY_ROLES = '',
     SP_KEY_1 = '',
   } = parseEnv(before + gap + added);
-  checkSecrets({ COOKIE_KEYS, OPERATOR_TOKEN, OPERATOR_SETUP_SECRET, SP_KEY_ROLES, SP_KEY_1 }, path);
+  checkSecrets(
+    { COOKIE_KEYS, TOKEN_KEYS, OPERATOR_TOKEN, OPERATOR_SETUP_SECRET, SP_KEY_ROLES, SP_KEY_1 },
+    path,
+  );
   // Appending cannot lose what is there, whenever this process is ended.
   if (added !== '') appendFileSync(path, gap + added, { mode: 0o600 });
   return {

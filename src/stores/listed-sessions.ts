@@ -14,8 +14,6 @@ import { cutPage, type Page } from '../administration/page.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionLimits } from '../session/session-rules.ts';
 
-const ID_OCTETS = 16;
-
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS listed_sessions (
     id TEXT PRIMARY KEY,
@@ -59,13 +57,6 @@ type Row = {
   last_seen_at: number;
   expires_at: number;
 };
-
-/** Gives what a session is known by to administration. */
-export async function hashSessionId(sessionId: string): Promise<string> {
-  const text = new TextEncoder().encode(`edge-saml/listed-session ${sessionId}`);
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', text), 0, ID_OCTETS);
-  return hash.toBase64({ alphabet: 'base64url', omitPadding: true });
-}
 
 export class ListedSessions {
   readonly #sql: SqlStorage;

@@ -8,13 +8,10 @@ import { DurableObject } from 'cloudflare:workers';
 import type { SessionSelection } from '../administration/open-session.ts';
 import type { Page } from '../administration/page.ts';
 import type { Session } from '../session/session.ts';
+import { hashSessionId } from '../session/session-handle.ts';
 import type { CollectionPort, LedgerEntry, LedgerOutcome, SignInLedgerPort } from '../sign-in/ports.ts';
-import {
-  hashSessionId,
-  type ListedSession,
-  ListedSessions,
-  type ListedSessionsQuery,
-} from './listed-sessions.ts';
+import { type ListedSession, ListedSessions, type ListedSessionsQuery } from './listed-sessions.ts';
+import { limitCalls, Outage, SIGN_IN_WAIT_MILLISECONDS } from './outage.ts';
 
 /**
  * How long after its expiry a row is deleted. `open` and `find` go by the caller's clock, the alarm by this machine's:
@@ -181,15 +178,25 @@ export class SignInLedger extends DurableObject {
   }
 }
 
-/** Gives the ledger of one tenant. A thrown error means that its machine could not be reached: nothing is known. */
+/** Gives the ledger of one tenant. A thrown Outage means that its machine could not be reached: nothing is known. */
 export function signInLedger(
   namespace: DurableObjectNamespace<SignInLedger>,
   tenantId: string,
 ): SignInLedgerPort & CollectionPort {
   // Found when it is needed: most requests need none.
-  const ledger = () => namespace.getByName(tenantId);
+  const ledger = () =>
+    limitCalls(namespace.getByName(tenantId), 'ledger_unavailable', SIGN_IN_WAIT_MILLISECONDS);
   return {
-    open: (entry) => ledger().open(entry),
+    async open(entry) {
+      try {
+        return await ledger().open(entry);
+      } catch (error) {
+        if (!(error instanceof Outage)) throw error;
+        const name = error.cause instanceof Error ? error.cause.name : 'unknown';
+        console.error(JSON.stringify({ event: 'ledger_unavailable', name }));
+        return { outcome: 'ledger_unavailable' };
+      }
+    },
     find: (sessionId, now) => ledger().find(sessionId, now),
     end: (sessionId) => ledger().end(sessionId),
     collect: (sessionId, rememberUntil, now) => ledger().collect(sessionId, rememberUntil, now),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readSettings } from '../../src/settings.ts';
+import { readTokenKeys } from '../../src/token-key-settings.ts';
 import { readKeyPair } from '../../src/x509/key-pair.ts';
 
 const SCRIPT = new URL('../../scripts/keygen.ts', import.meta.url).pathname;
@@ -112,4 +113,55 @@ test('--operator prints a secret that the settings take, another one each time, 
     expect(names).not.toContain('OPERATOR_SETUP_SECRET');
   }
   expect(existsSync(out)).toBe(false);
+});
+
+describe('--token', () => {
+  const keys = () => {
+    const { keys: found } = JSON.parse(readFileSync(out, 'utf8')) as { keys: { kid: string }[] };
+    return found.map(({ kid }) => kid);
+  };
+
+  test('makes a key that the settings take, for its owner alone, and never prints it', () => {
+    const made = keygen('--token');
+    expect([made.status, made.stderr]).toEqual([0, '']);
+    const text = readFileSync(out, 'utf8');
+    const [key] = readTokenKeys(text, expect.unreachable);
+    expect(key?.algorithm).toBe('ES256');
+    expect(made.stdout).not.toContain(key?.privateJwk.d);
+    expect(made.stdout).toContain('wrangler secret put TOKEN_KEYS < ');
+    expect(statSync(out).mode & 0o777).toBe(0o600);
+  });
+
+  test('rolls over: the new key is published, signs, and is alone', () => {
+    keygen('--token');
+    const [old] = keys();
+    keygen('--token', '--type', 'Ed25519');
+    const [signing, next] = keys();
+    expect([signing, next]).toEqual([old, expect.any(String)]);
+    expect(keygen('--token', '--switch').stdout).toContain('--drop');
+    expect(keys()).toEqual([next, old]);
+    keygen('--token', '--drop');
+    expect(keys()).toEqual([next]);
+    expect(statSync(out).mode & 0o777).toBe(0o600);
+  });
+
+  test.each([
+    ['--switch', 'before there is a successor', 1],
+    ['--drop', 'before there is a successor', 1],
+    ['', 'in the middle of a roll-over', 2],
+  ])('%s is refused %s, and changes nothing', (option, _, made) => {
+    for (let index = 0; index < made; index++) keygen('--token');
+    const before = readFileSync(out, 'utf8');
+    const refused = keygen('--token', ...(option === '' ? [] : [option]));
+    expect(refused.status).toBe(1);
+    expect(refused.stderr.trim().split('\n')).toHaveLength(1);
+    expect(readFileSync(out, 'utf8')).toBe(before);
+  });
+
+  test('an unknown type, two steps at once and a step without its file are refused', () => {
+    for (const args of [['--type', 'RSA-3072'], ['--switch', '--drop'], ['--switch']]) {
+      expect(keygen('--token', ...args).status).toBe(1);
+    }
+    expect(existsSync(out)).toBe(false);
+  });
 });

@@ -6,6 +6,7 @@ import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { prepareDevVars } from '../../../scripts/start/dev-vars.ts';
 import { StartProblem } from '../../../scripts/start/start-problem.ts';
+import { readTokenKeys } from '../../../src/token-key-settings.ts';
 import { readKeyPair } from '../../../src/x509/key-pair.ts';
 
 let folder: string;
@@ -18,7 +19,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** What is made besides the two that a test sets. */
-const OTHERS = ['OPERATOR_SETUP_SECRET', 'SP_KEY_ROLES', 'SP_KEY_1'];
+const OTHERS = ['TOKEN_KEYS', 'OPERATOR_SETUP_SECRET', 'SP_KEY_ROLES', 'SP_KEY_1'];
 const TOKEN = 'an-operator-token-of-this-very-test-0123';
 const KEYS = `mine:${Buffer.alloc(32, 7).toString('base64url')}`;
 
@@ -39,10 +40,12 @@ test('without a file all secrets are made, for this user alone', () => {
   expect(made).toEqual(['COOKIE_KEYS', 'OPERATOR_TOKEN', ...OTHERS]);
   const variables = parseEnv(readFileSync(path, 'utf8'));
   expect(readKeyPair(variables['SP_KEY_1'] ?? '')).toMatchObject({ ok: true });
+  expect(readTokenKeys(variables['TOKEN_KEYS'], () => {})).toHaveLength(1);
   expect(variables).toEqual({
     COOKIE_KEYS: expect.stringMatching(/^dev:[\w-]{43}$/),
     OPERATOR_TOKEN: operatorToken,
     OPERATOR_SETUP_SECRET: operatorSetupSecret,
+    TOKEN_KEYS: expect.any(String),
     SP_KEY_ROLES: '1:active',
     SP_KEY_1: expect.any(String),
   });
@@ -53,7 +56,7 @@ test('two files never get the same secrets', () => {
   prepareDevVars(path);
   prepareDevVars(`${path}.other`);
   const [one, other] = [path, `${path}.other`].map((file) => parseEnv(readFileSync(file, 'utf8')));
-  for (const name of ['COOKIE_KEYS', 'OPERATOR_TOKEN', 'OPERATOR_SETUP_SECRET']) {
+  for (const name of ['COOKIE_KEYS', 'TOKEN_KEYS', 'OPERATOR_TOKEN', 'OPERATOR_SETUP_SECRET']) {
     expect(one?.[name]).not.toBe(other?.[name]);
   }
 });
@@ -74,7 +77,7 @@ test.each([
   const after = readFileSync(path, 'utf8');
   expect(after.startsWith(text)).toBe(true);
   expect(after.slice(text.length)).toMatch(
-    /^\n?COOKIE_KEYS=dev:[\w-]{43}\nOPERATOR_SETUP_SECRET=[\w-]{43}\nSP_KEY_ROLES=1:active\nSP_KEY_1=-----BEGIN PRIVATE KEY-----[^\n]+\n$/,
+    /^\n?COOKIE_KEYS=dev:[\w-]{43}\nTOKEN_KEYS='[^'\n]+'\nOPERATOR_SETUP_SECRET=[\w-]{43}\nSP_KEY_ROLES=1:active\nSP_KEY_1=-----BEGIN PRIVATE KEY-----[^\n]+\n$/,
   );
 });
 
