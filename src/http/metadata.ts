@@ -1,6 +1,7 @@
 /** `GET /sso/metadata`: what the identity provider's administrator imports. Its address is the entity ID. */
 import type { Context } from 'hono';
 import { buildSignedSpMetadata, buildSpMetadata, type SpMetadata } from '../saml/sp-metadata.ts';
+import { announcedSloUrl } from '../tenants/service-provider.ts';
 import { readSubjectIdRequirement } from '../tenants/subject-id-requirement.ts';
 import { signsRequests } from '../tenants/tenant.ts';
 import type { TenantEnv } from './context.ts';
@@ -12,6 +13,7 @@ export async function showMetadata(c: Context<TenantEnv>): Promise<Response> {
   const { signing, published } = settings.spKeys;
   const metadata: SpMetadata = {
     ...serviceProvider,
+    sloUrl: announcedSloUrl(new URL(c.var.origin).host, settings),
     requireSigned: connections.map(({ response }) => response.requireSigned),
     authnRequestsSigned: signing !== null && connections.length > 0 && connections.every(signsRequests),
     subjectIdRequirement: readSubjectIdRequirement(connections),

@@ -1,5 +1,11 @@
 /** What is different between two states of an identity provider, in sentences for the audit trail and for events. Pure. */
-import type { CertificateSummary, Endpoint, IdentityProvider } from '../saml/identity-provider.ts';
+import {
+  type CertificateSummary,
+  type Endpoint,
+  type IdentityProvider,
+  type LogoutEndpoint,
+  logoutEndpointsOf,
+} from '../saml/identity-provider.ts';
 
 /** Enough of a SHA-256 to tell certificates of one subject apart. */
 const SHOWN_FINGERPRINT_LETTERS = 16;
@@ -11,7 +17,10 @@ export function describeChanges(before: IdentityProvider, after: IdentityProvide
     changes.push(`The entity ID is ${after.entityId}; it was ${before.entityId}.`);
   }
   changes.push(...describeKeys(before.keys, after.keys));
-  changes.push(...describeEndpoints(before.signInEndpoints, after.signInEndpoints));
+  changes.push(...describeEndpoints('sign in', before.signInEndpoints, after.signInEndpoints));
+  const [logoutsBefore, logoutsAfter] = [logoutEndpointsOf(before), logoutEndpointsOf(after)];
+  changes.push(...describeEndpoints('sign out', logoutsBefore, logoutsAfter));
+  changes.push(...describeResponseLocations(logoutsBefore, logoutsAfter));
   if (before.wantAuthnRequestsSigned !== after.wantAuthnRequestsSigned) {
     changes.push(
       after.wantAuthnRequestsSigned
@@ -43,21 +52,45 @@ function nameOf({ subject, key }: CertificateSummary): string {
   return `${subject} (SHA-256 ${key.fingerprint.slice(0, SHOWN_FINGERPRINT_LETTERS)}…)`;
 }
 
-function describeEndpoints(before: readonly Endpoint[], after: readonly Endpoint[]): readonly string[] {
+function describeEndpoints(
+  purpose: 'sign in' | 'sign out',
+  before: readonly Endpoint[],
+  after: readonly Endpoint[],
+): readonly string[] {
   return (['redirect', 'post'] as const).flatMap((binding) => {
-    const old = locationOf(before, binding);
-    const now = locationOf(after, binding);
+    const old = findEndpoint(before, binding)?.location;
+    const now = findEndpoint(after, binding)?.location;
     if (old === now) return [];
-    const name = binding === 'redirect' ? 'HTTP-Redirect' : 'HTTP-POST';
-    if (now === undefined) return [`People can no longer be sent to sign in by ${name}.`];
+    const name = nameBinding(binding);
+    if (now === undefined) return [`People can no longer be sent to ${purpose} by ${name}.`];
     return old === undefined
-      ? [`People can be sent to sign in by ${name} at ${now}.`]
-      : [`The sign-in address by ${name} is ${now}; it was ${old}.`];
+      ? [`People can be sent to ${purpose} by ${name} at ${now}.`]
+      : [`The ${purpose.replace(' ', '-')} address by ${name} is ${now}; it was ${old}.`];
   });
 }
 
-function locationOf(endpoints: readonly Endpoint[], binding: Endpoint['binding']): string | undefined {
-  return endpoints.find((endpoint) => endpoint.binding === binding)?.location;
+/** An endpoint that is new or gone is told already. */
+function describeResponseLocations(
+  before: readonly LogoutEndpoint[],
+  after: readonly LogoutEndpoint[],
+): readonly string[] {
+  return after.flatMap(({ binding, responseLocation }) => {
+    const old = findEndpoint(before, binding);
+    if (old === undefined || old.responseLocation === responseLocation) return [];
+    const name = `Answers to logouts by ${nameBinding(binding)}`;
+    return [`${name} go to ${responseLocation ?? 'the sign-out address'}.`];
+  });
+}
+
+function findEndpoint<Each extends Endpoint>(
+  endpoints: readonly Each[],
+  binding: Endpoint['binding'],
+): Each | undefined {
+  return endpoints.find((endpoint) => endpoint.binding === binding);
+}
+
+function nameBinding(binding: Endpoint['binding']): string {
+  return binding === 'redirect' ? 'HTTP-Redirect' : 'HTTP-POST';
 }
 
 function describeExpiry(before: string | null, after: string | null): string {

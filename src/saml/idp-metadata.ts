@@ -6,17 +6,16 @@
 import { failure, type Result, success } from '../result.ts';
 import { MAX_DOCUMENT_BYTES } from '../xml/limits.ts';
 import { parseXml } from '../xml/reader.ts';
-import { attributeValue, childrenNamed } from '../xml/select.ts';
+import { attributeValue } from '../xml/select.ts';
 import type { XmlElement } from '../xml/tree.ts';
-import type { Endpoint, IdentityProvider } from './identity-provider.ts';
+import type { IdentityProvider } from './identity-provider.ts';
+import { readLogoutEndpoints, readSignInEndpoints } from './idp-metadata-endpoints.ts';
 import { readSigningKeys } from './idp-metadata-keys.ts';
 import { findIdpRole } from './idp-metadata-role.ts';
 import { readCacheDuration, readValidUntil, type ValidityExpectations } from './idp-metadata-validity.ts';
 import { formatInstant } from './instant.ts';
 import type { MetadataFailure, MetadataWarning } from './metadata-failure.ts';
 import { refuseLookAlike } from './metadata-look-alikes.ts';
-import { BINDING_POST, BINDING_REDIRECT, NS_METADATA } from './names.ts';
-import { findLocationProblem } from './sign-in-location.ts';
 
 export interface IdpMetadata {
   readonly identityProvider: IdentityProvider;
@@ -30,11 +29,6 @@ export const MAX_METADATA_BYTES = MAX_DOCUMENT_BYTES;
 
 /** SAML Core 2.0, section 8.3.6. */
 const MAX_ENTITY_ID_CHARACTERS = 1024;
-
-const BINDINGS: Readonly<Record<Endpoint['binding'], string>> = {
-  redirect: BINDING_REDIRECT,
-  post: BINDING_POST,
-};
 
 /** What to take out of a document, and what to ask of it. `now` is in milliseconds since 1970. */
 export interface MetadataExpectations extends ValidityExpectations {
@@ -76,6 +70,7 @@ export function readIdpMetadataElement(
   if (!signInEndpoints.ok) return signInEndpoints;
   const signing = readSigningKeys(role.value, now);
   if (!signing.ok) return signing;
+  const logout = readLogoutEndpoints(role.value, allowLocalhost);
 
   return success({
     identityProvider: {
@@ -86,9 +81,10 @@ export function readIdpMetadataElement(
         attributeValue(role.value, 'WantAuthnRequestsSigned') ?? '',
       ),
       notAfter: validUntil.value === null ? null : formatInstant(validUntil.value),
+      ...(logout.endpoints.length === 0 ? {} : { logoutEndpoints: logout.endpoints }),
     },
     cacheDurationMilliseconds: readCacheDuration(role.value),
-    warnings: signing.value.warnings,
+    warnings: [...signing.value.warnings, ...logout.warnings],
   });
 }
 
@@ -102,22 +98,4 @@ function readEntityId({ parent }: XmlElement): Result<string, MetadataFailure> {
         `a URI of at most ${MAX_ENTITY_ID_CHARACTERS} characters`,
         entityId ?? 'none',
       );
-}
-
-/** The first endpoint of each binding that we speak. One that no browser may be sent to spoils the document. */
-function readSignInEndpoints(role: XmlElement, allowLocalhost: boolean): Result<Endpoint[], MetadataFailure> {
-  const services = childrenNamed(role, NS_METADATA, 'SingleSignOnService');
-  const endpoints: Endpoint[] = [];
-  for (const binding of ['redirect', 'post'] as const) {
-    const service = services.find((candidate) => attributeValue(candidate, 'Binding') === BINDINGS[binding]);
-    if (service === undefined) continue;
-    const location = attributeValue(service, 'Location') ?? '';
-    const problem = findLocationProblem(location, allowLocalhost);
-    if (problem !== null)
-      return failure('sign_in_endpoint_forbidden', `a Location for browsers; this one ${problem}`, location);
-    endpoints.push({ binding, location });
-  }
-  return endpoints.length > 0
-    ? success(endpoints)
-    : failure('sign_in_endpoint_missing', 'a SingleSignOnService by HTTP-Redirect or HTTP-POST', 'none');
 }

@@ -45,7 +45,9 @@ export type MetadataWarningCode =
   | 'certificate_expired'
   | 'certificate_not_yet_valid'
   /** Beside others that can be used. */
-  | 'certificate_unusable';
+  | 'certificate_unusable'
+  /** No browser may be sent there. */
+  | 'logout_endpoint_unusable';
 
 export interface MetadataWarning {
   readonly code: MetadataWarningCode;

@@ -1,7 +1,7 @@
 /**
  * The metadata that we publish for each tenant host: SAML Metadata 2.0, section 2.4.4, with the extensions for the user
- * interface, algorithm support and entity attributes. It claims only what is there: keys where the deployment has them, no logout
- * endpoint until logouts are answered. Pure; its inputs are configuration.
+ * interface, algorithm support and entity attributes. It claims only what is there: keys where the deployment has them, a
+ * logout endpoint where logouts can be signed. Pure; its inputs are configuration.
  */
 import { element, type OutboundElement, writeXml } from '../xml/writer.ts';
 import { DIGEST_ALGORITHMS, SIGNATURE_ALGORITHMS } from '../xmldsig/algorithms.ts';
@@ -12,6 +12,7 @@ import type { SignatureRequirement } from './expectations.ts';
 import {
   ATTRIBUTE_NAME_URI,
   BINDING_POST,
+  BINDING_REDIRECT,
   NAME_ID_EMAIL,
   NAME_ID_PERSISTENT,
   NAME_ID_TRANSIENT,
@@ -33,6 +34,8 @@ export type SubjectIdRequirement = 'subject-id' | 'pairwise-id' | 'any' | 'none'
 export interface SpMetadata {
   readonly entityId: string;
   readonly acsUrl: string;
+  /** Null where there is no key to sign logouts with. */
+  readonly sloUrl: string | null;
   /** Of every connection of the tenant: all of them are served by the one ACS. */
   readonly requireSigned: readonly SignatureRequirement[];
   /** Whether every request will be signed: an identity provider that reads this may refuse those that are not. */
@@ -98,6 +101,7 @@ function entityDescriptor(metadata: SpMetadata): OutboundElement {
         [
           element('md:Extensions', {}, [...algorithmSupport(metadata), userInterfaceInfo(metadata)]),
           ...keyDescriptors(metadata),
+          ...singleLogoutServices(metadata),
           ...NAME_ID_FORMATS.map((format) => element('md:NameIDFormat', {}, [format])),
           element('md:AssertionConsumerService', {
             Binding: BINDING_POST,
@@ -110,6 +114,14 @@ function entityDescriptor(metadata: SpMetadata): OutboundElement {
       ...organization(metadata.organization),
       technicalContact(metadata.technicalContact),
     ],
+  );
+}
+
+/** Requests and answers come to one address, by either binding. */
+function singleLogoutServices({ sloUrl }: SpMetadata): OutboundElement[] {
+  if (sloUrl === null) return [];
+  return [BINDING_REDIRECT, BINDING_POST].map((Binding) =>
+    element('md:SingleLogoutService', { Binding, Location: sloUrl }),
   );
 }
 

@@ -8,6 +8,7 @@ import {
   type CertificateSummary,
   type Endpoint,
   type IdentityProvider,
+  type LogoutEndpoint,
   summarizeCertificate,
 } from '../saml/identity-provider.ts';
 import { type IdpMetadata, readIdpMetadata } from '../saml/idp-metadata.ts';
@@ -70,6 +71,16 @@ export function explicitIdentityProvider({ isLocal }: { readonly isLocal: boolea
       signInEndpoints: v.optional(
         v.pipe(listOf(closed({ binding, location }), 4), v.minLength(1, 'must not be empty')),
       ),
+      logoutUrl: v.optional(location),
+      logoutEndpoints: v.optional(
+        v.pipe(
+          listOf(closed({ binding, location, responseLocation: v.optional(v.nullable(location), null) }), 2),
+          v.check(
+            (endpoints) => new Set(endpoints.map((each) => each.binding)).size === endpoints.length,
+            'must have each binding once',
+          ),
+        ),
+      ),
       wantAuthnRequestsSigned: v.optional(v.boolean(), false),
       certificates: certificateList(1),
     }),
@@ -77,6 +88,14 @@ export function explicitIdentityProvider({ isLocal }: { readonly isLocal: boolea
       [['signInUrl'], ['signInEndpoints']],
       ({ signInUrl, signInEndpoints }) => (signInUrl === undefined) !== (signInEndpoints === undefined),
       'must have either signInUrl or signInEndpoints, and not both',
+    ),
+    v.forward(
+      v.partialCheck(
+        [['logoutUrl'], ['logoutEndpoints']],
+        ({ logoutUrl, logoutEndpoints }) => logoutUrl === undefined || logoutEndpoints === undefined,
+        'goes without logoutEndpoints',
+      ),
+      ['logoutUrl'],
     ),
     v.forward(
       v.partialCheck(
@@ -92,17 +111,25 @@ export function explicitIdentityProvider({ isLocal }: { readonly isLocal: boolea
         signInUrl,
         signInBinding = 'redirect',
         signInEndpoints,
+        logoutUrl,
+        logoutEndpoints,
         certificates,
         wantAuthnRequestsSigned,
       }): IdentityProvider => {
         const single: Endpoint[] =
           signInUrl === undefined ? [] : [{ binding: signInBinding, location: signInUrl }];
+        const singleLogout: LogoutEndpoint[] =
+          logoutUrl === undefined
+            ? []
+            : [{ binding: 'redirect', location: logoutUrl, responseLocation: null }];
+        const logout = logoutEndpoints ?? singleLogout;
         return {
           entityId,
           signInEndpoints: signInEndpoints ?? single,
           keys: certificates,
           wantAuthnRequestsSigned,
           notAfter: null,
+          ...(logout.length === 0 ? {} : { logoutEndpoints: logout }),
         };
       },
     ),

@@ -25,3 +25,11 @@ export function announcedServiceProvider(
   const { acsUrl } = serviceProvider(acsHost, deployment);
   return { ...serviceProvider(host, deployment), acsUrl };
 }
+
+/** Names where a canonical host takes logouts, whichever host its Responses go to; null where there is no key to sign them with. */
+export function announcedSloUrl(
+  host: string,
+  { scheme, spKeys }: Pick<Deployment, 'scheme'> & { readonly spKeys: { readonly signing: unknown } },
+): string | null {
+  return spKeys.signing === null ? null : `${scheme}://${host}/sso/slo`;
+}

@@ -20,6 +20,7 @@ export type WarningCode =
   | 'certificate_expires_soon'
   | 'certificate_not_yet_valid'
   | 'certificate_unusable'
+  | 'logout_endpoint_unusable'
   | 'signed_requests_wanted'
   | 'signing_key_missing'
   | 'evidence_kept'

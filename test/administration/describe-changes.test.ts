@@ -66,6 +66,17 @@ describe('a change in words', () => {
       },
       'where people are sent to sign in was changed.',
     ],
+    [
+      {
+        identityProvider: {
+          ...connection().identityProvider,
+          logoutEndpoints: [
+            { binding: 'redirect', location: 'https://idp.example.com/slo', responseLocation: null },
+          ],
+        },
+      },
+      'where people are sent to sign out was changed.',
+    ],
   ])('names the connection: %j', (changes, sentence) => {
     expect(inConnection(changes)).toEqual([`Connection “idp”: ${sentence}`]);
   });

@@ -110,6 +110,30 @@ describe('the words for a change', () => {
   });
 });
 
+describe('the words for logouts', () => {
+  const slo = (location: string, responseLocation: string | null = null): IdentityProvider => ({
+    ...base,
+    logoutEndpoints: [{ binding: 'redirect', location, responseLocation }],
+  });
+  const [old, moved] = ['https://idp.example.com/slo', 'https://idp.example.com/slo/2'];
+
+  test.each([
+    [base, slo(old, moved), `People can be sent to sign out by HTTP-Redirect at ${old}.`],
+    [slo(old), base, 'People can no longer be sent to sign out by HTTP-Redirect.'],
+    [slo(old), slo(moved), `The sign-out address by HTTP-Redirect is ${moved}; it was ${old}.`],
+    [slo(old), slo(old, moved), `Answers to logouts by HTTP-Redirect go to ${moved}.`],
+    [slo(old, moved), slo(old), 'Answers to logouts by HTTP-Redirect go to the sign-out address.'],
+  ])('say what is different, and it takes its place: %#', (before, after, sentence) => {
+    expect(describeChanges(before, after)).toEqual([sentence]);
+    expect(outcome(before, after)).toBe('changed');
+  });
+
+  test('are none for the same', () => {
+    expect(outcome(slo(old, moved), slo(old, moved))).toBe('same');
+    expect(outcome(base, { ...base, logoutEndpoints: [] })).toBe('same');
+  });
+});
+
 describe('what vouches for a document', () => {
   const context = { now: NOW, isLocal: false, blockedAlgorithms: new Set<string>() };
   const read = async (xml: string, signed: boolean, maxValidityDays: number | null = null) => {

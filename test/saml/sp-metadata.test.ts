@@ -3,6 +3,7 @@ import type { SignatureRequirement } from '../../src/saml/expectations.ts';
 import {
   ATTRIBUTE_NAME_URI,
   BINDING_POST,
+  BINDING_REDIRECT,
   NS_ASSERTION,
   NS_METADATA,
   NS_METADATA_ALGORITHMS,
@@ -59,6 +60,20 @@ describe('the metadata of a service provider', () => {
       AuthnRequestsSigned: 'false',
       WantAssertionsSigned: 'false',
     });
+  });
+
+  it('lists where it takes logouts, by Redirect and POST, before the ACS as the schema has it', () => {
+    const role = only(build(), 'SPSSODescriptor');
+    expect(childrenNamed(role, NS_METADATA, 'SingleLogoutService').map(attributesOf)).toEqual([
+      { Binding: BINDING_REDIRECT, Location: SP_METADATA.sloUrl },
+      { Binding: BINDING_POST, Location: SP_METADATA.sloUrl },
+    ]);
+    expect(childElements(role).map(({ localName }) => localName)).toEqual([
+      'Extensions',
+      ...Array(2).fill('SingleLogoutService'),
+      ...Array(4).fill('NameIDFormat'),
+      'AssertionConsumerService',
+    ]);
   });
 
   it('lists our keys where there are any, and what may be encrypted with, strongest first', () => {
@@ -149,7 +164,7 @@ describe('the metadata of a service provider', () => {
   );
 
   it('claims nothing that is not there: no key, no logout, no artifact', () => {
-    const role = only(build(), 'SPSSODescriptor');
+    const role = only(build({ sloUrl: null }), 'SPSSODescriptor');
     expect(new Set(childElements(role).map(({ localName }) => localName))).toEqual(
       new Set(['Extensions', 'NameIDFormat', 'AssertionConsumerService']),
     );

@@ -27,12 +27,16 @@ export const signingKey = (certificate: string, use?: string) => keyDescriptor(x
 export const endpoint = (binding: string, location: string) =>
   `<md:SingleSignOnService Binding="${binding}" Location="${location}"/>`;
 
+export const logoutEndpoint = (binding: string, location: string, more = '') =>
+  `<md:SingleLogoutService Binding="${binding}" Location="${location}" ${more}/>`;
+
 interface Parts {
   entityAttributes?: string;
   roleAttributes?: string;
   protocols?: string;
   keys?: string;
   endpoints?: string;
+  logout?: string;
   otherRoles?: string;
 }
 
@@ -46,8 +50,9 @@ export function idpRole({
   protocols = NS_PROTOCOL,
   keys = signingKey(A),
   endpoints = IDP_ENDPOINTS,
+  logout = '',
 }: Parts) {
-  return `<md:IDPSSODescriptor protocolSupportEnumeration="${protocols}" ${roleAttributes}>${keys}${endpoints}</md:IDPSSODescriptor>`;
+  return `<md:IDPSSODescriptor protocolSupportEnumeration="${protocols}" ${roleAttributes}>${keys}${logout}${endpoints}</md:IDPSSODescriptor>`;
 }
 
 export function spRole(keys = '') {

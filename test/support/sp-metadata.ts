@@ -4,6 +4,7 @@ import type { SpMetadata } from '../../src/saml/sp-metadata.ts';
 export const SP_METADATA: SpMetadata = {
   entityId: 'https://acme.example.com/sso/metadata',
   acsUrl: 'https://acme.example.com/sso/acs',
+  sloUrl: 'https://acme.example.com/sso/slo',
   requireSigned: ['either'],
   authnRequestsSigned: false,
   subjectIdRequirement: 'none',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readHostname } from '../../src/hostname.ts';
 import { findLocationProblem } from '../../src/saml/sign-in-location.ts';
 import { type Deployment, listTenantHosts, readHost } from '../../src/tenants/deployment.ts';
-import { serviceProvider } from '../../src/tenants/service-provider.ts';
+import { announcedSloUrl, serviceProvider } from '../../src/tenants/service-provider.ts';
 import { isSlug } from '../../src/tenants/slug.ts';
 
 const DEPLOYED: Deployment = { baseDomain: 'login.example.com', scheme: 'https', isLocal: false };
@@ -132,6 +132,12 @@ describe('the host of a request', () => {
       entityId: 'http://acme.localhost:8787/sso/metadata',
       acsUrl: 'http://acme.localhost:8787/sso/acs',
     });
+  });
+
+  test('takes logouts on each host where there is a key to sign them with, and nowhere without', () => {
+    const withKey = (signing: object | null) => ({ ...LOCAL, spKeys: { signing } });
+    expect(announcedSloUrl('acme.localhost:8787', withKey({}))).toBe('http://acme.localhost:8787/sso/slo');
+    expect(announcedSloUrl('acme.localhost:8787', withKey(null))).toBeNull();
   });
 });
 

@@ -25,6 +25,7 @@ const explicit = {
   signInUrl: 'https://idp.example.com/sso',
   certificates: [A],
 };
+const SLO_URL = 'https://idp.example.com/slo';
 const minimal = { displayName: 'Acme', connections: [{ id: 'idp', identityProvider: explicit }] };
 
 function compile(input: unknown, changes: Partial<Parameters<typeof compileTenant>[1]> = {}) {
@@ -206,6 +207,23 @@ describe('what is said in full', () => {
     });
     expect(identityProvider.signInEndpoints.map(({ binding }) => binding)).toEqual(['post', 'redirect']);
     expect(identityProvider.keys.map(({ key }) => key.type)).toEqual(['RSA', 'RSA', 'EC']);
+  });
+
+  test('takes where logouts go, by Redirect alone or for each binding', () => {
+    const logoutOf = (changes: object) => {
+      const { identityProvider } = connectionOf({ identityProvider: { ...explicit, ...changes } });
+      return identityProvider.logoutEndpoints;
+    };
+    const location = SLO_URL;
+    const redirect = { binding: 'redirect', location, responseLocation: null };
+    const post = { binding: 'post', location, responseLocation: 'https://idp.example.com/slo/answers' };
+    expect(logoutOf({ logoutUrl: SLO_URL })).toEqual([redirect]);
+    expect(logoutOf({ logoutEndpoints: [{ binding: 'redirect', location }, post] })).toEqual([
+      redirect,
+      post,
+    ]);
+    expect(logoutOf({})).toBeUndefined();
+    expect(logoutOf({ logoutEndpoints: [] })).toBeUndefined();
   });
 
   test('reads metadata in place of explicit values', () => {
@@ -400,6 +418,25 @@ describe('wrong fields', () => {
     ['account.key', { account: { key: 'email' } }],
     ['identityProvider.entityId', provider({ entityId: 'a b' })],
     ['identityProvider.entityId', provider({ entityId: 'a'.repeat(1_025) })],
+    ['identityProvider.logoutUrl', provider({ logoutUrl: 'http://idp.example.com/' })],
+    ['identityProvider.logoutUrl', provider({ logoutUrl: 'javascript:alert(1)' })],
+    ['identityProvider.logoutUrl', provider({ logoutUrl: '' })],
+    ['identityProvider.logoutUrl', provider({ logoutUrl: SLO_URL, logoutEndpoints: [] })],
+    [
+      'identityProvider.logoutEndpoints',
+      provider({
+        logoutEndpoints: [
+          { binding: 'post', location: SLO_URL },
+          { binding: 'post', location: SLO_URL },
+        ],
+      }),
+    ],
+    [
+      'identityProvider.logoutEndpoints[0].responseLocation',
+      provider({
+        logoutEndpoints: [{ binding: 'post', location: SLO_URL, responseLocation: 'data:text/html,x' }],
+      }),
+    ],
     ['identityProvider.signInUrl', provider({ signInUrl: 'http://idp.example.com/' })],
     ['identityProvider', provider({ signInUrl: undefined })],
     ['identityProvider', provider({ signInEndpoints: [{ binding: 'post', location: POST_URL }] })],

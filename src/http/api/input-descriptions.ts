@@ -19,6 +19,12 @@ const CONNECTION: Descriptions = {
   'identityProvider.signInEndpoints': 'Where sign-ins go, for each binding.',
   'identityProvider.signInEndpoints[].binding': 'How sign-ins go there.',
   'identityProvider.signInEndpoints[].location': 'Where, https.',
+  'identityProvider.logoutUrl':
+    'Where it takes logouts by Redirect, https. Either this or logoutEndpoints, or neither.',
+  'identityProvider.logoutEndpoints': 'Where it takes logouts, for each binding.',
+  'identityProvider.logoutEndpoints[].binding': 'How logouts go there.',
+  'identityProvider.logoutEndpoints[].location': 'Where, https.',
+  'identityProvider.logoutEndpoints[].responseLocation': 'Where our answers go; null for the same.',
   'identityProvider.wantAuthnRequestsSigned': 'Whether it asks for signed requests.',
   metadataUrl:
     'Where its metadata is fetched, now and on schedule, https. With it neither of the others is needed. {entityId} in it, as for Metadata Query, stands for metadataEntityId.',
@@ -95,6 +101,11 @@ const TENANT: Descriptions = {
   'administrators.groups': 'Groups of theirs, as the identity provider writes them.',
   unprovenEmails: 'Whether sign-ins may state addresses of domains that the tenant has not proven.',
   acs: 'Where Responses go: own, each host of the tenant; shared, the operator’s host.',
+  application: 'What the tenant’s host stands in front of.',
+  'application.origin': 'Scheme and host, https; null for the application of the deployment.',
+  'application.publicPaths':
+    'Open to everybody: /health is that path, /docs/* takes in all below. For the deployment’s application, besides those of the deployment.',
+  'application.protectedPaths': 'With any, only these ask for a session; without, all paths do.',
   session: 'How long people stay signed in.',
   'session.lifetimeSeconds': 'From sign-in on, 300 to 2592000; the identity provider may only shorten it.',
   'session.idleTimeoutSeconds': 'Without any request, 60 to lifetimeSeconds; 2 hours unless it is given.',

@@ -18,7 +18,7 @@ import type { CertificateSummary } from '../../saml/identity-provider.ts';
 import { formatInstant } from '../../saml/instant.ts';
 import type { Settings } from '../../settings.ts';
 import { listTenantHosts } from '../../tenants/deployment.ts';
-import { announcedServiceProvider } from '../../tenants/service-provider.ts';
+import { announcedServiceProvider, announcedSloUrl } from '../../tenants/service-provider.ts';
 import type { Connection, Tenant } from '../../tenants/tenant.ts';
 import {
   failingDomainWarnings,
@@ -50,6 +50,7 @@ export function presentTenant(
     serviceProviders: listTenantHosts(shown, settings).map((host) => ({
       host,
       ...announcedServiceProvider(host, shown, settings),
+      sloUrl: announcedSloUrl(host, settings),
     })),
     connections: connections.map(presentConnection),
     warnings: [

@@ -25,6 +25,7 @@ export const KEPT_FIELDS = [
   'entityId',
   'signInUrl',
   'signInBinding',
+  'logoutUrl',
   'wantAuthnRequestsSigned',
   'certificates',
   'takeExpired',
@@ -99,8 +100,8 @@ function readByHand(files: readonly Uint8Array[], values: Values, wrong: Wrong):
   const unspaced = entityId.replaceAll(SPACES, '');
   values.set('entityId', unspaced);
   if (entityId !== unspaced) wrong.set('entityId', { code: 'entity_id_spaced' });
-  if (values.get('signInUrl')?.trimStart().startsWith('<')) {
-    wrong.set('signInUrl', { code: 'address_is_metadata' });
+  for (const name of ['signInUrl', 'logoutUrl']) {
+    if (values.get(name)?.trimStart().startsWith('<')) wrong.set(name, { code: 'address_is_metadata' });
   }
   const typed = readCertificates(values.get('certificates') ?? '');
   noteCertificates('certificates', typed, wrong);

@@ -2,6 +2,7 @@
 import { parseInstant } from '../../saml/instant.ts';
 import { type Connection, signsRequests } from '../../tenants/tenant.ts';
 import { DaysLeft } from '../console/tenants/days-left.tsx';
+import { listEndpointTerms } from '../console/tenants/endpoint-terms.ts';
 import { describePolicies } from '../console/tenants/policy-words.ts';
 import { PersonData, Uri } from '../pages/person-data.tsx';
 import { Fact } from './vendor-guide.tsx';
@@ -19,7 +20,7 @@ const SHOWN_POLICIES = ['Must be signed', 'Name identifier', 'The application kn
 /** Renders the facts. */
 export function IdentityProviderFacts({ connection, now }: IdentityProviderFactsProps) {
   const { identityProvider, metadataSource } = connection;
-  const { entityId, signInEndpoints, keys, notAfter } = identityProvider;
+  const { entityId, keys, notAfter } = identityProvider;
   const vendor = vendorOf(identityProvider);
   const policies = describePolicies(connection).filter(([term]) => SHOWN_POLICIES.includes(term));
   return (
@@ -28,9 +29,9 @@ export function IdentityProviderFacts({ connection, now }: IdentityProviderFacts
       <Fact term="Entity ID">
         <Uri text={entityId} />
       </Fact>
-      {signInEndpoints.map(({ binding, location }) => (
-        <Fact term={`Sign-in by ${binding === 'post' ? 'POST' : 'Redirect'}`}>
-          <Uri text={location} />
+      {listEndpointTerms(identityProvider).map(([term, address]) => (
+        <Fact term={term}>
+          <Uri text={address} />
         </Fact>
       ))}
       {keys.map(({ key, subject, notAfter: end }) => (

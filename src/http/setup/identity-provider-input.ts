@@ -5,6 +5,7 @@
 import type { TenantConfiguration } from '../../administration/tenant-record.ts';
 import { nodeCrypto } from '../../node-crypto.ts';
 import { type Result, success } from '../../result.ts';
+import { logoutEndpointsOf } from '../../saml/identity-provider.ts';
 import { readIdpMetadata } from '../../saml/idp-metadata.ts';
 import { parseInstant } from '../../saml/instant.ts';
 import type { Settings } from '../../settings.ts';
@@ -97,13 +98,21 @@ function judgeMetadata(
 }
 
 /**
- * Stands for what was shown and agreed to: whom to trust, where to send people, by which keys. A fetched document may say
+ * Stands for what was shown and agreed to: whom to trust, where to send people to sign in and out, by which keys. A fetched document may say
  * a new end of its validity each time, which is not asked about.
  */
 export function digestOf({ connection: { identityProvider, metadataSource } }: ReadInput): string {
   const { entityId, signInEndpoints, keys, wantAuthnRequestsSigned } = identityProvider;
   const fingerprints = keys.map(({ key }) => key.fingerprint);
-  const agreed = [entityId, signInEndpoints, fingerprints, wantAuthnRequestsSigned, metadataSource];
+  const logoutEndpoints = logoutEndpointsOf(identityProvider);
+  const agreed = [
+    entityId,
+    signInEndpoints,
+    logoutEndpoints,
+    fingerprints,
+    wantAuthnRequestsSigned,
+    metadataSource,
+  ];
   return nodeCrypto().createHash('sha256').update(JSON.stringify(agreed)).digest('base64url');
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Context } from 'hono';
 import type { TenantState } from '../../administration/tenant-record.ts';
+import { announcedSloUrl } from '../../tenants/service-provider.ts';
 import { ErrorSummary, type FieldErrors } from '../console/fields.tsx';
 import { FormToken } from '../console/form-token.tsx';
 import { Choices, Tick } from '../console/tenants/controls.tsx';
@@ -66,6 +67,7 @@ export async function renderSteps(
   if (state === null) throw new Error('somebody sets a tenant up that has no record');
   const { connections } = (state.draft ?? state.live).configuration;
   const vendor = chooseVendor(values('vendor'), state);
+  const sloUrl = announcedSloUrl(new URL(c.var.origin).host, settings);
   const shown = (name: string) => values(name) || (name === 'source' ? (vendor?.metadata.by ?? 'url') : '');
   const done = new Map(Object.entries(DONE)).get(c.req.query('done') ?? '');
   const content = (
@@ -84,7 +86,7 @@ export async function renderSteps(
         <When at={administrator.until} now={now} />.
       </p>
       <GuideProgress state={state} tests={tests} now={now} />
-      <VendorGuide vendor={vendor} serviceProvider={serviceProvider} />
+      <VendorGuide vendor={vendor} serviceProvider={serviceProvider} sloUrl={sloUrl} />
       <section class="step" aria-labelledby="theirs">
         <h2 id="theirs">2. Enter your identity provider here</h2>
         <p>

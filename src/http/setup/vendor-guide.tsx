@@ -14,10 +14,12 @@ interface VendorGuideProps {
   /** Null as long as it is not chosen. */
   readonly vendor: Vendor | null;
   readonly serviceProvider: Pick<ServiceProvider, 'entityId' | 'acsUrl'>;
+  /** Null where logouts are not served. */
+  readonly sloUrl: string | null;
 }
 
 /** Renders the choice, and what to do there. */
-export function VendorGuide({ vendor, serviceProvider: { entityId, acsUrl } }: VendorGuideProps) {
+export function VendorGuide({ vendor, serviceProvider: { entityId, acsUrl }, sloUrl }: VendorGuideProps) {
   const shown = vendor ?? ANY_OTHER;
   const { nameId, signing, encryption, people, attributes, pitfalls } = shown;
   const settings = [
@@ -51,6 +53,11 @@ export function VendorGuide({ vendor, serviceProvider: { entityId, acsUrl } }: V
         <Fact term={shown.acsUrl}>
           <CopyValue id="acs-url" text={acsUrl} name="ACS URL" />
         </Fact>
+        {sloUrl === null || shown.sloUrl === null ? null : (
+          <Fact term={shown.sloUrl}>
+            <CopyValue id="slo-url" text={sloUrl} name="Logout URL" />
+          </Fact>
+        )}
         <Fact term={shown.ownMetadata ?? 'Our metadata, if it is asked for'}>
           <CopyValue id="metadata-url" text={entityId} name="Metadata URL" />
           <a href="/sso/metadata" download="saml-metadata.xml">

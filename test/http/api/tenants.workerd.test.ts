@@ -97,6 +97,7 @@ describe('PUT', () => {
           host: `${slug}.localhost:8787`,
           entityId: `http://${slug}.localhost:8787/sso/metadata`,
           acsUrl: `http://${slug}.localhost:8787/sso/acs`,
+          sloUrl: null,
         },
         { host: `${slug}.example:8787` },
       ],

@@ -30,6 +30,7 @@ describe('a private key', () => {
     'certificates',
     'entityId',
     'signInUrl',
+    'logoutUrl',
     'metadataSigningCertificates',
   ])('in the field %s is refused, and is not there any more', (name) => {
     for (const source of ['url', 'paste', 'file', 'hand']) {
@@ -114,8 +115,8 @@ describe('in place of an address', () => {
     expect(codes({ source: 'url', metadataUrl: 'https://idp.example.com/x' })).toEqual({});
   });
 
-  test('metadata as the sign-in URL is told', () => {
-    expect(codes({ source: 'hand', signInUrl: idp() })).toEqual({ signInUrl: 'address_is_metadata' });
+  test.each(['signInUrl', 'logoutUrl'])('metadata as the %s is told', (name) => {
+    expect(codes({ source: 'hand', [name]: idp() })).toEqual({ [name]: 'address_is_metadata' });
   });
 });
 

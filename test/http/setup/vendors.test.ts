@@ -1,5 +1,6 @@
 /** The vendors of the guided set-up: each recognised by what it really calls itself, and with every word that the pages need. */
 import { describe, expect, test } from 'vitest';
+import { VendorGuide } from '../../../src/http/setup/vendor-guide.tsx';
 import { findVendor, VENDORS, vendorOf } from '../../../src/http/setup/vendors/vendors.ts';
 
 const known = (entityId: string, location = 'https://login.example/sso') =>
@@ -48,10 +49,26 @@ test('every vendor has an id of its own, by which it is found, and all words tha
       vendor;
     const words = [name, ...steps, entityId, acsUrl, attributes.where, metadata.where];
     const pairs = [nameId, signing, encryption, people, ...attributes.sent];
+    expect(vendor.sloUrl ?? 'none').toMatch(/\S/);
     for (const word of [...words, ...pairs.flat(), ...vendor.pitfalls]) expect(word).toMatch(/\S/);
     expect(attributes.sent.length).toBe(4);
     expect(steps.length).toBeGreaterThan(0);
   }
   expect(findVendor('')).toBeNull();
   expect(findVendor('constructor')).toBeNull();
+});
+
+test('our logout URL is shown in the vendor’s word for it, where there is one, and where logouts are served', () => {
+  const serviceProvider = {
+    entityId: 'https://acme.example/sso/metadata',
+    acsUrl: 'https://acme.example/sso/acs',
+  };
+  const guide = (id: string, sloUrl: string | null) =>
+    String(VendorGuide({ vendor: findVendor(id), serviceProvider, sloUrl })).replaceAll('<wbr/>', '');
+  const served = 'https://acme.example/sso/slo';
+  expect(guide('entra', served)).toContain(served);
+  expect(guide('entra', served)).toContain('Logout Url (Optional)');
+  expect(guide('', served)).toContain(served);
+  expect(guide('google', served)).not.toContain(served);
+  expect(guide('entra', null)).not.toContain('Logout Url');
 });

@@ -18,6 +18,10 @@ export const connectionAnswer = v.object({
   identityProvider: v.object({
     entityId: v.string(),
     signInEndpoints: list(v.object({ binding, location: v.string() })),
+    logoutEndpoints: v.pipe(
+      v.optional(list(v.object({ binding, location: v.string(), responseLocation: v.nullable(v.string()) }))),
+      v.description('Where it takes logouts; left out where it takes none.'),
+    ),
     certificates: v.pipe(list(certificateAnswer), v.description('The keys that are trusted, and no others.')),
     wantAuthnRequestsSigned: v.boolean(),
     notAfter: v.pipe(v.nullable(v.string()), v.description('When its metadata lapses; null for never.')),
@@ -100,6 +104,13 @@ const configuration = {
   ),
   fallbackLoginUrl: v.optional(v.nullable(v.string())),
   recoveryOpens: v.optional(v.picklist(['setup', 'application'])),
+  application: v.optional(
+    v.object({
+      origin: v.nullable(v.string()),
+      publicPaths: list(v.string()),
+      protectedPaths: list(v.string()),
+    }),
+  ),
   connections: list(connectionAnswer),
 };
 
@@ -129,8 +140,17 @@ export const tenantAnswer = v.object({
   updatedAt: instant('When the live version was made.'),
   ...configuration,
   serviceProviders: v.pipe(
-    list(v.object({ host: v.string(), entityId: v.string(), acsUrl: v.string() })),
-    v.description('What to enter at the identity provider, for each host.'),
+    list(
+      v.object({
+        host: v.string(),
+        entityId: v.string(),
+        acsUrl: v.string(),
+        sloUrl: v.nullable(v.string()),
+      }),
+    ),
+    v.description(
+      'What to enter at the identity provider, for each host; sloUrl is null without a key that signs logouts.',
+    ),
   ),
   provenDomains: v.pipe(
     v.optional(list(v.string())),

@@ -10,6 +10,7 @@ import type { ConsoleSite } from '../layout.tsx';
 import { Table } from '../table.tsx';
 import { When } from '../when.tsx';
 import { DaysLeft } from './days-left.tsx';
+import { listEndpointTerms } from './endpoint-terms.ts';
 import { describePolicies, listDangers } from './policy-words.ts';
 import { Tag } from './tag.tsx';
 
@@ -56,9 +57,9 @@ export function ConnectionCard({ site, connection, status, href, note, mayChange
         <Fact term="Entity ID">
           <Uri text={identityProvider.entityId} />
         </Fact>
-        {identityProvider.signInEndpoints.map(({ binding, location }) => (
-          <Fact term={`Sign-in by ${binding === 'post' ? 'POST' : 'Redirect'}`}>
-            <Uri text={location} />
+        {listEndpointTerms(identityProvider).map(([term, address]) => (
+          <Fact term={term}>
+            <Uri text={address} />
           </Fact>
         ))}
         {identityProvider.notAfter === null ? null : (

@@ -132,6 +132,15 @@ export function IdentityProviderFields({
           ]}
           error={errors['signInBinding']}
         />
+        <Field
+          name="logoutUrl"
+          label="Logout URL"
+          hint="Also called SLO URL, by HTTP-Redirect. Without it, signing out here leaves people signed in there."
+          value={values('logoutUrl')}
+          error={errors['logoutUrl']}
+          optional
+          maxlength={2000}
+        />
         <Tick
           name="wantAuthnRequestsSigned"
           label="It wants our requests to be signed"

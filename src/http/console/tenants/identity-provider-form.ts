@@ -21,6 +21,7 @@ export const IDENTITY_PROVIDER_FIELDS: FieldNames = {
   'identityProvider.entityId': { name: 'entityId', label: 'The entity ID' },
   'identityProvider.signInUrl': { name: 'signInUrl', label: 'The sign-in URL' },
   'identityProvider.signInBinding': { name: 'signInBinding', label: 'The binding' },
+  'identityProvider.logoutUrl': { name: 'logoutUrl', label: 'The logout URL' },
   'identityProvider.certificates': { name: 'certificates', label: 'Certificates' },
   'request.binding': { name: 'signInBinding', label: 'The binding of its requests' },
 };
@@ -52,6 +53,7 @@ export function identityProviderBody(values: FieldValues): object {
           entityId: values('entityId').trim(),
           signInUrl: values('signInUrl').trim(),
           signInBinding: values('signInBinding') || 'redirect',
+          logoutUrl: values('logoutUrl').trim() || undefined,
           wantAuthnRequestsSigned: values('wantAuthnRequestsSigned') !== '',
           certificates: readCertificates(values('certificates')),
         },

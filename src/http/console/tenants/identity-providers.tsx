@@ -2,6 +2,7 @@
  * Connections that are new, and identity providers that take the place of another: two forms of the same kind. Both save in
  * the draft. I/O: the tenant's record; the network, for the address of metadata.
  */
+import { logoutEndpointsOf } from '../../../saml/identity-provider.ts';
 import type { Connection } from '../../../tenants/tenant.ts';
 import { readMetadataWarnings, type TenantWarning } from '../../../tenants/warnings.ts';
 import { isRefusal } from '../../api/answer.ts';
@@ -59,6 +60,7 @@ export function replaceIdentityProvider(visit: TenantVisit): Response | Promise<
 
 function valuesOf({ identityProvider, metadataSource = null }: Connection): FieldValues {
   const [endpoint] = identityProvider.signInEndpoints;
+  const logout = logoutEndpointsOf(identityProvider).find(({ binding }) => binding === 'redirect');
   return savedValues({
     source: metadataSource === null ? 'paste' : 'url',
     metadataUrl: metadataSource?.url ?? '',
@@ -66,6 +68,7 @@ function valuesOf({ identityProvider, metadataSource = null }: Connection): Fiel
     entityId: identityProvider.entityId,
     signInUrl: endpoint?.location ?? '',
     signInBinding: endpoint?.binding ?? 'redirect',
+    logoutUrl: logout?.location ?? '',
     wantAuthnRequestsSigned: identityProvider.wantAuthnRequestsSigned ? 'on' : '',
   });
 }

@@ -54,7 +54,7 @@ export async function showOverview(visit: TenantVisit): Promise<Response> {
           <Warnings warnings={warnings} connections={state.live.configuration.connections} href={href} />
         </section>
       )}
-      {serviceProviders.map(({ host, entityId, acsUrl }, index) => (
+      {serviceProviders.map(({ host, entityId, acsUrl, sloUrl }, index) => (
         <section class="panel" aria-labelledby={`host-${index}`}>
           <header>
             <h3 id={`host-${index}`}>
@@ -65,18 +65,22 @@ export async function showOverview(visit: TenantVisit): Promise<Response> {
             </p>
           </header>
           <dl class="facts">
-            <div>
-              <dt>Entity ID, audience</dt>
-              <dd>
-                <CopyValue id={`entity-id-${index}`} text={entityId} name={`entity ID of ${host}`} />
-              </dd>
-            </div>
-            <div>
-              <dt>ACS URL, reply URL</dt>
-              <dd>
-                <CopyValue id={`acs-url-${index}`} text={acsUrl} name={`ACS URL of ${host}`} />
-              </dd>
-            </div>
+            {(
+              [
+                ['Entity ID, audience', `entity-id-${index}`, entityId, 'entity ID'],
+                ['ACS URL, reply URL', `acs-url-${index}`, acsUrl, 'ACS URL'],
+                ['Logout URL, SLO', `slo-url-${index}`, sloUrl, 'logout URL'],
+              ] as const
+            ).map(([term, id, text, name]) =>
+              text === null ? null : (
+                <div>
+                  <dt>{term}</dt>
+                  <dd>
+                    <CopyValue id={id} text={text} name={`${name} of ${host}`} />
+                  </dd>
+                </div>
+              ),
+            )}
           </dl>
         </section>
       ))}

@@ -50,6 +50,7 @@ const WORDS = new Map([
   ['certificate_expires_soon', 'certificate ends soon'],
   ['certificate_not_yet_valid', 'certificate not yet valid'],
   ['certificate_unusable', 'certificate not usable'],
+  ['logout_endpoint_unusable', 'logout address not usable'],
   ['signed_requests_wanted', 'signed requests wanted'],
   ['signing_key_missing', 'signing key missing'],
   ['evidence_kept', 'refused responses kept'],

@@ -11,6 +11,7 @@ export const AD_FS: Vendor = {
   ],
   entityId: 'Relying party trust identifier',
   acsUrl: 'Relying party SAML 2.0 SSO service URL',
+  sloUrl: 'Endpoints › Add SAML › SAML Logout',
   ownMetadata: 'Federation metadata address',
   nameId: ['Edit Claim Issuance Policy › Send LDAP Attributes as Claims', 'E-Mail-Addresses to Name ID'],
   signing: ['PowerShell', 'Set-AdfsRelyingPartyTrust -SamlResponseSignature MessageAndAssertion'],

@@ -9,6 +9,7 @@ export const ANY_OTHER: Vendor = {
   steps: ['Add a SAML 2.0 application, also called service provider, relying party or connector'],
   entityId: 'Entity ID, also Audience, Identifier, SP Issuer',
   acsUrl: 'ACS URL, also Reply URL, Consumer URL, Callback',
+  sloUrl: 'Logout URL, also Single logout, SLO',
   ownMetadata: 'SP metadata',
   nameId: [
     'NameID, also Subject, Name identifier',

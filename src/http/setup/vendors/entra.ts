@@ -11,6 +11,7 @@ export const ENTRA: Vendor = {
   ],
   entityId: 'Identifier (Entity ID)',
   acsUrl: 'Reply URL (Assertion Consumer Service URL)',
+  sloUrl: 'Logout Url (Optional)',
   ownMetadata: 'Upload metadata file',
   nameId: ['Attributes & Claims › Unique User Identifier (Name ID)', 'user.userprincipalname, as it is'],
   signing: [

@@ -12,6 +12,7 @@ export const GOOGLE: Vendor = {
   ],
   entityId: 'Entity ID',
   acsUrl: 'ACS URL',
+  sloUrl: null,
   ownMetadata: null,
   nameId: ['Name ID format, Name ID', 'EMAIL; Basic Information > Primary email'],
   signing: ['Service provider details › Signed response', 'Ticked'],

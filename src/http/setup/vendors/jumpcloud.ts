@@ -12,6 +12,7 @@ export const JUMPCLOUD: Vendor = {
   ],
   entityId: 'SP Entity ID',
   acsUrl: 'ACS URLs › Default URL',
+  sloUrl: null,
   ownMetadata: 'Upload Metadata',
   nameId: ['SAMLSubject NameID, SAMLSubject NameID Format', 'email; emailAddress'],
   signing: ['Sign', 'Assertion and Response; Signature Algorithm: RSA-SHA256'],

@@ -11,6 +11,7 @@ export const KEYCLOAK: Vendor = {
   ],
   entityId: 'Client ID',
   acsUrl: 'Valid redirect URIs, and Master SAML Processing URL',
+  sloUrl: 'Advanced › Logout Service Redirect Binding URL',
   ownMetadata: 'Import client',
   nameId: ['Settings › SAML capabilities › Name ID format', 'email, or persistent'],
   signing: ['Settings › Signature and Encryption', 'Sign documents: On; Sign assertions: On; RSA_SHA256'],

@@ -11,6 +11,7 @@ export const OKTA: Vendor = {
   ],
   entityId: 'Audience URI (SP Entity ID)',
   acsUrl: 'Single sign-on URL',
+  sloUrl: 'Show Advanced Settings › Enable Single Logout › Single Logout URL',
   ownMetadata: null,
   nameId: ['Name ID format', 'EmailAddress; Application username: Okta username'],
   signing: ['Show Advanced Settings', 'Response: Signed; Assertion Signature: Signed; RSA-SHA256'],

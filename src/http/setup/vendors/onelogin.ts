@@ -11,6 +11,7 @@ export const ONELOGIN: Vendor = {
   ],
   entityId: 'Audience (EntityID)',
   acsUrl: 'ACS (Consumer) URL, and Recipient',
+  sloUrl: 'Single Logout URL',
   ownMetadata: null,
   nameId: ['Configuration › SAML nameID format', 'Email'],
   signing: ['Configuration › SAML signature element', 'Both; SSO › SAML Signature Algorithm: SHA-256'],

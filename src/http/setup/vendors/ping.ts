@@ -12,6 +12,7 @@ export const PING: Vendor = {
   ],
   entityId: 'Entity ID',
   acsUrl: 'ACS URLs',
+  sloUrl: 'SLO Endpoint',
   ownMetadata: 'Import From URL',
   nameId: ['Configuration › Subject NameID Format', 'emailAddress; saml_subject: Email Address'],
   signing: ['Configuration › Sign', 'Sign Assertion & Response; RSA_SHA256'],

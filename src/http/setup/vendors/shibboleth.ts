@@ -12,6 +12,7 @@ export const SHIBBOLETH: Vendor = {
   ],
   entityId: 'Requester in attribute-filter.xml',
   acsUrl: 'AssertionConsumerService, out of our metadata',
+  sloUrl: 'SingleLogoutService, out of our metadata',
   ownMetadata: 'metadataURL of the MetadataProvider',
   nameId: ['conf/saml-nameid.xml', 'A persistent generator, before the transient one'],
   signing: ['conf/relying-party.xml › SAML2.SSO', 'signResponses: true, as it is; RSA-SHA256'],

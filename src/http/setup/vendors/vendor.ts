@@ -17,6 +17,8 @@ export interface Vendor {
   /** What it calls our values; `ownMetadata` is where it takes all of them at once. */
   readonly entityId: string;
   readonly acsUrl: string;
+  /** Null where it knows no logout. */
+  readonly sloUrl: string | null;
   readonly ownMetadata: string | null;
   readonly nameId: Place;
   readonly signing: Place;

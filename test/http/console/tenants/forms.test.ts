@@ -74,6 +74,9 @@ describe('an identity provider', () => {
         certificates: [PEM('A'), PEM('B')],
       },
     });
+    expect(bodyOf('hand', { logoutUrl: ' https://idp.example/slo ' })).toMatchObject({
+      identityProvider: { logoutUrl: 'https://idp.example/slo' },
+    });
   });
 
   test('with a way that nobody offers is asked for by address', () => {
