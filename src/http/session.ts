@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Session } from '../session/session.ts';
 import { readGroups } from '../sign-in/groups.ts';
 import { completeSession } from '../sign-in/resume.ts';
+import type { SsoSession } from '../sso-binding/sso.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { rememberCheck } from './answered-checks.ts';
 import type { TenantEnv } from './context.ts';
@@ -30,7 +31,7 @@ export function refuseUnauthenticated(c: Context<TenantEnv>, returnTo: string): 
 function describe(
   { slug, connections }: Tenant,
   { identity, connectionId, recovery, signedInAt, expiresAt }: Session,
-) {
+): SsoSession {
   const connection = connections.find(({ id }) => id === connectionId) ?? {};
   return {
     tenant: slug,

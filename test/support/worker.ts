@@ -60,10 +60,14 @@ export interface TenantChanges {
 
 const CONFIG_PATH = new URL('../../wrangler.toml', import.meta.url).pathname;
 
-/** Starts the Worker with its secrets, some of them changed; `configPath` is for one that has more than the deployed one. */
+/**
+ * Starts the Worker with its secrets, some of them changed; `configPath` is for one that has more than the deployed one, `beside`
+ * for Workers of others, each with its own configuration, which are reached by their routes and bindings.
+ */
 export async function startWorker(
   secrets: Readonly<Record<string, string>> = {},
   configPath: string = CONFIG_PATH,
+  beside: readonly string[] = [],
 ): Promise<TestWorker> {
   const configured = {
     COOKIE_KEYS: listCookieKeys(TEST_COOKIE_SECRET),
@@ -72,12 +76,18 @@ export async function startWorker(
     SP_KEY_ROLES: '1:active',
     ...secrets,
   };
-  const harness: TestHarness = createTestHarness({ workers: [{ configPath, secrets: configured }] });
+  const others = beside.map((path) => ({ configPath: path }));
+  const harness: TestHarness = createTestHarness({
+    workers: [{ configPath, secrets: configured }, ...others],
+  });
   const { url } = await harness.listen();
   const baseDomain = `localhost:${url.port}`;
   const configure = (changed: Readonly<Record<string, string>>) =>
     harness.update({
-      workers: [{ configPath, vars: { BASE_DOMAIN: baseDomain }, secrets: { ...configured, ...changed } }],
+      workers: [
+        { configPath, vars: { BASE_DOMAIN: baseDomain }, secrets: { ...configured, ...changed } },
+        ...others,
+      ],
     });
   await configure({});
 
