@@ -8,6 +8,7 @@
  * that exist as well, before anything is looked up. A name says no more than opening its host would.
  */
 import type { Context } from 'hono';
+import { apiStateNamed } from '../stores/api-state/api-state.ts';
 import { TenantStore } from '../stores/tenant-store.ts';
 import { listTenantHosts, readHost } from '../tenants/deployment.ts';
 import { readEmailDomain } from '../tenants/email-domain.ts';
@@ -40,7 +41,7 @@ export async function findOrganisation(c: Context<HostEnv>): Promise<Response> {
   }
   const typed = form.text('who').trim().slice(0, MAX_TYPED_CHARACTERS);
   const isRemembered = form.text('remember') === 'on';
-  const guesses = c.env.API_STATE.getByName(`find ${clientAddressKey(c)}`);
+  const guesses = apiStateNamed(c.env.API_STATE, `find ${clientAddressKey(c)}`);
   // Counted before anything is known, so that many at once gain nothing; what leads on is taken back.
   const counted = await guesses.countAttempt('finding', now);
   if (!counted.ok) {

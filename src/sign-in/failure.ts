@@ -30,6 +30,10 @@ export type FlowFailureCode =
   /** Besides attributes, more than a session cookie can carry. */
   | 'identity_too_large'
   | 'method_not_allowed'
+  /** What this deployment stands on did not answer: KV, the tenant's ledger, its record. */
+  | 'tenant_unavailable'
+  | 'ledger_unavailable'
+  | 'record_unavailable'
   | 'internal_error';
 
 export type SignInFailureCode = SamlFailureCode | FlowFailureCode;

@@ -60,7 +60,11 @@ export async function openVerifiedSession(
     session,
     now,
   });
-  return outcome === 'opened' ? success(session) : failure(outcome, 'its first use', 'a later one');
+  mark?.('ledger');
+  if (outcome === 'opened') return success(session);
+  return outcome === 'ledger_unavailable'
+    ? failure(outcome, 'an answer of the ledger', 'none')
+    : failure(outcome, 'its first use', 'a later one');
 }
 
 /** The earliest SessionNotOnOrAfter. With the skew that let it in: else a slow clock there would end the session at once. */

@@ -35,7 +35,9 @@ export interface LedgerEntry {
 export type LedgerOutcome =
   | { readonly outcome: 'opened' }
   | { readonly outcome: 'request_already_used' }
-  | { readonly outcome: 'assertion_already_used' };
+  | { readonly outcome: 'assertion_already_used' }
+  /** It could not be asked, or did not answer in time: nothing is known, and nobody may be let in. */
+  | { readonly outcome: 'ledger_unavailable' };
 
 /**
  * Fetches the metadata of a connection out of turn, if that was not done a moment ago, and gives the connection as it is

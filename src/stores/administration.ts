@@ -16,6 +16,7 @@ import type { TenantRecordPort } from '../administration/tenant-record.ts';
 import type { WebhookDeliveriesPort, WebhookEndpointsPort } from '../administration/webhook.ts';
 import type { Directory } from './directory/directory.ts';
 import type { TenantRecord } from './tenant-record/tenant-record.ts';
+import { limitCalls, RECORD_WAIT_MILLISECONDS } from './outage.ts';
 import { TenantStore } from './tenant-store.ts';
 
 /** The bindings that it needs. */
@@ -62,7 +63,7 @@ export interface Administration {
 /** There is one directory. */
 const DIRECTORY_NAME = 'directory';
 
-/** Gives the administration of a deployment. A thrown error means that a machine could not be reached: nothing is known. */
+/** Gives the administration of a deployment. A thrown Outage means that a machine could not be reached: nothing is known. */
 export function administrationOf(env: AdministrationBindings): Administration {
   const directory = directoryOf(env);
   const record = (tenantId: string) => recordOf(env, tenantId);
@@ -84,7 +85,7 @@ export function directoryOf({
   DIRECTORY,
 }: Pick<AdministrationBindings, 'DIRECTORY'>): Administration['directory'] &
   Pick<Directory, 'webhookTargets' | 'switchOffGone'> {
-  return DIRECTORY.getByName(DIRECTORY_NAME);
+  return limitCalls(DIRECTORY.getByName(DIRECTORY_NAME), 'record_unavailable', RECORD_WAIT_MILLISECONDS);
 }
 
 /** The record of a tenant, with what only the stores do to each other. */
@@ -92,5 +93,5 @@ export function recordOf(
   { TENANT_RECORD }: Pick<AdministrationBindings, 'TENANT_RECORD'>,
   tenantId: string,
 ): RecordPort & Pick<TenantRecord, 'adopt'> {
-  return TENANT_RECORD.getByName(tenantId);
+  return limitCalls(TENANT_RECORD.getByName(tenantId), 'record_unavailable', RECORD_WAIT_MILLISECONDS);
 }

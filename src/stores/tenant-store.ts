@@ -9,6 +9,7 @@
  */
 import type { HostOwner } from '../tenants/deployment.ts';
 import { TENANT_SCHEMA, type Tenant } from '../tenants/tenant.ts';
+import { reach, SIGN_IN_WAIT_MILLISECONDS } from './outage.ts';
 
 const FOUND_FOR_MILLISECONDS = 30_000;
 const MISSING_FOR_MILLISECONDS = 5_000;
@@ -59,8 +60,10 @@ export class TenantStore {
   }
 
   async #read(key: string): Promise<Tenant | null> {
-    const record = await this.#namespace.get<Tenant>(key, { type: 'json', cacheTtl: KV_CACHE_SECONDS });
-    return checkStoredTenant(key, record);
+    const text = await reach('tenant_unavailable', SIGN_IN_WAIT_MILLISECONDS, () =>
+      this.#namespace.get(key, { type: 'text', cacheTtl: KV_CACHE_SECONDS }),
+    );
+    return checkStoredTenant(key, text === null ? null : (JSON.parse(text) as Tenant | null));
   }
 }
 

@@ -22,6 +22,9 @@ describe.each(FAILURE_CODES)('%s', (code) => {
         'connection_missing',
         'connection_trust_expired',
         'request_signing_key_missing',
+        'tenant_unavailable',
+        'ledger_unavailable',
+        'record_unavailable',
       ].includes(code),
     );
   });

@@ -11,6 +11,7 @@ import type { TooManyAttempts } from '../../operators/port.ts';
 import { grantsScope, SCOPES, type Scope } from '../../operators/scopes.ts';
 import { hashSecret, isSameSecret } from '../../operators/secret-text.ts';
 import { type Result, success } from '../../result.ts';
+import { apiStateNamed } from '../../stores/api-state/api-state.ts';
 import { operatorAccounts } from '../../stores/operator-accounts/operator-accounts.ts';
 import { isSealedApiKey } from '../api-key-seal.ts';
 import { clientAddressKey } from '../client-address.ts';
@@ -47,7 +48,7 @@ export async function authenticate(c: Context<HostEnv>): Promise<Result<Caller, 
   const presented = readApiKey(token);
   if (presented !== null && (await isSealedApiKey(presented, c.var.settings))) return useKey(c, presented);
   // It may be made up, or older than its seal: the accounts, which are one for all, are asked about a few from each address.
-  const address = c.env.API_STATE.getByName(`address ${clientAddressKey(c)}`);
+  const address = apiStateNamed(c.env.API_STATE, `address ${clientAddressKey(c)}`);
   const counted = await address.countKey(c.var.now);
   if (!counted.ok) return counted;
   const used = presented === null ? UNKNOWN : await useKey(c, presented);

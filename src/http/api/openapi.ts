@@ -222,6 +222,7 @@ export function listProblems({ problems = [], body, conditions, method }: Operat
     'rate_limited',
     'too_many_attempts',
     'internal_error',
+    'record_unavailable',
   ];
   return [...new Set(all)].sort((one, other) => PROBLEMS[one][0] - PROBLEMS[other][0]);
 }

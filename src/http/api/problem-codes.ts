@@ -146,6 +146,11 @@ export const PROBLEMS = {
     'Something went wrong here',
     'It is in the log under the reference. A change may have been made: read the tenant again.',
   ],
+  record_unavailable: [
+    503,
+    'What this stands on did not answer',
+    'Try again in a moment. A change may have been made: read the tenant again.',
+  ],
 } as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

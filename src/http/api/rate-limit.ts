@@ -4,7 +4,7 @@
  */
 import { createMiddleware } from 'hono/factory';
 import type { Author } from '../../administration/author.ts';
-import type { ApiState } from '../../stores/api-state/api-state.ts';
+import { type ApiState, apiStateNamed } from '../../stores/api-state/api-state.ts';
 import type { BucketPolicy } from '../../stores/api-state/token-bucket.ts';
 import { writeProblem } from './answer.ts';
 import type { ApiEnv } from './authenticate.ts';
@@ -17,7 +17,7 @@ export function apiStateOf(
   namespace: DurableObjectNamespace<ApiState>,
   { kind, id }: Author,
 ): DurableObjectStub<ApiState> {
-  return namespace.getByName(`${kind} ${id}`);
+  return apiStateNamed(namespace, `${kind} ${id}`);
 }
 
 /** Lets pass who has not asked too much; others are told when to go on. All are told how much is left. */

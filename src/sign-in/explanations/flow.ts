@@ -191,6 +191,9 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
     },
     status: 405,
   },
+  tenant_unavailable: unavailable('KV, which holds the tenants’ records,'),
+  ledger_unavailable: unavailable('The tenant’s sign-in ledger'),
+  record_unavailable: unavailable('The tenant’s record'),
   internal_error: {
     person: { situation: 'our_fault', action: 'retry' },
     administrator: {
@@ -201,3 +204,17 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
     status: 500,
   },
 };
+
+/** An outage passes by itself: whoever tries again is told apart by nothing but time. */
+function unavailable(what: string): Explanation {
+  return {
+    person: { situation: 'our_fault', action: 'retry' },
+    administrator: {
+      problem: `${what} did not answer in time, or could not be reached.`,
+      mender: 'operator',
+      remedy:
+        'Try again in a moment. If it lasts, look at the status of Cloudflare, and look the reference up in the logs.',
+    },
+    status: 503,
+  };
+}

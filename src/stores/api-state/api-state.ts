@@ -17,6 +17,7 @@ import {
 import type { TooManyAttempts } from '../../operators/port.ts';
 import { type Result, success } from '../../result.ts';
 import { FailedAttempts } from '../operator-accounts/failed-attempts.ts';
+import { limitCalls, SIGN_IN_WAIT_MILLISECONDS } from '../outage.ts';
 import { type Bucket, type BucketAnswer, type BucketPolicy, takeTokens } from './token-bucket.ts';
 
 export const ANSWERS_KEPT_MILLISECONDS = 24 * 3_600_000;
@@ -146,4 +147,12 @@ export class ApiState extends DurableObject {
     if (at === null) await this.#storage.deleteAlarm();
     else await this.#storage.setAlarm(at);
   }
+}
+
+/** Gives what is kept under a name. A thrown Outage means that its machine could not be reached: nothing is known. */
+export function apiStateNamed(
+  namespace: DurableObjectNamespace<ApiState>,
+  name: string,
+): DurableObjectStub<ApiState> {
+  return limitCalls(namespace.getByName(name), 'record_unavailable', SIGN_IN_WAIT_MILLISECONDS);
 }

@@ -24,6 +24,7 @@ import type {
   SessionChoice,
   SignInAttempt,
 } from '../../operators/port.ts';
+import { limitCalls, RECORD_WAIT_MILLISECONDS } from '../outage.ts';
 import {
   beginEnrolment,
   type CompletedEnrolment,
@@ -255,7 +256,7 @@ function openTables(sql: SqlStorage) {
   };
 }
 
-/** Gives the deployment's accounts. A thrown error means that their machine could not be reached: nothing is known. */
+/** Gives the deployment's accounts. A thrown Outage means that their machine could not be reached: nothing is known. */
 export function operatorAccounts(namespace: DurableObjectNamespace<OperatorAccounts>): OperatorAccountsPort {
-  return namespace.getByName('operators');
+  return limitCalls(namespace.getByName('operators'), 'record_unavailable', RECORD_WAIT_MILLISECONDS);
 }

@@ -160,9 +160,9 @@ describe('an idempotency key', () => {
   test('keeps no secret that storage alone could tell', async () => {
     const name = crypto.randomUUID();
     const { key } = await (await post(name)).json<{ key: string }>();
-    const deployment = { kind: 'deployment', id: 'deployment', name: '' } as const;
     const { runInDurableObject } = await import('cloudflare:test');
-    const rows = await runInDurableObject(apiStateOf(env.API_STATE, deployment), (_object, state) =>
+    const kept = env.API_STATE.getByName('deployment deployment');
+    const rows = await runInDurableObject(kept, (_object, state) =>
       state.storage.sql
         .exec('SELECT * FROM answers')
         .toArray()
