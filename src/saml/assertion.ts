@@ -5,6 +5,8 @@ export interface NameId {
   readonly value: string;
   /** The unspecified format where the message names none. */
   readonly format: string;
+  /** Set where the message names none, so that a logout can say the name exactly as it came. */
+  readonly formatOmitted?: true;
   readonly nameQualifier: string | null;
   readonly spNameQualifier: string | null;
 }

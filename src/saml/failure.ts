@@ -6,6 +6,7 @@ import type { Facts } from '../result.ts';
 import type { XmlFailureCode } from '../xml/failure.ts';
 import type { SignatureFailureCode } from '../xmldsig/failure.ts';
 import type { EncryptionFailureCode } from '../xmlenc/failure.ts';
+import type { RedirectFailureCode } from './redirect-binding.ts';
 
 /** The binding: SAML Bindings 2.0, section 3.5. */
 export type BindingFailureCode =
@@ -54,13 +55,27 @@ export type AssertionFailureCode =
   | 'session_expired_at_idp'
   | 'instant_invalid';
 
+/** Single logout, both messages and both bindings: SAML Core 2.0, section 3.7, and SAML Profiles 2.0, section 4.4. */
+export type LogoutMessageFailureCode =
+  | RedirectFailureCode
+  | 'logout_message_count'
+  | 'logout_message_not_base64'
+  | 'logout_malformed'
+  | 'logout_version_unsupported'
+  | 'logout_issuer_mismatch'
+  | 'logout_destination_mismatch'
+  | 'logout_not_yet_valid'
+  | 'logout_expired'
+  | 'logout_in_response_to_mismatch';
+
 export type SamlFailureCode =
   | BindingFailureCode
   | XmlFailureCode
   | SignatureFailureCode
   | EncryptionFailureCode
   | EnvelopeFailureCode
-  | AssertionFailureCode;
+  | AssertionFailureCode
+  | LogoutMessageFailureCode;
 
 export type SamlFailure = Facts<SamlFailureCode>;
 

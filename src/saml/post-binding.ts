@@ -5,7 +5,7 @@
 
 import { decodeBase64, encodeBase64 } from '../base64.ts';
 import { type Facts, failure, type Result, success } from '../result.ts';
-import type { BindingFailureCode } from './failure.ts';
+import type { BindingFailureCode, LogoutMessageFailureCode } from './failure.ts';
 import { receiveRelayState } from './relay-state.ts';
 
 /**
@@ -37,6 +37,14 @@ export interface PostedResponse {
   readonly relayState: string | null;
 }
 
+/** A message of either kind. */
+export interface PostedMessage {
+  readonly parameter: MessageParameter;
+  /** What the base64 held. */
+  readonly message: Uint8Array<ArrayBuffer>;
+  readonly relayState: string | null;
+}
+
 /** Lays out a message as the form that carries it. */
 export function encodePost({ location, parameter, message, relayState }: OutboundMessage): PostForm {
   const fields = [{ name: parameter as string, value: encodeBase64(new TextEncoder().encode(message)) }];
@@ -52,17 +60,9 @@ export function decodePostForm(
   body: Uint8Array,
   contentType: string | null,
 ): Result<PostedResponse, Facts<BindingFailureCode>> {
-  if (body.length > MAX_FORM_BYTES) {
-    return failure('form_too_large', `at most ${MAX_FORM_BYTES} bytes`, `${body.length} bytes`);
-  }
-  const mediaType = (contentType ?? '').split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/x-www-form-urlencoded') {
-    return failure('form_malformed', 'application/x-www-form-urlencoded', contentType ?? 'no content type');
-  }
-  const text = decodeUtf8(body);
-  if (text === null) return failure('form_malformed', 'a form in UTF-8', 'octets that are not UTF-8');
-
-  const form = new URLSearchParams(text);
+  const read = readFields(body, contentType, MAX_FORM_BYTES);
+  if (!read.ok) return read;
+  const form = read.value;
   if (form.has('SAMLRequest')) return failure('form_malformed', 'a SAMLResponse', 'a SAMLRequest');
   const responses = form.getAll('SAMLResponse');
   const [response] = responses;
@@ -72,15 +72,67 @@ export function decodePostForm(
   if (responses.length > 1) {
     return failure('saml_response_repeated', 'one SAMLResponse', `${responses.length} of them`);
   }
-  const relayStates = form.getAll('RelayState');
-  if (relayStates.length > 1) {
-    return failure('form_malformed', 'at most one RelayState', `${relayStates.length} of them`);
-  }
+  const relayState = readRelayState(form);
+  if (!relayState.ok) return relayState;
   const samlResponse = decodeBase64(response);
   if (samlResponse === null || samlResponse.length === 0) {
     return failure('saml_response_not_base64', 'base64 with its padding', 'something else');
   }
-  return success({ samlResponse, relayState: receiveRelayState(relayStates[0]) });
+  return success({ samlResponse, relayState: relayState.value });
+}
+
+/** Logout messages have a few kilobytes. */
+export const MAX_LOGOUT_FORM_BYTES = 256 * 1024;
+
+/**
+ * Decodes the form that carries a logout's message, a request or a response. Enforces, in order: size, content type, UTF-8,
+ * exactly one message of one kind, at most one RelayState, base64.
+ */
+export function decodeLogoutForm(
+  body: Uint8Array,
+  contentType: string | null,
+): Result<PostedMessage, Facts<BindingFailureCode | LogoutMessageFailureCode>> {
+  const read = readFields(body, contentType, MAX_LOGOUT_FORM_BYTES);
+  if (!read.ok) return read;
+  const form = read.value;
+  const messages = (['SAMLRequest', 'SAMLResponse'] as const).flatMap((parameter) =>
+    form.getAll(parameter).map((text) => ({ parameter, text })),
+  );
+  const [only] = messages;
+  if (only === undefined || messages.length > 1) {
+    return failure('logout_message_count', 'one SAMLRequest or one SAMLResponse', `${messages.length}`);
+  }
+  const relayState = readRelayState(form);
+  if (!relayState.ok) return relayState;
+  const message = decodeBase64(only.text);
+  if (message === null || message.length === 0) {
+    return failure('logout_message_not_base64', 'base64 with its padding', 'something else');
+  }
+  return success({ parameter: only.parameter, message, relayState: relayState.value });
+}
+
+function readFields(
+  body: Uint8Array,
+  contentType: string | null,
+  maxBytes: number,
+): Result<URLSearchParams, Facts<BindingFailureCode>> {
+  if (body.length > maxBytes) {
+    return failure('form_too_large', `at most ${maxBytes} bytes`, `${body.length} bytes`);
+  }
+  const mediaType = (contentType ?? '').split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/x-www-form-urlencoded') {
+    return failure('form_malformed', 'application/x-www-form-urlencoded', contentType ?? 'no content type');
+  }
+  const text = decodeUtf8(body);
+  if (text === null) return failure('form_malformed', 'a form in UTF-8', 'octets that are not UTF-8');
+  return success(new URLSearchParams(text));
+}
+
+function readRelayState(form: URLSearchParams): Result<string | null, Facts<BindingFailureCode>> {
+  const relayStates = form.getAll('RelayState');
+  return relayStates.length > 1
+    ? failure('form_malformed', 'at most one RelayState', `${relayStates.length} of them`)
+    : success(receiveRelayState(relayStates[0]));
 }
 
 function decodeUtf8(octets: Uint8Array): string | null {

@@ -8,16 +8,10 @@ import { attributeValue, childElements, childrenNamed, textOf } from '../xml/sel
 import { isElement, type XmlElement } from '../xml/tree.ts';
 import { VerifiedElement } from '../xmldsig/verify.ts';
 import { type DecryptionExpectations, decryptElement } from '../xmlenc/decrypt.ts';
-import type {
-  Assertion,
-  Attribute,
-  AuthnStatement,
-  Conditions,
-  NameId,
-  SubjectConfirmation,
-} from './assertion.ts';
+import type { Assertion, Attribute, AuthnStatement, Conditions, SubjectConfirmation } from './assertion.ts';
 import type { SamlFailure } from './failure.ts';
-import { NAME_ID_UNSPECIFIED, NS_ASSERTION, NS_XML_SIGNATURE } from './names.ts';
+import { readNameId } from './name-id.ts';
+import { NS_ASSERTION, NS_XML_SIGNATURE } from './names.ts';
 import {
   contentModel,
   readInstant,
@@ -103,18 +97,6 @@ function readSubject(
   return {
     nameId: nameId === undefined ? null : readNameId(nameId),
     confirmations: childrenNamed(subject, NS_ASSERTION, 'SubjectConfirmation').map(readConfirmation),
-  };
-}
-
-/** Takes the value whole and as it is: `007` stays a string, and a comment cuts nothing off. */
-function readNameId(nameId: XmlElement): NameId {
-  const value = textOf(nameId);
-  if (value === null) throw new Unreadable('name_id_invalid', 'a NameID that is text', 'one with children');
-  return {
-    value,
-    format: attributeValue(nameId, 'Format') ?? NAME_ID_UNSPECIFIED,
-    nameQualifier: attributeValue(nameId, 'NameQualifier'),
-    spNameQualifier: attributeValue(nameId, 'SPNameQualifier'),
   };
 }
 

@@ -65,7 +65,7 @@ function readEnvelopeElement(element: XmlElement): ResponseEnvelope {
     inResponseTo: attributeValue(element, 'InResponseTo'),
     issuer: issuer === undefined ? null : readIssuer(CODE, issuer),
     assertionIssuer: readAssertionIssuer(element),
-    status: readStatus(status as XmlElement),
+    status: readStatus(CODE, status as XmlElement),
     signature: signatureOf(element),
     assertions: childElements(element).filter(
       ({ namespace, localName }) => namespace === NS_ASSERTION && localName !== 'Issuer',
@@ -79,7 +79,10 @@ export function signatureOf(element: XmlElement): XmlElement | null {
 }
 
 /** Reads a saml:Issuer: an entity ID, whole, as written (SAML Core 2.0, sections 2.2.5 and 8.3.6). */
-export function readIssuer(code: 'response_malformed' | 'assertion_malformed', issuer: XmlElement): string {
+export function readIssuer(
+  code: 'response_malformed' | 'assertion_malformed' | 'logout_malformed',
+  issuer: XmlElement,
+): string {
   const text = textOf(issuer);
   if (text === null) throw new Unreadable(code, 'an Issuer that is text', 'one with children');
   return text;
@@ -92,13 +95,14 @@ function readAssertionIssuer(response: XmlElement): string | null {
   return issuer === undefined ? null : readIssuer('assertion_malformed', issuer);
 }
 
-function readStatus(status: XmlElement): Status {
-  requireContent(CODE, status, STATUS);
-  const [code] = childrenNamed(status, NS_PROTOCOL, 'StatusCode');
-  requireContent(CODE, code as XmlElement, STATUS_CODE);
-  const [detail] = childrenNamed(code as XmlElement, NS_PROTOCOL, 'StatusCode');
+/** Reads a samlp:Status: SAML Core 2.0, section 3.2.2.1. */
+export function readStatus(code: 'response_malformed' | 'logout_malformed', status: XmlElement): Status {
+  requireContent(code, status, STATUS);
+  const [statusCode] = childrenNamed(status, NS_PROTOCOL, 'StatusCode');
+  requireContent(code, statusCode as XmlElement, STATUS_CODE);
+  const [detail] = childrenNamed(statusCode as XmlElement, NS_PROTOCOL, 'StatusCode');
   return {
-    code: attributeValue(code as XmlElement, 'Value') ?? '',
+    code: attributeValue(statusCode as XmlElement, 'Value') ?? '',
     detail: detail === undefined ? null : (attributeValue(detail, 'Value') ?? ''),
   };
 }

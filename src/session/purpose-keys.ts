@@ -17,6 +17,7 @@ export type CookieSecrets = readonly [CookieSecret, ...CookieSecret[]];
 export type Purpose =
   | 'edge-saml/session/1'
   | 'edge-saml/pending-request/1'
+  | 'edge-saml/pending-logout/1'
   | 'edge-saml/setup-session/1'
   | 'edge-saml/evidence/1'
   | 'edge-saml/draft-test/1'

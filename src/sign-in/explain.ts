@@ -6,6 +6,7 @@ import { ASSERTION_EXPLANATIONS } from './explanations/assertion.ts';
 import { ENCRYPTION_EXPLANATIONS } from './explanations/encryption.ts';
 import type { Explanation } from './explanations/explanation.ts';
 import { FLOW_EXPLANATIONS } from './explanations/flow.ts';
+import { LOGOUT_EXPLANATIONS } from './explanations/logout.ts';
 import { RESPONSE_EXPLANATIONS } from './explanations/response.ts';
 import { SIGNATURE_EXPLANATIONS } from './explanations/signature.ts';
 import { XML_EXPLANATIONS } from './explanations/xml.ts';
@@ -18,6 +19,7 @@ const EXPLANATIONS: Readonly<Record<SignInFailureCode, Explanation>> = {
   ...RESPONSE_EXPLANATIONS,
   ...ASSERTION_EXPLANATIONS,
   ...FLOW_EXPLANATIONS,
+  ...LOGOUT_EXPLANATIONS,
 };
 
 /** Reads a failure code that was sent along, by anybody; null for what is none. */

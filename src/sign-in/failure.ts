@@ -36,7 +36,12 @@ export type FlowFailureCode =
   | 'record_unavailable'
   | 'internal_error';
 
-export type SignInFailureCode = SamlFailureCode | FlowFailureCode;
+/** Single logout, besides what its messages can have wrong. */
+export type LogoutFlowFailureCode =
+  /** No logout of this browser waits for this answer: it lapsed, was answered, is another tenant's, or never was. */
+  'logout_pending_missing' | 'logout_already_used';
+
+export type SignInFailureCode = SamlFailureCode | FlowFailureCode | LogoutFlowFailureCode;
 
 export interface SignInFailure extends Facts<SignInFailureCode> {
   /** For `attribute_missing` and `group_missing`: the names in the connection's own rules, which the person is told. */

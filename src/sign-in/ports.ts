@@ -1,4 +1,6 @@
 /** What the sign-in flow needs from the world, in its own words. The stores implement these. */
+import type { NameId } from '../saml/assertion.ts';
+import type { NameDomain } from '../saml/name-id.ts';
 import type { Session } from '../session/session.ts';
 import type { Connection } from '../tenants/tenant.ts';
 
@@ -13,6 +15,32 @@ export interface SignInLedgerPort {
   find(sessionId: string, now: number): Promise<Session | null>;
   /** Ends a session. Ending one that is not open is not an error. */
   end(sessionId: string): Promise<void>;
+}
+
+/** What single logout asks of the same ledger; every call is atomic. */
+export interface LogoutLedgerPort {
+  /**
+   * Consumes a LogoutRequest and ends the sessions that it names, all or nothing; gives those that were open, without their
+   * attributes. Null where it was used before: then nothing ends.
+   */
+  endNamed(named: NamedSessions): Promise<readonly Session[] | null>;
+  /** Consumes the answer to a request of ours; whether this is the first. */
+  consumeLogout(requestId: string, rememberUntil: number, now: number): Promise<boolean>;
+}
+
+/** The sessions of one name at one identity provider. */
+export interface NamedSessions {
+  /** Of the LogoutRequest; `domain` says whose it is. */
+  readonly requestId: string;
+  readonly rememberUntil: number;
+  /** The connections whose keys signed for it. */
+  readonly connectionIds: readonly string[];
+  /** Null where nobody can have that name. */
+  readonly nameId: NameId | null;
+  readonly domain: NameDomain;
+  /** None means every session of that name. */
+  readonly sessionIndexes: readonly string[];
+  readonly now: number;
 }
 
 /** Where a session was opened on one host, to be collected on another. */

@@ -9,8 +9,19 @@ import type { SessionSelection } from '../administration/open-session.ts';
 import type { Page } from '../administration/page.ts';
 import type { Session } from '../session/session.ts';
 import { hashSessionId } from '../session/session-handle.ts';
-import type { CollectionPort, LedgerEntry, LedgerOutcome, SignInLedgerPort } from '../sign-in/ports.ts';
+import type { SessionLimits } from '../session/session-rules.ts';
+import type { OwnSession } from '../sign-in/own-sessions.ts';
+import type {
+  CollectionPort,
+  LedgerEntry,
+  LedgerOutcome,
+  LogoutLedgerPort,
+  NamedSessions,
+  SignInLedgerPort,
+} from '../sign-in/ports.ts';
+import type { SessionOrigin } from '../sign-in/session-origins.ts';
 import { type ListedSession, ListedSessions, type ListedSessionsQuery } from './listed-sessions.ts';
+import { findNamed, NAMED_SESSIONS_INDEX } from './named-sessions.ts';
 import { limitCalls, Outage, SIGN_IN_WAIT_MILLISECONDS } from './outage.ts';
 
 /**
@@ -36,6 +47,7 @@ const SCHEMA = `
     session TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS sessions_by_expiry ON sessions (expires_at);
+  ${NAMED_SESSIONS_INDEX}
 `;
 
 export class SignInLedger extends DurableObject {
@@ -96,6 +108,57 @@ export class SignInLedger extends DurableObject {
     this.#storage.transactionSync(() => {
       this.#sql.exec('DELETE FROM sessions WHERE id = ?', sessionId);
       this.#listed.end({ by: 'session', id }, 0);
+    });
+  }
+
+  /** Ends the sessions that a LogoutRequest names, once; see LogoutLedgerPort. */
+  async endNamed(named: NamedSessions): Promise<readonly Session[] | null> {
+    const ended = this.#storage.transactionSync(() => {
+      const key = `logout request ${JSON.stringify([named.domain.idpEntityId, named.requestId])}`;
+      if (this.#isConsumed(key, named.now)) return null;
+      this.#consume(key, named.rememberUntil);
+      const found = findNamed(this.#sql, named);
+      for (const { id } of found) this.#sql.exec('DELETE FROM sessions WHERE id = ?', id);
+      return found;
+    });
+    for (const { id } of ended ?? []) this.#listed.end({ by: 'session', id: await hashSessionId(id) }, 0);
+    await this.#setAlarmForEarliestExpiry();
+    return ended;
+  }
+
+  /** Consumes the answer to a LogoutRequest of ours; see LogoutLedgerPort. */
+  async consumeLogout(requestId: string, rememberUntil: number, now: number): Promise<boolean> {
+    const isFirst = this.#storage.transactionSync(() => {
+      const key = `logout ${requestId}`;
+      if (this.#isConsumed(key, now)) return false;
+      this.#consume(key, rememberUntil);
+      return true;
+    });
+    await this.#setAlarmForEarliestExpiry();
+    return isFirst;
+  }
+
+  /** Ends all sessions but those that came from these, for the tenant's record. */
+  keepOnly(origins: readonly SessionOrigin[]): void {
+    this.#storage.transactionSync(() => this.#listed.keepOnly(origins));
+  }
+
+  /** Lists the sessions of whoever has this one; see OwnSessionsPort. */
+  async ownSessions(sessionId: string, limits: SessionLimits, now: number): Promise<OwnSession[] | null> {
+    const session = await this.find(sessionId, now);
+    return session && this.#listed.listOwn(await hashSessionId(sessionId), session, limits, now);
+  }
+
+  /** Ends other sessions of whoever has this one; see OwnSessionsPort. */
+  async endOwnSessions(
+    sessionId: string,
+    which: string | null,
+    now: number,
+  ): Promise<readonly Session[] | null> {
+    const own = await hashSessionId(sessionId);
+    return this.#storage.transactionSync(() => {
+      const session = this.#find(sessionId, now);
+      return session && this.#listed.endOwn(own, session, which);
     });
   }
 
@@ -182,7 +245,7 @@ export class SignInLedger extends DurableObject {
 export function signInLedger(
   namespace: DurableObjectNamespace<SignInLedger>,
   tenantId: string,
-): SignInLedgerPort & CollectionPort {
+): SignInLedgerPort & CollectionPort & LogoutLedgerPort {
   // Found when it is needed: most requests need none.
   const ledger = () =>
     limitCalls(namespace.getByName(tenantId), 'ledger_unavailable', SIGN_IN_WAIT_MILLISECONDS);
@@ -199,6 +262,8 @@ export function signInLedger(
     },
     find: (sessionId, now) => ledger().find(sessionId, now),
     end: (sessionId) => ledger().end(sessionId),
+    endNamed: (named) => ledger().endNamed(named),
+    consumeLogout: (requestId, rememberUntil, now) => ledger().consumeLogout(requestId, rememberUntil, now),
     collect: (sessionId, rememberUntil, now) => ledger().collect(sessionId, rememberUntil, now),
   };
 }

@@ -31,6 +31,7 @@ export type Situation =
   | 'attribute_missing'
   | 'group_missing'
   | 'only_a_step'
+  | 'sign_out_unclear'
   | 'our_fault';
 
 /** Stands beside the failure's expected and received values. */

@@ -126,6 +126,21 @@ export const GERMAN: Messages = {
   signedInAs: (person) => ['Sie sind als ', person, ' angemeldet.'],
   staySignedIn: 'Angemeldet bleiben',
   signedOutTitle: 'Sie sind abgemeldet',
+  signedOutThere: {
+    waiting:
+      'Der Anmeldedienst Ihrer Organisation wurde gebeten, Sie ebenfalls abzumelden, und hat noch nicht geantwortet.',
+    complete: 'Auch beim Anmeldedienst Ihrer Organisation sind Sie abgemeldet.',
+    partial:
+      'Der Anmeldedienst Ihrer Organisation hat Sie ebenfalls abgemeldet, konnte aber nicht alle anderen Seiten erreichen, bei denen Sie angemeldet waren.',
+    refused:
+      'Der Anmeldedienst Ihrer Organisation wurde gebeten, Sie ebenfalls abzumelden, hat es aber nicht getan.',
+  },
+  leavingTitle: 'Sie werden abgemeldet',
+  signOutWith: (connection) => [
+    'Hier sind Sie abgemeldet, und Sie werden jetzt auch bei ',
+    connection,
+    ' abgemeldet. Falls nichts geschieht, klicken Sie auf „Weiter“.',
+  ],
   signOutThereToo:
     'Beim Anmeldedienst Ihrer Organisation sind Sie möglicherweise noch angemeldet. Melden Sie sich an einem gemeinsam genutzten Computer auch dort ab oder schließen Sie den Browser.',
 
@@ -260,6 +275,13 @@ export const GERMAN: Messages = {
       title: 'Diese Seite ist nur ein Schritt der Anmeldung',
       sentences: [
         'Sie lässt sich nicht einzeln öffnen. Meist liegt es an einem Lesezeichen oder an der Zurück-Taste.',
+      ],
+    },
+    sign_out_unclear: {
+      title: 'Diese Abmeldung ist nicht durchgekommen',
+      sentences: [
+        'Eine Nachricht über Ihre Abmeldung kam vom Anmeldedienst Ihrer Organisation oder in dessen Namen. Wir konnten sie nicht verwenden, daher hat sie hier nichts geändert.',
+        'Melden Sie sich zur Sicherheit auch hier ab. Tritt der Fehler wieder auf, teilen Sie Ihrer IT-Abteilung die untenstehende Referenz mit.',
       ],
     },
     our_fault: {

@@ -81,6 +81,19 @@ export const ENGLISH = {
   signedInAs: (person: Child): Child => ['You are signed in as ', person, '.'],
   staySignedIn: 'Stay signed in',
   signedOutTitle: 'You are signed out',
+  signedOutThere: {
+    waiting: 'Your organisation’s sign-in service was asked to sign you out as well, and has not answered.',
+    complete: 'You are signed out at your organisation’s sign-in service as well.',
+    partial:
+      'Your organisation’s sign-in service signed you out as well, but could not reach all the other sites where you were signed in.',
+    refused: 'Your organisation’s sign-in service was asked to sign you out as well, but did not.',
+  },
+  leavingTitle: 'Signing you out',
+  signOutWith: (connection: Child): Child => [
+    'You are signed out here, and are being signed out with ',
+    connection,
+    '. If nothing happens, press Continue.',
+  ],
   signOutThereToo:
     'You may still be signed in at your organisation’s sign-in service. On a computer that you share, sign out there too, or close the browser.',
 
@@ -211,6 +224,13 @@ export const ENGLISH = {
     only_a_step: {
       title: 'This page is only a step of signing in',
       sentences: ['It cannot be opened by itself. This usually means a bookmark, or that you went back.'],
+    },
+    sign_out_unclear: {
+      title: 'This sign-out did not get through',
+      sentences: [
+        'A message about signing you out came from your organisation’s sign-in service, or in its name. We could not use it, so it changed nothing here.',
+        'To be sure, sign out here as well. If it happens again, send your administrator the reference below.',
+      ],
     },
     our_fault: {
       title: 'Something went wrong on our side',
