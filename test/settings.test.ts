@@ -14,7 +14,7 @@ const GOOD = {
   COOKIE_KEYS: `2026-11:${SECRET},older:${'_-'.repeat(22)}`,
   OPERATOR_TOKEN: 'o'.repeat(32),
 };
-type Name = Exclude<keyof Env, keyof RecordBindings | 'OPERATOR_ACCOUNTS' | 'API_STATE'>;
+type Name = Exclude<keyof Env, keyof RecordBindings | 'OPERATOR_ACCOUNTS' | 'API_STATE' | 'APP'>;
 const read = (changes: Partial<Record<Name, string | undefined>> = {}) =>
   readSettings({ ...GOOD, ...changes } as unknown as Env);
 
@@ -47,6 +47,7 @@ describe('a complete deployment', () => {
       operatorTenant: null,
       spKeys: { signing: null, decrypting: [], published: { signing: [], encryption: [] } },
       blockedAlgorithms: new Set(),
+      application: { origin: null, publicPaths: [], protectedPaths: [] },
     });
   });
 

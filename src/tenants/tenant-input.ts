@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { isLocalhost } from '../hostname.ts';
+import { applicationInput } from './application-input.ts';
 import { type ConnectionContext, type ConnectionWithWarnings, connectionInput } from './connection-input.ts';
 import { type Deployment, isUnderBaseDomain } from './deployment.ts';
 import {
@@ -98,6 +99,7 @@ export function tenantInput({ deployment, ...context }: TenantInputContext) {
     unprovenEmails: v.optional(v.picklist(['accept', 'refuse']), 'accept'),
     /** `shared` for deployments where not every tenant's host can have Responses of its own. */
     acs: v.optional(v.picklist(['own', 'shared']), 'own'),
+    application: v.optional(applicationInput({ allowLoopback: deployment.isLocal }), {}),
     connections: v.optional(connectionList({ isLocal: deployment.isLocal, ...context }), []),
   });
 }

@@ -6,6 +6,7 @@
 import type { SignatureRequirement } from '../saml/expectations.ts';
 import type { CertificateSummary, IdentityProvider } from '../saml/identity-provider.ts';
 import type { AdministratorsPolicy } from './administrators.ts';
+import type { ApplicationPolicy } from './application.ts';
 import type { AttributePolicy, GroupRules, RolePolicy } from './people-rules.ts';
 import type { RecoveryGate } from './recovery-gate.ts';
 import type { SamlRequired } from './saml-required.ts';
@@ -46,6 +47,8 @@ export interface Tenant {
   readonly unprovenEmails?: 'accept' | 'refuse';
   /** Where Responses go: to the tenant's own host, or to the operator's; see `usesSharedAcs`. */
   readonly acs?: 'own' | 'shared';
+  /** What lies behind the gateway; missing in older records, and read by `applicationOf`. */
+  readonly application?: ApplicationPolicy;
   /** Email domains that the tenant has proven to be its own, by DNS; the record's own doing, and nobody's configuration. */
   readonly provenDomains?: readonly string[];
   /** The record's own doing, and nobody's configuration; missing while recovery is not armed. */

@@ -73,6 +73,7 @@ describe('the least that a tenant can be', () => {
       displayName: 'Acme',
       hostnames: [],
       logoUrl: null,
+      application: { origin: null, publicPaths: [], protectedPaths: [] },
       branding: { colour: null },
       privacyStatementUrl: null,
       session: { lifetimeSeconds: 43_200, idleTimeoutSeconds: 7_200 },

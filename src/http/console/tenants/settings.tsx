@@ -1,11 +1,13 @@
 /** `/console/tenants/<slug>/settings`: name, hostnames, sessions, people. Saves in the draft. I/O: the tenant's record. */
 import type { TenantConfiguration } from '../../../administration/tenant-record.ts';
+import { applicationOf } from '../../../tenants/application.ts';
 import { brandColour, rememberedPeople } from '../../../tenants/tenant.ts';
 import { isRefusal } from '../../api/answer.ts';
 import { compileConfiguration } from '../../api/compile-input.ts';
 import { configurationFor } from '../../api/tenant-access.ts';
 import { page } from '../../respond.ts';
 import { Field, type FieldErrors } from '../fields.tsx';
+import { ApplicationFields } from './application-fields.tsx';
 import { Choices, Select, TextArea, Tick } from './controls.tsx';
 import { DurationField, durationValues, readDuration } from './duration-field.tsx';
 import { type EditForm, openForm, takeForm } from './edit-form.ts';
@@ -25,6 +27,9 @@ const NAMES: FieldNames = {
   unprovenEmails: { name: 'unprovenEmails', label: 'Other addresses' },
   acs: { name: 'acs', label: 'Where answers go' },
   'people.remember': { name: 'remember', label: 'What is remembered' },
+  'application.origin': { name: 'applicationOrigin', label: 'The address of the application' },
+  'application.publicPaths': { name: 'publicPaths', label: 'Open paths' },
+  'application.protectedPaths': { name: 'protectedPaths', label: 'Protected paths' },
 };
 
 /** Shows the form with what is in the draft, or live where there is none. */
@@ -39,6 +44,7 @@ export function saveSettings(visit: TenantVisit): Promise<Response> {
 
 function valuesOf(configuration: TenantConfiguration): FieldValues {
   const { displayName, hostnames, logoUrl, privacyStatementUrl, session } = configuration;
+  const application = applicationOf(configuration);
   return savedValues({
     displayName,
     hostnames: hostnames.join('\n'),
@@ -51,6 +57,9 @@ function valuesOf(configuration: TenantConfiguration): FieldValues {
     recoveryOpens: configuration.recoveryOpens === 'application' ? 'on' : '',
     unprovenEmails: configuration.unprovenEmails ?? 'accept',
     acs: configuration.acs ?? 'own',
+    applicationOrigin: application.origin ?? '',
+    publicPaths: application.publicPaths.join('\n'),
+    protectedPaths: application.protectedPaths.join('\n'),
   });
 }
 
@@ -73,12 +82,17 @@ function settingsForm(visit: TenantVisit): EditForm {
         recoveryOpens: values('recoveryOpens') === 'on' ? 'application' : 'setup',
         unprovenEmails: values('unprovenEmails'),
         acs: values('acs'),
+        application: {
+          origin: values('applicationOrigin').trim() || null,
+          publicPaths: readLines(values('publicPaths')),
+          protectedPaths: readLines(values('protectedPaths')),
+        },
       };
       const compiled = await compileConfiguration(body, state.slug, [], c.var);
       if (isRefusal(compiled)) return compiled;
       const { displayName, hostnames, logoUrl, branding, privacyStatementUrl, session, people } =
         compiled.configuration;
-      const { recoveryOpens, unprovenEmails, acs } = compiled.configuration;
+      const { recoveryOpens, unprovenEmails, acs, application } = compiled.configuration;
       // What is not on this form is changed elsewhere, and stays as the draft has it.
       return {
         ...configuration,
@@ -88,6 +102,7 @@ function settingsForm(visit: TenantVisit): EditForm {
         ...(recoveryOpens && { recoveryOpens }),
         ...(unprovenEmails && { unprovenEmails }),
         ...(acs && { acs }),
+        ...(application && { application }),
       };
     },
     show: (status, values, edit) =>
@@ -101,6 +116,7 @@ function settingsForm(visit: TenantVisit): EditForm {
           />
           <SessionsAndPeople values={values} errors={edit.errors} />
           <Answers values={values} errors={edit.errors} />
+          <ApplicationFields values={values} errors={edit.errors} />
           {state.deleted === null ? (
             <p class="hint">
               To end this customer’s sign-ins for good, <a href={`${href}/delete`}>delete the tenant</a>.
