@@ -10,7 +10,8 @@ export function compileLive({
   slug,
   live,
   provenDomains = [],
-}: Pick<TenantState, 'tenantId' | 'slug' | 'live' | 'provenDomains'>): Tenant {
+  oidcClients = [],
+}: Pick<TenantState, 'tenantId' | 'slug' | 'live' | 'provenDomains' | 'oidcClients'>): Tenant {
   return {
     schema: TENANT_SCHEMA,
     id: tenantId,
@@ -19,6 +20,7 @@ export function compileLive({
     updatedAt: formatInstant(live.at),
     ...live.configuration,
     ...(provenDomains.length === 0 ? {} : { provenDomains }),
+    ...(oidcClients.length === 0 ? {} : { oidcClients }),
   };
 }
 
@@ -41,6 +43,7 @@ export function configurationOf(tenant: Tenant): TenantConfiguration {
     version: _version,
     updatedAt: _at,
     provenDomains: _provenDomains,
+    oidcClients: _oidcClients,
     recovery: _recovery,
     ...configuration
   } = tenant;

@@ -4,6 +4,7 @@
  * milliseconds since 1970, UTC.
  */
 import type { Facts, Result } from '../result.ts';
+import type { OidcClient } from '../tenants/oidc-client.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Author } from './author.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -11,7 +12,7 @@ import type { Page, PageRequest } from './page.ts';
 /** What people decide about a tenant; the rest of a `Tenant` is bookkeeping. */
 export type TenantConfiguration = Omit<
   Tenant,
-  'schema' | 'id' | 'slug' | 'version' | 'updatedAt' | 'provenDomains' | 'recovery'
+  'schema' | 'id' | 'slug' | 'version' | 'updatedAt' | 'provenDomains' | 'oidcClients' | 'recovery'
 >;
 
 /** A configuration that was live once, or is. */
@@ -66,7 +67,8 @@ export interface TenantState {
   readonly recoveryArmedUntil?: number | null;
   /** Email domains that are proven to be the tenant's own. */
   readonly provenDomains?: readonly string[];
-  /** Those among them whose records were missing when they were last looked for. */
+  readonly oidcClients?: readonly OidcClient[];
+  /** Those among the proven domains whose records were missing when they were last looked for. */
   readonly failingDomains?: readonly string[];
   /** Set from its deletion until it is brought back, or purged. */
   readonly deleted: { readonly at: number; readonly author: Author; readonly purgeAt: number } | null;
@@ -74,6 +76,8 @@ export interface TenantState {
 
 export interface AuditEntry {
   readonly sequence: number;
+  /** Null where it was written before there were any. */
+  readonly reference: string | null;
   readonly at: number;
   readonly author: Author;
   readonly action:
@@ -105,6 +109,9 @@ export interface AuditEntry {
     | 'recovery_signed_in'
     | 'recovery_code_used'
     | 'recovery_refused'
+    | 'oidc_client_added'
+    | 'oidc_client_secret_renewed'
+    | 'oidc_client_removed'
     | 'domain_added'
     | 'domain_removed'
     | 'domain_proven'

@@ -10,6 +10,7 @@ import type {
 import type { DomainAnswer } from '../http/api/answers/domain.ts';
 import type { ExpiryAnswer } from '../http/api/answers/expiries.ts';
 import type { MetadataStatusAnswer } from '../http/api/answers/metadata.ts';
+import type { NewOidcClientAnswer, OidcClientAnswer } from '../http/api/answers/oidc-client.ts';
 import type { RecoveryAddressAnswer, RecoveryAnswer } from '../http/api/answers/recovery.ts';
 import type { NewSetupLinkAnswer, SetupLinkAnswer } from '../http/api/answers/setup-link.ts';
 import type {
@@ -23,6 +24,7 @@ import type { AttemptCountsAnswer, DeliveryAnswer, EventAnswer } from '../http/a
 import type { connectionPatchSchema } from '../http/api/edit-connections.ts';
 import type { SavedConnectionAnswer } from '../http/api/operations/connections.ts';
 import type { NamesAnswer } from '../http/api/operations/names.ts';
+import type { OidcClientInput } from '../http/api/operations/oidc-clients.ts';
 import type { ArmRecoveryInput } from '../http/api/operations/recovery.ts';
 import type { SetupLinkInput } from '../http/api/operations/setup-links.ts';
 import type { connectionInput } from '../tenants/connection-input.ts';
@@ -139,6 +141,18 @@ export function tenantClient(send: ApiTransport, slug: string) {
         send({ method: 'POST', path: `${base}/recovery/address` }),
       removeAccount: (id: string): Answered<void> =>
         send({ method: 'DELETE', path: `${base}/recovery/accounts/${segment(id)}` }),
+    },
+    oidcClients: {
+      list: (): Answered<{ readonly items: readonly OidcClientAnswer[] }> =>
+        send({ path: `${base}/oidc-clients` }),
+      /** The answer has the secret, this once. */
+      create: (body: OidcClientInput): Answered<NewOidcClientAnswer> =>
+        send({ method: 'POST', path: `${base}/oidc-clients`, body }),
+      /** The answer has the new secret, this once. */
+      renewSecret: (id: string): Answered<NewOidcClientAnswer> =>
+        send({ method: 'POST', path: `${base}/oidc-clients/${segment(id)}/secret` }),
+      remove: (id: string): Answered<void> =>
+        send({ method: 'DELETE', path: `${base}/oidc-clients/${segment(id)}` }),
     },
     webhooks: webhookClient(send, `${base}/webhooks`),
     deliveries: (query: DeliveryFilter = {}) =>

@@ -8,15 +8,17 @@ import type { DomainsPort } from '../administration/domain-proof.ts';
 import type { DraftTrialsPort } from '../administration/draft-trial.ts';
 import type { JournalPort } from '../administration/journal.ts';
 import type { MetadataPort } from '../administration/metadata.ts';
+import type { OidcClientsPort } from '../administration/oidc-client.ts';
 import type { SessionsPort } from '../administration/open-session.ts';
 import type { RecoveryPort } from '../administration/recovery.ts';
+import type { ReferencesPort } from '../administration/reference.ts';
 import type { RefusalsPort } from '../administration/refusal.ts';
 import type { SetupLinksPort } from '../administration/setup-link.ts';
 import type { TenantRecordPort } from '../administration/tenant-record.ts';
 import type { WebhookDeliveriesPort, WebhookEndpointsPort } from '../administration/webhook.ts';
 import type { Directory } from './directory/directory.ts';
-import type { TenantRecord } from './tenant-record/tenant-record.ts';
 import { limitCalls, RECORD_WAIT_MILLISECONDS } from './outage.ts';
+import type { TenantRecord } from './tenant-record/tenant-record.ts';
 import { TenantStore } from './tenant-store.ts';
 
 /** The bindings that it needs. */
@@ -46,12 +48,14 @@ export type RecordPort = TenantRecordPort &
   AdministratorsPort &
   DraftTrialsPort &
   RefusalsPort &
+  ReferencesPort &
   RecoveryPort &
   DomainsPort &
+  OidcClientsPort &
   SessionsPort;
 
 export interface Administration {
-  readonly directory: DirectoryPort & WebhookEndpointsPort & WebhookDeliveriesPort;
+  readonly directory: DirectoryPort & WebhookEndpointsPort & WebhookDeliveriesPort & ReferencesPort;
   /** The record of a tenant, by its id; of one that is new, too. */
   record(tenantId: string): RecordPort;
   /**

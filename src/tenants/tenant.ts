@@ -7,6 +7,7 @@ import type { SignatureRequirement } from '../saml/expectations.ts';
 import type { CertificateSummary, IdentityProvider } from '../saml/identity-provider.ts';
 import type { AdministratorsPolicy } from './administrators.ts';
 import type { ApplicationPolicy } from './application.ts';
+import type { OidcClient } from './oidc-client.ts';
 import type { AttributePolicy, GroupRules, RolePolicy } from './people-rules.ts';
 import type { RecoveryGate } from './recovery-gate.ts';
 import type { SamlRequired } from './saml-required.ts';
@@ -45,14 +46,25 @@ export interface Tenant {
   readonly fallbackLoginUrl?: string | null;
   /** What becomes of sign-ins that state an address of a domain which is not among the proven ones; see `mayStateEmail`. */
   readonly unprovenEmails?: 'accept' | 'refuse';
+  /** Dangerous: has the log name who signs in and out; read by `namesPeopleInEvents`. */
+  readonly dangerouslyNamePeopleInEvents?: boolean;
   /** Where Responses go: to the tenant's own host, or to the operator's; see `usesSharedAcs`. */
   readonly acs?: 'own' | 'shared';
   /** What lies behind the gateway; missing in older records, and read by `applicationOf`. */
   readonly application?: ApplicationPolicy;
   /** Email domains that the tenant has proven to be its own, by DNS; the record's own doing, and nobody's configuration. */
   readonly provenDomains?: readonly string[];
+  /** Applications that sign people in by OpenID Connect; not part of the configuration, and missing where there are none. */
+  readonly oidcClients?: readonly OidcClient[];
   /** The record's own doing, and nobody's configuration; missing while recovery is not armed. */
   readonly recovery?: RecoveryGate;
+}
+
+/** Whether the log may say who signs in and out: only where the tenant says so. */
+export function namesPeopleInEvents({
+  dangerouslyNamePeopleInEvents = false,
+}: Pick<Tenant, 'dangerouslyNamePeopleInEvents'>): boolean {
+  return dangerouslyNamePeopleInEvents;
 }
 
 /** Whether a tenant's Responses go to the operator's host. */

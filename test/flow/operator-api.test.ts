@@ -125,8 +125,22 @@ test('every operation answers as the document says', { timeout: 60_000 }, async 
   expect(JSON.stringify(links.body)).not.toContain(link.body.url.split('#')[1]);
   await run('revokeSetupLink', { parameters: { slug, setupLinkId: link.body.id } });
 
+  const redirectUris = ['https://wiki.example/callback'];
+  const client = await run('createOidcClient', {
+    parameters: acme,
+    body: { displayName: 'Wiki', redirectUris },
+  });
+  const oidcClient = { slug, oidcClientId: client.body.id };
+  const renewed = await run('renewOidcClientSecret', { parameters: oidcClient });
+  expect(renewed.body.secret).not.toBe(client.body.secret);
+  expect((await run('listOidcClients', { parameters: acme })).body.items).toMatchObject([{ redirectUris }]);
+  await run('removeOidcClient', { parameters: oidcClient });
+
   const audit = await run('listAudit', { parameters: acme });
-  expect(audit.body.items[0]).toMatchObject({ action: 'setup_link_revoked', author: { kind: 'deployment' } });
+  expect(audit.body.items[0]).toMatchObject({
+    action: 'oidc_client_removed',
+    author: { kind: 'deployment' },
+  });
   await run('listAttempts', { parameters: { slug, outcome: 'refused' } });
   await run('countAttempts', { parameters: acme });
   await run('listPeople', { parameters: { slug, search: 'alice' } });

@@ -11,6 +11,7 @@ import {
 import { apiKeyAnswer, newApiKeyAnswer } from './answers/api-key.ts';
 import { authorAnswer, problemAnswer } from './answers/common.ts';
 import { metadataStatusAnswer } from './answers/metadata.ts';
+import { newOidcClientAnswer, oidcClientAnswer } from './answers/oidc-client.ts';
 import { newSetupLinkAnswer, setupLinkAnswer } from './answers/setup-link.ts';
 import {
   connectionAnswer,
@@ -60,6 +61,8 @@ const ANSWERS: Readonly<Record<string, v.GenericSchema>> = {
   Delivery: deliveryAnswer,
   SetupLink: setupLinkAnswer,
   NewSetupLink: newSetupLinkAnswer,
+  OidcClient: oidcClientAnswer,
+  NewOidcClient: newOidcClientAnswer,
 };
 
 /** The bodies that are, with what their fields are. */

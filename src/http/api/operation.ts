@@ -24,6 +24,8 @@ export const TAGS = {
     'Links with which a customer’s administrator sets his identity provider up, without an account.',
   Recovery:
     'How a customer’s administrators come in while their identity provider does not answer; disarmed by default.',
+  'OpenID Connect':
+    'Applications that sign people in at a tenant’s host with an OpenID Connect library, in place of SAML.',
   Activity: 'What happened: sign-ins, people, changes.',
   Webhooks: 'Who is told of events, and what became of it.',
   'API keys': 'Keys for programs, each with scopes.',

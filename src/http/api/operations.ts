@@ -9,6 +9,7 @@ import { DRAFT_OPERATIONS } from './operations/draft.ts';
 import { EXPIRY_OPERATIONS } from './operations/expiries.ts';
 import { METADATA_OPERATIONS } from './operations/metadata.ts';
 import { NAME_OPERATIONS } from './operations/names.ts';
+import { OIDC_CLIENT_OPERATIONS } from './operations/oidc-clients.ts';
 import { RECOVERY_OPERATIONS } from './operations/recovery.ts';
 import { SESSION_OPERATIONS } from './operations/sessions.ts';
 import { SETUP_LINK_OPERATIONS } from './operations/setup-links.ts';
@@ -27,6 +28,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...VERSION_OPERATIONS,
   ...SETUP_LINK_OPERATIONS,
   ...RECOVERY_OPERATIONS,
+  ...OIDC_CLIENT_OPERATIONS,
   ...ACTIVITY_OPERATIONS,
   ...SESSION_OPERATIONS,
   ...EXPIRY_OPERATIONS,

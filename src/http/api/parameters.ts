@@ -29,6 +29,7 @@ export const PATH_PARAMETERS = {
     description: "The account's id.",
     example: '0b6f1c1e-7d8a-4b57-9a43-2f5d6c0f9a11',
   },
+  oidcClientId: { description: 'The `client_id`.', example: 'Zx3_vT0a9QmWc5Rk' },
   deliveryId: { description: "The delivery's id.", example: 'dlv_1' },
 } as const satisfies Readonly<Record<string, PathParameter>>;
 

@@ -100,6 +100,17 @@ export const PROBLEMS = {
     'The recovery account is needed',
     'It is the last one, and everybody has to use SAML. An administrator has to add another one first.',
   ],
+  oidc_client_unknown: [
+    404,
+    'There is no such client',
+    'The tenant has no OpenID Connect client with this id.',
+  ],
+  oidc_client_public: [409, 'The client has no secret', 'It is public: it stands on PKCE alone.'],
+  too_many_oidc_clients: [
+    409,
+    'There are too many OpenID Connect clients',
+    'Remove one that is not needed any more.',
+  ],
   too_many_webhooks: [409, 'There are too many webhooks', 'Remove one that is not needed any more.'],
   webhook_key_needed: [
     409,

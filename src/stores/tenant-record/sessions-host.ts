@@ -11,7 +11,7 @@ import type {
 import type { Page } from '../../administration/page.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
 import { clampLimit } from './clamp-limit.ts';
-import { DomainsHost } from './domains-host.ts';
+import { OidcClientsHost } from './oidc-clients-host.ts';
 import type { RecordBindings } from './parts.ts';
 import { readState } from './tables.ts';
 
@@ -19,7 +19,7 @@ import { readState } from './tables.ts';
 const KEYS_AT_A_TIME = 1_000;
 
 export abstract class SessionsHost<Bindings extends Pick<RecordBindings, 'SIGN_IN_LEDGER'>>
-  extends DomainsHost<Bindings>
+  extends OidcClientsHost<Bindings>
   implements SessionsPort
 {
   async sessions({ limit, cursor, now }: SessionsQuery): Promise<Page<OpenSession>> {

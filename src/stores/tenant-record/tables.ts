@@ -1,11 +1,13 @@
 /** All that a tenant's record stores; each part makes its own tables. I/O: the record's storage. */
 import type { SetupLinkStep } from '../../administration/setup-link.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
+import type { OutcomeEvent } from '../../events/outcome-event.ts';
 import { Agenda } from './agenda.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { DomainsTable } from './domains-table.ts';
 import { DraftTable } from './draft.ts';
 import { HeaderTable } from './header.ts';
+import { OidcClientsTable } from './oidc-clients.ts';
 import { PublicationTable } from './publication.ts';
 import { RecoveryTables } from './recovery.ts';
 import { SetupLinks } from './setup-links.ts';
@@ -24,14 +26,23 @@ export interface Tables {
   readonly setupLinks: SetupLinks;
   readonly recovery: RecoveryTables;
   readonly domains: DomainsTable;
+  readonly oidcClients: OidcClientsTable;
   /** Enters that the live version goes out once more, with what the edges have to know by now. */
   readonly enterPublication: () => void;
 }
 
-/** Opens the tables, making those that are missing. `tellStep` tells what becomes of set-up links. */
-export function openTables(storage: DurableObjectStorage, tellStep: (step: SetupLinkStep) => void): Tables {
-  const audit = new AuditTrail(storage.sql);
+/** Opens the tables, making those that are missing. `tellStep` tells what becomes of set-up links, `tellChange` what the audit trail got. */
+export function openTables(
+  storage: DurableObjectStorage,
+  tellStep: (step: SetupLinkStep) => void,
+  tellChange: (change: Pick<OutcomeEvent, 'code' | 'reference' | 'tenant'>) => void,
+): Tables {
   const [agenda, header] = [new Agenda(storage), new HeaderTable(storage.sql)];
+  const audit = new AuditTrail(storage.sql, {
+    tenantId: () => header.claimant(),
+    tell: ({ action, reference }) =>
+      tellChange({ code: action, reference, tenant: header.read()?.slug ?? null }),
+  });
   const publication = new PublicationTable(storage.sql);
   const enterPublication = () => {
     const found = header.read();
@@ -49,6 +60,7 @@ export function openTables(storage: DurableObjectStorage, tellStep: (step: Setup
     setupLinks: new SetupLinks(storage, audit, tellStep),
     recovery: new RecoveryTables(storage, audit, enterPublication),
     domains: new DomainsTable(storage.sql),
+    oidcClients: new OidcClientsTable(storage, audit, enterPublication),
     enterPublication,
   };
 }
@@ -60,6 +72,7 @@ export function readState({
   draft,
   publication,
   domains,
+  oidcClients,
   recovery,
 }: Tables): TenantState | null {
   const [tenantId, found] = [header.claimant(), header.read()];
@@ -70,6 +83,13 @@ export function readState({
   if (live === null || published === null) throw new Error('the record has no live version');
   const { generation: _generation, ...state } = published;
   const recoveryArmedUntil = recovery.gate()?.armedUntil ?? null;
-  const current = { live, draft: draft.read(), publication: state, recoveryArmedUntil, ...domains.proven() };
+  const current = {
+    live,
+    draft: draft.read(),
+    publication: state,
+    recoveryArmedUntil,
+    ...domains.proven(),
+    oidcClients: oidcClients.published(),
+  };
   return { tenantId, slug, createdAt, revision, ...current, deleted };
 }

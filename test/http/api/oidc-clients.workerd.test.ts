@@ -1,0 +1,167 @@
+/** OpenID Connect clients, made and taken away by the API, as far as the record that the edges read. */
+import { env } from 'cloudflare:workers';
+import { describe, expect, test, vi } from 'vitest';
+import { MAX_OIDC_CLIENTS } from '../../../src/administration/oidc-client.ts';
+import type { NewOidcClientAnswer } from '../../../src/http/api/answers/oidc-client.ts';
+import { hashSecret } from '../../../src/operators/secret-text.ts';
+import type { Tenant } from '../../../src/tenants/tenant.ts';
+import { idp } from '../../support/idp-metadata.ts';
+import { callApi, makeKey, newSlug } from '../../support/operator-api.ts';
+
+const INPUT = { displayName: 'Wiki', redirectUris: ['https://wiki.example/callback'] };
+const body = (slug: string, hostnames: readonly string[] = []) => ({
+  displayName: slug,
+  hostnames,
+  connections: [{ id: 'idp', metadata: idp() }],
+});
+
+async function newTenant(): Promise<string> {
+  const slug = newSlug();
+  expect((await callApi('PUT', `/tenants/${slug}`, { body: body(slug) })).status).toBe(201);
+  return slug;
+}
+
+const make = (slug: string, input: object = INPUT) =>
+  callApi('POST', `/tenants/${slug}/oidc-clients`, { body: input });
+const clientsAtTheEdge = async (slug: string) =>
+  (await env.TENANTS.get<Tenant>(`tenant/${slug}`, 'json'))?.oidcClients;
+const problemOf = async (answer: Response) => {
+  const { code, errors = [] } = await answer.json<{ code: string; errors?: { path: string }[] }>();
+  return [answer.status, code, ...errors.map(({ path }) => path)];
+};
+
+describe('a client', () => {
+  test('has its secret shown once, and known to the edges by its hash alone', async () => {
+    const slug = await newTenant();
+    const log = vi.spyOn(console, 'log');
+    const answer = await make(slug, { ...INPUT, postLogoutRedirectUris: ['https://wiki.example/'] });
+    expect(answer.status).toBe(201);
+    const { secret, ...made } = await answer.json<NewOidcClientAnswer>();
+    expect(secret).toMatch(/^[\w-]{43}$/);
+    expect(made).toMatchObject({ ...INPUT, public: false, issuers: [`http://${slug}.localhost:8787`] });
+    const secretHash = hashSecret(secret ?? '');
+    const [published] = (await clientsAtTheEdge(slug)) ?? [];
+    expect(published).toEqual({
+      id: made.id,
+      ...INPUT,
+      postLogoutRedirectUris: ['https://wiki.example/'],
+      secretHash,
+    });
+    const list = await callApi('GET', `/tenants/${slug}/oidc-clients`);
+    const audit = await callApi('GET', `/tenants/${slug}/audit`);
+    const texts = [await list.text(), await audit.text(), JSON.stringify(log.mock.calls)];
+    expect(JSON.parse(texts[0] ?? '')).toEqual({ items: [made] });
+    expect(texts[1]).toContain('oidc_client_added');
+    for (const text of texts) {
+      for (const hidden of [secret ?? '', secretHash]) expect(text).not.toContain(hidden);
+    }
+    log.mockRestore();
+  });
+
+  test('that is public has no secret, nor can it get one', async () => {
+    const slug = await newTenant();
+    const made = await (await make(slug, { ...INPUT, public: true })).json<NewOidcClientAnswer>();
+    expect(made).toMatchObject({ public: true, secret: null, secretMadeAt: null });
+    expect(await clientsAtTheEdge(slug)).toMatchObject([{ id: made.id, secretHash: null }]);
+    const renewed = await callApi('POST', `/tenants/${slug}/oidc-clients/${made.id}/secret`);
+    expect(await problemOf(renewed)).toEqual([409, 'oidc_client_public']);
+  });
+
+  test('gets a new secret in place of the one before', async () => {
+    const slug = await newTenant();
+    const made = await (await make(slug)).json<NewOidcClientAnswer>();
+    const answer = await callApi('POST', `/tenants/${slug}/oidc-clients/${made.id}/secret`);
+    expect(answer.status).toBe(201);
+    const renewed = await answer.json<NewOidcClientAnswer>();
+    expect(renewed.secret).not.toBe(made.secret);
+    const hashes = (await clientsAtTheEdge(slug))?.map(({ secretHash }) => secretHash);
+    expect(hashes).toEqual([hashSecret(renewed.secret ?? '')]);
+  });
+
+  test('is removed from the edges, once', async () => {
+    const slug = await newTenant();
+    const { id } = await (await make(slug)).json<NewOidcClientAnswer>();
+    expect((await callApi('DELETE', `/tenants/${slug}/oidc-clients/${id}`)).status).toBe(204);
+    expect(await clientsAtTheEdge(slug)).toBeUndefined();
+    const again = await callApi('DELETE', `/tenants/${slug}/oidc-clients/${id}`);
+    expect(await problemOf(again)).toEqual([404, 'oidc_client_unknown']);
+  });
+
+  test('outlives what a PUT says of the tenant, and an earlier version', async () => {
+    const slug = await newTenant();
+    const { id } = await (await make(slug)).json<NewOidcClientAnswer>();
+    const host = `${slug}.example`;
+    expect((await callApi('PUT', `/tenants/${slug}`, { body: body(slug, [host]) })).status).toBe(200);
+    expect(await clientsAtTheEdge(slug)).toMatchObject([{ id }]);
+    const { items } = await (await callApi('GET', `/tenants/${slug}/oidc-clients`)).json<{
+      items: unknown[];
+    }>();
+    expect(items).toMatchObject([{ issuers: [`http://${slug}.localhost:8787`, `http://${host}`] }]);
+    expect((await callApi('POST', `/tenants/${slug}/versions/1/restore`)).status).toBe(200);
+    expect(await clientsAtTheEdge(slug)).toMatchObject([{ id }]);
+  });
+
+  test('is of its own tenant', async () => {
+    const [slug, other] = await Promise.all([newTenant(), newTenant()]);
+    const { id } = await (await make(slug)).json<NewOidcClientAnswer>();
+    const elsewhere = await callApi('DELETE', `/tenants/${other}/oidc-clients/${id}`);
+    expect(await problemOf(elsewhere)).toEqual([404, 'oidc_client_unknown']);
+    expect(await clientsAtTheEdge(slug)).toMatchObject([{ id }]);
+  });
+
+  test('is made once, however often the request is sent with one Idempotency-Key', async () => {
+    const slug = await newTenant();
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    const send = () => callApi('POST', `/tenants/${slug}/oidc-clients`, { body: INPUT, headers });
+    const [first, second] = [await (await send()).text(), await (await send()).text()];
+    expect(second).toBe(first);
+    expect(await clientsAtTheEdge(slug)).toHaveLength(1);
+  });
+});
+
+describe('is refused', () => {
+  test('one more than a tenant may have', async () => {
+    const slug = await newTenant();
+    for (let count = 0; count < MAX_OIDC_CLIENTS; count++) expect((await make(slug)).status).toBe(201);
+    expect(await problemOf(await make(slug))).toEqual([409, 'too_many_oidc_clients']);
+  });
+
+  test('a client of a tenant that is deleted, or of none', async () => {
+    const slug = await newTenant();
+    await callApi('DELETE', `/tenants/${slug}`);
+    expect(await problemOf(await make(slug))).toEqual([409, 'tenant_deleted']);
+    expect(await problemOf(await make(newSlug()))).toEqual([404, 'tenant_unknown']);
+  });
+
+  test('a key that may only read', async () => {
+    const slug = await newTenant();
+    const { key: token } = await makeKey(['tenants:read']);
+    const refused = await callApi('POST', `/tenants/${slug}/oidc-clients`, { body: INPUT, token });
+    expect(await problemOf(refused)).toEqual([403, 'scope_missing']);
+    expect((await callApi('GET', `/tenants/${slug}/oidc-clients`, { token })).status).toBe(200);
+  });
+
+  test.each<[string, object, string]>([
+    ['no redirect URI', { redirectUris: [] }, 'redirectUris'],
+    [
+      'a redirect URI that nobody may be sent to',
+      { redirectUris: ['http://wiki.example/'] },
+      'redirectUris[0]',
+    ],
+    [
+      'the same of those after signing out',
+      { postLogoutRedirectUris: ['https://a.example/', 'javascript:x'] },
+      'postLogoutRedirectUris[1]',
+    ],
+    ['an app’s own scheme with a secret', { redirectUris: ['com.example.app:/x'] }, 'redirectUris[0]'],
+    [
+      'one redirect URI twice',
+      { redirectUris: ['https://a.example/', 'https://a.example/'] },
+      'redirectUris',
+    ],
+    ['an unknown field', { secret: 'mine' }, 'secret'],
+  ])('%s', async (_, changes, path) => {
+    const refused = await make(await newTenant(), { ...INPUT, ...changes });
+    expect(await problemOf(refused)).toEqual([422, 'body_invalid', path]);
+  });
+});
