@@ -1,4 +1,5 @@
 /** What a tenant remembers of sign-ins: attempts without personal data, and people as far as it allows. */
+import type { Stages } from '../events/outcome-event.ts';
 import type { SignInFailureCode } from '../sign-in/failure.ts';
 import type { PageRequest } from './page.ts';
 
@@ -13,6 +14,14 @@ export interface SignInAttempt {
   readonly connectionId: string | null;
   /** From the post to the outcome. */
   readonly durationMilliseconds: number;
+  /** Missing where nothing was measured. */
+  readonly details?: AttemptDetails;
+}
+
+export interface AttemptDetails {
+  readonly stages: Stages;
+  /** The data centre that served it. */
+  readonly colo: string | null;
 }
 
 /** Which attempts a list shows; null for all. */

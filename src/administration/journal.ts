@@ -4,6 +4,7 @@ import type { AttemptCounts, AttemptQuery, PeopleQuery, Person, SignInAttempt } 
 import type { KeptCheck, ShadowTask } from './draft-trial.ts';
 import type { TenantEvent } from './event.ts';
 import type { Page, PageRequest } from './page.ts';
+import type { Happening } from './reference.ts';
 import type { SealedEvidence } from './refusal.ts';
 
 export interface SignInEntry {
@@ -19,6 +20,7 @@ export interface SignInEntry {
 export interface SignOutEntry {
   readonly tenant: TenantEvent['tenant'];
   readonly session: Session;
+  readonly reference: string;
   readonly at: number;
 }
 
@@ -26,6 +28,7 @@ export interface JournalPort {
   /** Gives what the sign-in shall be judged by as well, where a draft has a shadow. */
   recordSignIn(entry: SignInEntry): Promise<ShadowTask | null>;
   recordSignOut(entry: SignOutEntry): Promise<void>;
+  recordHappening(happening: Happening): Promise<void>;
   /** The newest first. */
   attempts(query: AttemptQuery): Promise<Page<SignInAttempt>>;
   attemptCounts(now: number): Promise<AttemptCounts>;

@@ -112,6 +112,8 @@ export interface WebhookDelivery {
   readonly eventId: string;
   readonly eventType: EventType;
   readonly endpointId: string;
+  /** Null where it was queued before there were any. */
+  readonly reference: string | null;
   readonly state: 'pending' | 'delivered' | 'given_up';
   readonly createdAt: number;
   /** Null unless it is pending. */

@@ -3,6 +3,8 @@
  * cross-site by nature; what guards it is the pending request, not Origin.
  */
 import type { Context } from 'hono';
+import { makeReference } from '../events/reference.ts';
+import { startStopwatch } from '../events/stopwatch.ts';
 import { MAX_FORM_BYTES } from '../saml/post-binding.ts';
 import type { Session } from '../session/session.ts';
 import { finishSignIn } from '../sign-in/finish.ts';
@@ -14,7 +16,6 @@ import type { TenantEnv } from './context.ts';
 import { clearPendingCookie, pendingRequests, setSessionCookie } from './cookies.ts';
 import { showDraftTest } from './draft-test.tsx';
 import { recordSignIn } from './journal.ts';
-import { logSignIn, makeReference } from './log.ts';
 import { sendToIdentityProvider } from './login.tsx';
 import { readBody } from './read-body.ts';
 import { refuseSignIn } from './refuse.tsx';
@@ -55,6 +56,8 @@ export async function finishAt(
   service: ConsumerService,
 ): Promise<Response> {
   const { tenant, settings, now, ledger } = c.var;
+  const stopwatch = startStopwatch(now);
+  c.set('stopwatch', stopwatch);
   const finished = await finishSignIn(
     {
       tenant,
@@ -70,6 +73,7 @@ export async function finishAt(
       ledger,
       random: crypto.getRandomValues(new Uint8Array(SESSION_ID_BYTES)),
       refreshMetadata: refreshMetadataOf(c.env, tenant, now),
+      mark: stopwatch.mark,
     },
   );
   if (finished.outcome === 'test') return showDraftTest(c, finished, service.serviceProvider);
@@ -81,27 +85,24 @@ export async function finishAt(
     return refuseSignIn(c, { code, connectionId, returnTo, missing, judged: { ...judged, checks } });
   }
   if (finished.requestId !== null) clearPendingCookie(c, finished.requestId);
-  const log = { reference: makeReference(), tenant: tenant.slug };
+  const reference = makeReference(tenant.id);
   const { returnTo } = finished;
   if (finished.outcome === 'restart') {
     const { connectionId, cause } = finished;
-    logSignIn({ ...log, code: `restarted_after_${cause}`, connectionId });
-    recordSignIn(c, { reference: log.reference, outcome: 'restarted', code: cause, connectionId });
+    recordSignIn(c, { reference, outcome: 'restarted', code: cause, connectionId });
     const restarted = cause === 'unsolicited_response';
     return service.begin({ tenantId: tenant.id, returnTo, connectionId, email: null, restarted });
   }
   const { session } = finished;
   const { connectionId } = session;
-  logSignIn({ ...log, code: 'signed_in', connectionId });
-  const attempt = { reference: log.reference, outcome: 'signed_in', code: null, connectionId } as const;
+  const attempt = { reference, outcome: 'signed_in', code: null, connectionId } as const;
   recordSignIn(c, attempt, session, judged);
   return service.enter(session, finished.requestId, returnTo);
 }
 
 /** Who is outside the pilot has done nothing wrong: the person goes on to the application's own page, which the list of sign-ins tells. */
 function sendOutside(c: Context<TenantEnv>, connectionId: string | null, fallbackUrl: string): Response {
-  const reference = makeReference();
-  logSignIn({ reference, tenant: c.var.tenant.slug, code: 'outside_pilot', connectionId });
+  const reference = makeReference(c.var.tenant.id);
   recordSignIn(c, { reference, outcome: 'restarted', code: 'outside_pilot', connectionId });
   return c.redirect(fallbackUrl, 303);
 }

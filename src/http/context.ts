@@ -2,6 +2,7 @@
  * What the middleware knows of a request by the time a route sees it. What runs on every request asks for one thing at a
  * time, by `c.get`: `c.var` is a copy of all of them.
  */
+import type { Stopwatch } from '../events/stopwatch.ts';
 import type { PurposeKeys } from '../session/purpose-keys.ts';
 import type { Session } from '../session/session.ts';
 import type { Env, Settings } from '../settings.ts';
@@ -20,6 +21,8 @@ export interface HostEnv {
     now: number;
     /** Set where an answer brings the headers that hold for all. */
     stamped?: true;
+    /** Set while a sign-in is finished. */
+    stopwatch?: Stopwatch;
   };
 }
 

@@ -1,15 +1,19 @@
 /**
- * Tells the record of the tenant how a sign-in went. That happens after the answer has gone out, so that nobody waits for it,
- * and a record that cannot be reached fails no sign-in. I/O: the tenant's record.
+ * Tells how a sign-in went: the log at once, and the record of the tenant after the answer has gone out, so that nobody waits for
+ * it; a record that cannot be reached fails no sign-in. I/O: the log, the dataset, the tenant's record.
  */
 import type { Context } from 'hono';
-import type { SignInAttempt } from '../administration/attempt.ts';
+import type { AttemptDetails, SignInAttempt } from '../administration/attempt.ts';
 import type { JournalPort } from '../administration/journal.ts';
 import { redactChecks } from '../administration/redact-checks.ts';
+import type { NamedPerson } from '../events/outcome-event.ts';
+import { makeReference } from '../events/reference.ts';
 import type { Session } from '../session/session.ts';
 import { recordOf } from '../stores/administration.ts';
+import { namesPeopleInEvents } from '../tenants/tenant.ts';
 import { type JudgedAnswer, judgeInShadow, keepEvidence } from './after-sign-in.ts';
 import type { TenantEnv } from './context.ts';
+import { coloOf, logSignIn, logSignOut } from './log.ts';
 
 /** Of one tenant, in one isolate: whoever posts rubbish shall not keep a record busy. The log has the rest. */
 const MAX_REFUSALS_A_MINUTE = 120;
@@ -18,23 +22,28 @@ const MINUTE = 60_000;
 
 const refusals = new Map<string, { readonly minute: number; count: number }>();
 
-/** Records a sign-in by its reference number; with the session that it opened, if it did, and the answer that decided. */
+/** Tells a sign-in, by its reference number; with the session that it opened, if it did, and the answer that decided. */
 export function recordSignIn(
   c: Context<TenantEnv>,
-  attempt: Omit<SignInAttempt, 'at' | 'durationMilliseconds'>,
+  attempt: Omit<SignInAttempt, 'at' | 'durationMilliseconds' | 'details'>,
   session: Session | null = null,
   judged: JudgedAnswer | null = null,
 ): void {
   const { id, slug } = c.get('tenant');
   const at = c.get('now');
-  if (attempt.outcome === 'refused' && isFlood(id, at)) return;
   const durationMilliseconds = Date.now() - at;
+  const stages = c.get('stopwatch')?.stages() ?? null;
+  const { reference, connectionId } = attempt;
+  const known = { code: eventCode(attempt), reference, tenant: slug, connectionId, durationMilliseconds };
+  logSignIn(c, { ...known, stages, ...named(c, session) });
+  if (attempt.outcome === 'refused' && isFlood(id, at)) return;
+  const details: AttemptDetails | null = stages && { stages, colo: coloOf(c) };
   record(c, async (journal) => {
-    const { outcome, connectionId, reference } = attempt;
+    const { outcome } = attempt;
     const checks = judged?.checks;
     const shadow = await journal.recordSignIn({
       tenant: { id, slug },
-      attempt: { ...attempt, at, durationMilliseconds },
+      attempt: { ...attempt, at, durationMilliseconds, ...(details && { details }) },
       session,
       ...(checks === undefined ? {} : { checks: redactChecks(checks) }),
       evidence:
@@ -47,11 +56,34 @@ export function recordSignIn(
   });
 }
 
-/** Records that somebody ended a session. */
+/** Tells that somebody ended a session. */
 export function recordSignOut(c: Context<TenantEnv>, session: Session): void {
   const { id, slug } = c.get('tenant');
   const at = c.get('now');
-  record(c, (journal) => journal.recordSignOut({ tenant: { id, slug }, session, at }));
+  const reference = makeReference(id);
+  const { connectionId } = session;
+  logSignOut(c, { code: 'signed_out', reference, tenant: slug, connectionId, ...named(c, session) });
+  record(c, (journal) => journal.recordSignOut({ tenant: { id, slug }, session, reference, at }));
+}
+
+/** Keeps an error's reference number where its tenant looks; the log has the rest. */
+export function recordError(c: Context<TenantEnv>, code: string, reference: string): void {
+  const at = c.get('now');
+  if (isFlood(c.get('tenant').id, at)) return;
+  const happening = { kind: 'error', reference, at, code, connectionId: null } as const;
+  record(c, (journal) => journal.recordHappening(happening));
+}
+
+function eventCode({ outcome, code }: Pick<SignInAttempt, 'outcome' | 'code'>): string {
+  if (code === null) return outcome;
+  return outcome === 'restarted' && code !== 'outside_pilot' ? `restarted_after_${code}` : code;
+}
+
+/** Who it was, for the log of a tenant that has asked for that. */
+function named(c: Context<TenantEnv>, session: Session | null): { readonly person?: NamedPerson } {
+  if (session === null || !namesPeopleInEvents(c.get('tenant'))) return {};
+  const { accountKey, email } = session.identity;
+  return { person: { accountKey, email } };
 }
 
 function record(c: Context<TenantEnv>, tell: (journal: JournalPort) => Promise<void>): void {

@@ -1,46 +1,62 @@
 /**
- * The log: one line of JSON for each outcome, with the reason code and the reference number that the person sees. It
- * never holds an identity, a message, a token, a cookie or a deep link.
+ * The events of requests: each is made here, with where it was served, and goes where `events/emit-event.ts` says. They never hold
+ * a message, a token, a cookie or a deep link; an identity only where the tenant says so. I/O: the log, the dataset.
  */
+import type { Context } from 'hono';
+import { emitEvent } from '../events/emit-event.ts';
+import { makeEvent, type OutcomeEvent } from '../events/outcome-event.ts';
+import { makeReference } from '../events/reference.ts';
+import { Outage } from '../stores/outage.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 
-/** How a sign-in went: `code` is `signed_in`, `restarted_after_…` with the cause, or a failure's. */
-export interface SignInLogEntry {
-  readonly code: string;
-  readonly reference: string;
-  /** Null where nothing says whose it is. */
-  readonly tenant: string | null;
-  readonly connectionId: string | null;
+/** What is known of a sign-in, or of an end of one. */
+type SessionEvent = Pick<OutcomeEvent, 'code' | 'reference' | 'tenant' | 'connectionId'> &
+  Partial<OutcomeEvent>;
+
+/** Tells how a sign-in went. */
+export function logSignIn(c: Context, known: SessionEvent): void {
+  log(c, { event: 'sign_in', ...known });
 }
 
-/** Letters that nobody mistakes for each other when reading them out: Crockford's base 32. */
-const REFERENCE_LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** Makes a reference number of 40 random bits, such as `7Q2M-XK4D`, to find a page's log line by. */
-export function makeReference(): string {
-  const letters = [...crypto.getRandomValues(new Uint8Array(8))].map(
-    (octet) => REFERENCE_LETTERS[octet % 32],
-  );
-  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
+/** Tells that a session was ended by whom it was of. */
+export function logSignOut(c: Context, known: SessionEvent): void {
+  log(c, { event: 'sign_out', ...known });
 }
 
-/** Writes the line of one sign-in outcome. */
-export function logSignIn(entry: SignInLogEntry): void {
-  console.log(JSON.stringify({ event: 'sign_in', ...entry }));
+/** Tells a bug or an outage: where it happened, without its message, which might quote somebody's data. Gives its reference number. */
+export function logError(c: Context, error: Error): string {
+  const tenant = c.get('tenant') as Tenant | undefined;
+  const reference = makeReference(tenant?.id ?? null);
+  const isOutage = error instanceof Outage;
+  const { name, stack = '' } = isOutage && error.cause instanceof Error ? error.cause : error;
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  log(c, {
+    event: 'error',
+    code: isOutage ? error.code : 'internal_error',
+    reference,
+    tenant: tenant?.slug ?? null,
+    name,
+    at: frames.map((line) => line.trim()),
+  });
+  return reference;
 }
 
-/** Writes the line of a bug or an outage: where it happened, without its message, which might quote somebody's data. */
-export function logError(error: Error, reference: string): void {
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  const at = frames.map((line) => line.trim());
-  console.error(JSON.stringify({ event: 'error', code: 'internal_error', reference, name: error.name, at }));
+/** Tells of an operator at the console's door: what happened, not who it was. */
+export function logOperator(c: Context, code: string): void {
+  log(c, { event: 'operator', code });
 }
 
-/** Writes the line of an operator at the console's door: what happened, not who it was. */
-export function logOperator(code: string): void {
-  console.log(JSON.stringify({ event: 'operator', code }));
+/** Tells what happens at an armed recovery address. Never who: the tenant's audit trail says that. */
+export function logRecovery(c: Context, code: string): void {
+  log(c, { event: 'recovery', code, tenant: (c.get('tenant') as Tenant).slug });
 }
 
-/** Logs what happens at an armed recovery address. Never who: the tenant's audit trail says that. */
-export function logRecovery(code: string): void {
-  console.log(JSON.stringify({ event: 'recovery', code }));
+/** The data centre that serves a request; null where nothing says. */
+export function coloOf(c: Context): string | null {
+  const colo = c.req.raw.cf?.['colo'];
+  return typeof colo === 'string' ? colo : null;
+}
+
+function log(c: Context, known: Parameters<typeof makeEvent>[0]): void {
+  emitEvent(makeEvent({ ...known, colo: coloOf(c) }), c.env);
 }

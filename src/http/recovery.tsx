@@ -68,7 +68,7 @@ async function signIn(c: Context<TenantEnv>, secretHash: string): Promise<Respon
   if (!admitted.ok) {
     const refusal = admitted.failure;
     if (refusal.code === 'recovery_closed') return refuseUnknownPath(c);
-    logRecovery('too_many_attempts');
+    logRecovery(c, 'too_many_attempts');
     return show(c, 429, { name: typed, error: tellTooManyAttempts(c, refusal) });
   }
   const password = form.text('password').slice(0, MAX_PASSWORD_CHARACTERS * 4);
@@ -86,10 +86,10 @@ async function signIn(c: Context<TenantEnv>, secretHash: string): Promise<Respon
     now,
   );
   if (account === null) {
-    logRecovery('refused');
+    logRecovery(c, 'refused');
     return show(c, 422, { name: typed, error: WRONG });
   }
-  logRecovery('signed_in');
+  logRecovery(c, 'signed_in');
   await setConsoleCookie(c, 'recoveryDevice', device);
   const expiresAt = setupSessionEnd(NEVER, now);
   const session = { tenantId: tenant.id, via: 'recovery', sessionSecret, expiresAt } as const;

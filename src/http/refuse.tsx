@@ -1,14 +1,16 @@
 /** How a failure is told: a page for people, a problem for programs, a line in the log; never the facts of the message. */
 import type { Context, ErrorHandler } from 'hono';
+import { makeReference } from '../events/reference.ts';
 import { explain } from '../sign-in/explain.ts';
 import type { SignInFailureCode } from '../sign-in/failure.ts';
 import { checkReturnTo } from '../sign-in/return-to.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import { Outage } from '../stores/outage.ts';
 import type { JudgedAnswer } from './after-sign-in.ts';
 import type { HostEnv, TenantEnv } from './context.ts';
-import { recordSignIn } from './journal.ts';
+import { recordError, recordSignIn } from './journal.ts';
 import { localSite } from './language.ts';
-import { logError, logSignIn, makeReference } from './log.ts';
+import { logError, logSignIn, logSignOut } from './log.ts';
 import { findMissing, sealMissing, type ToldMissing } from './missing.ts';
 import { FailurePage } from './pages/failure-page.tsx';
 import { ENGLISH } from './pages/messages/en.ts';
@@ -31,11 +33,11 @@ export async function refuseSignIn(
   c: Context<TenantEnv>,
   { code, connectionId, returnTo, missing = [], judged }: Refusal,
 ): Promise<Response> {
-  const reference = makeReference();
-  logSignIn({ code, reference, tenant: c.var.tenant.slug, connectionId });
-  // A bookmark of the ACS, or a robot there, is no sign-in.
-  const attempt = { reference, outcome: 'refused', code, connectionId } as const;
-  if (code !== 'method_not_allowed') recordSignIn(c, attempt, null, judged);
+  const { id, slug } = c.var.tenant;
+  const reference = makeReference(id);
+  // A bookmark of the ACS, or a robot there, is no sign-in, and not recorded.
+  if (code === 'method_not_allowed') logSignIn(c, { code, reference, tenant: slug, connectionId });
+  else recordSignIn(c, { reference, outcome: 'refused', code, connectionId }, null, judged);
   const nextPath = explain(code).person.action === 'continue' ? returnTo : signInPath(returnTo);
   // At the shared ACS this is the operator's host, and the way on leads from there.
   const { origin } = c.var;
@@ -50,18 +52,19 @@ export function refuseWithoutTenant(
   c: Context<HostEnv>,
   code: SignInFailureCode,
 ): Response | Promise<Response> {
-  const reference = makeReference();
-  logSignIn({ code, reference, tenant: null, connectionId: null });
+  const reference = makeReference(null);
+  logSignIn(c, { code, reference, tenant: null, connectionId: null });
   return tell(c, code, reference, '/');
 }
 
 /** The last resort: a bug or an outage, told without a word of its cause. What can be opened again is offered again. */
 export const tellInternalError: ErrorHandler = (error, c) => {
-  const reference = makeReference();
-  logError(error, reference);
+  const reference = logError(c, error);
+  const code = error instanceof Outage ? error.code : 'internal_error';
+  if (c.get('tenant') !== undefined) recordError(c, code, reference);
   const { origin, pathname, search } = new URL(c.req.url);
   const nextUrl = checkReturnTo(c.req.method === 'GET' ? pathname + search : null, origin);
-  return tell(c, 'internal_error', reference, nextUrl);
+  return tell(c, code, reference, nextUrl);
 };
 
 /** Where signing in begins, on any tenant's host. */

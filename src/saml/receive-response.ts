@@ -60,14 +60,17 @@ export function readResponse(octets: Uint8Array): Result<UnverifiedResponse, Sam
 
 /**
  * Verifies the signatures with the pinned keys, reads the Assertion out of verified octets and applies every rule.
- * `now`: milliseconds since 1970. Refuses with the first failure; `checks` lists all that was looked at.
+ * `now`: milliseconds since 1970. Refuses with the first failure; `checks` lists all that was looked at. `onSignaturesJudged` is
+ * for whoever measures how long that took.
  */
 export async function verifyResponse(
   response: UnverifiedResponse,
   expectations: Expectations,
   now: number,
+  onSignaturesJudged?: () => void,
 ): Promise<Verdict> {
-  const { failure: failed, checks, refusableAssertion } = await judge(response, expectations, now, false);
+  const side = { expectations, now, goesOn: false, ...(onSignaturesJudged && { onSignaturesJudged }) };
+  const { failure: failed, checks, refusableAssertion } = await judge(response, side);
   if (failed !== null) return { accepted: false, failure: failed, checks };
   if (refusableAssertion === null) throw new Error('what no rule refuses has an assertion');
   return { accepted: true, assertion: refusableAssertion, checks };
@@ -82,14 +85,21 @@ export function reportResponse(
   expectations: Expectations,
   now: number,
 ): Promise<ResponseReport> {
-  return judge(response, expectations, now, true);
+  return judge(response, { expectations, now, goesOn: true });
+}
+
+interface Judging {
+  readonly expectations: Expectations;
+  readonly now: number;
+  /** Past the first failure. */
+  readonly goesOn: boolean;
+  /** For whoever measures. */
+  readonly onSignaturesJudged?: () => void;
 }
 
 async function judge(
   { unverifiedEnvelope: received }: UnverifiedResponse,
-  expectations: Expectations,
-  now: number,
-  goesOn: boolean,
+  { expectations, now, goesOn, onSignaturesJudged }: Judging,
 ): Promise<ResponseReport> {
   const checks = [check('xml_malformed', true, 'a samlp:Response in strict XML', 'one')];
   checks.push(...preconditionChecks(received, expectations));
@@ -98,6 +108,7 @@ async function judge(
     return report(checks, null);
   }
   const verified = await verifySignatures(received, expectations, checks);
+  onSignaturesJudged?.();
   if (!verified.ok) {
     checks.push(...untraced(verified.failure, checks));
     if (goesOn) checks.push(...envelopeChecks(received, false, expectations));

@@ -83,6 +83,7 @@ export async function finishSignIn(answer: SignInAnswer, context: FinishContext)
   const relayState = posted.ok ? posted.value.relayState : null;
   const returnTo = checkReturnTo(relayState, origin);
   const response = posted.ok ? readResponse(posted.value.samlResponse) : posted;
+  context.mark?.('read');
   const inResponseTo = response.ok ? response.value.unverifiedInResponseTo : null;
   const request = answer.pendingRequests.get(inResponseTo ?? '') ?? null;
   const received = { octets: posted.ok ? posted.value.samlResponse : null, request };
@@ -223,13 +224,14 @@ async function verify(
   answer: SignInAnswer,
   connection: Connection,
   request: PendingSignIn | null,
-  { now, refreshMetadata }: FinishContext,
+  context: FinishContext,
 ): Promise<{ readonly verdict: ConnectionVerdict; readonly judgedBy: Connection }> {
-  const verdict = await verifyBy(response, answer, connection, request, now);
+  const verdict = await verifyBy(response, answer, connection, request, context);
   if (verdict.accepted) return { verdict, judgedBy: connection };
-  const fresh = await findRolledOver(connection, verdict.failure, refreshMetadata);
+  const fresh = await findRolledOver(connection, verdict.failure, context.refreshMetadata);
   if (fresh === null) return { verdict, judgedBy: connection };
-  return { verdict: await verifyBy(response, answer, fresh, request, now), judgedBy: fresh };
+  context.mark?.('metadata');
+  return { verdict: await verifyBy(response, answer, fresh, request, context), judgedBy: fresh };
 }
 
 /** Verifies a Response by a connection, unless that may not be used at all. */
@@ -238,10 +240,12 @@ async function verifyBy(
   answer: SignInAnswer,
   connection: Connection,
   request: PendingSignIn | null,
-  now: number,
+  { now, mark }: FinishContext,
 ): Promise<ConnectionVerdict> {
   const trusted = checkConnectionTrust(connection, now);
-  return trusted.ok
-    ? verifyResponse(response, buildExpectations(connection, request, answer), now)
-    : { accepted: false, failure: trusted.failure };
+  if (!trusted.ok) return { accepted: false, failure: trusted.failure };
+  const expectations = buildExpectations(connection, request, answer);
+  const verdict = await verifyResponse(response, expectations, now, () => mark?.('verify'));
+  mark?.('rules');
+  return verdict;
 }

@@ -3,6 +3,7 @@
  * all or nothing. The ledger is the only I/O; time and random octets are arguments.
  */
 import { base64url } from 'jose';
+import type { SignInStage } from '../events/outcome-event.ts';
 import { failure, type Result, success } from '../result.ts';
 import type { Assertion } from '../saml/assertion.ts';
 import type { Session } from '../session/session.ts';
@@ -22,6 +23,8 @@ export interface FinishContext {
   readonly ledger: SignInLedgerPort;
   /** Where it is missing, an unknown key is refused at once. */
   readonly refreshMetadata?: RefreshMetadata;
+  /** Told as each stage is over, by whoever measures them. */
+  readonly mark?: (stage: SignInStage) => void;
 }
 
 /** Opens the session of a verified assertion. `request` is the one that it answers, null for none. */
@@ -30,9 +33,10 @@ export async function openVerifiedSession(
   tenant: Tenant,
   connection: Connection,
   request: PendingSignIn | null,
-  { now, random, ledger }: FinishContext,
+  { now, random, ledger, mark }: FinishContext,
 ): Promise<Result<Session, SignInFailure>> {
   const identity = admitPerson(assertion, tenant, connection);
+  mark?.('rules');
   if (!identity.ok) return identity;
   const outside = fallbackAfterSignIn(tenant, personOf(identity.value, connection));
   // Whole, however long it is: the person is led there.

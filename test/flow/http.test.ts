@@ -146,6 +146,9 @@ describe('the ACS', () => {
         reference: problem.reference,
         tenant: 'acme',
         connectionId: null,
+        durationMilliseconds: expect.any(Number),
+        stages: { receive: expect.any(Number), read: expect.any(Number) },
+        colo: expect.any(String),
       },
     ]);
   });

@@ -63,6 +63,15 @@ test('the outcome is one log line without the person', async () => {
       reference: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/),
       tenant: 'acme',
       connectionId: 'idp',
+      durationMilliseconds: expect.any(Number),
+      stages: {
+        receive: expect.any(Number),
+        read: expect.any(Number),
+        verify: expect.any(Number),
+        rules: expect.any(Number),
+        ledger: expect.any(Number),
+      },
+      colo: expect.any(String),
     },
   ]);
 });

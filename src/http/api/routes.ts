@@ -7,9 +7,10 @@
 import type { Context, Handler } from 'hono';
 import { Hono } from 'hono/tiny';
 import * as v from 'valibot';
+import { Outage } from '../../stores/outage.ts';
 import { describeIssues, describeKind } from '../../tenants/field-rules.ts';
 import type { HostEnv } from '../context.ts';
-import { logError, makeReference } from '../log.ts';
+import { logError } from '../log.ts';
 import { isRefusal, writeAnswer, writeProblem } from './answer.ts';
 import { type ApiEnv, requireCaller, requireScope } from './authenticate.ts';
 import { answerOnce } from './idempotency.ts';
@@ -44,9 +45,9 @@ export function operatorApi(): Hono<HostEnv> {
   }
   guarded.all('*', (c) => writeProblem(c, { problem: 'path_unknown' }));
   guarded.onError((error, c) => {
-    const reference = makeReference();
-    logError(error, reference);
-    return writeProblem(c, { problem: 'internal_error' }, { reference });
+    const reference = logError(c, error);
+    const problem = error instanceof Outage ? 'record_unavailable' : 'internal_error';
+    return writeProblem(c, { problem }, { reference });
   });
   return api.route('/', guarded);
 }

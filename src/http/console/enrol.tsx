@@ -43,7 +43,7 @@ export async function enrol(c: Context<ConsoleEnv>): Promise<Response> {
     if (code === 'enrolment_unknown') return showOver(c);
     return show(c, 422, enrolment, { [code === 'code_wrong' ? 'code' : '']: ENROLMENT_WORDS[code] });
   }
-  logOperator('joined');
+  logOperator(c, 'joined');
   await fresh.accept();
   clearConsoleCookie(c, 'enrolment');
   const site = siteOf(c.var, null);

@@ -29,7 +29,7 @@ export async function takeFirstAccount(c: Context<ConsoleEnv>): Promise<Response
   const counted = await accounts.countAttempt('setup', clientAddressKey(c), now);
   if (!counted.ok) return show(c, 429, { '': tellTooManyAttempts(c, counted.failure) });
   if (!isSameSecret(form.text('setupSecret').trim(), settings.operatorSetupSecret ?? '')) {
-    logOperator('setup_secret_wrong');
+    logOperator(c, 'setup_secret_wrong');
     return show(c, 422, { setupSecret: 'This is not the set-up secret of this deployment.' });
   }
   await accounts.forgetAttempts('setup', clientAddressKey(c));

@@ -40,10 +40,10 @@ export async function finishSamlSignIn(c: Context<ConsoleEnv>): Promise<Response
   const { sessionHash, browser } = fresh.hashes;
   const operator = await c.var.accounts.takeOver(handOver, { sessionHash, browser }, c.var.now);
   if (operator === null) {
-    logOperator('hand_over_refused');
+    logOperator(c, 'hand_over_refused');
     return refuse(c);
   }
-  logOperator('signed_in_by_saml');
+  logOperator(c, 'signed_in_by_saml');
   await fresh.accept();
   return c.redirect(CONSOLE_HOME, 303);
 }

@@ -43,7 +43,7 @@ export async function signInOperator(c: Context<ConsoleEnv>): Promise<Response> 
   };
   const admitted = await accounts.admit(source, now);
   if (!admitted.ok) {
-    logOperator('too_many_attempts');
+    logOperator(c, 'too_many_attempts');
     return show(c, 429, { next, email: typed, error: tellTooManyAttempts(c, admitted.failure) });
   }
   const password = form.text('password').slice(0, MAX_PASSWORD_CHARACTERS * 4);
@@ -58,10 +58,10 @@ export async function signInOperator(c: Context<ConsoleEnv>): Promise<Response> 
     now,
   });
   if (signedIn === null) {
-    logOperator('sign_in_refused');
+    logOperator(c, 'sign_in_refused');
     return show(c, 422, { next, email: typed, error: WRONG });
   }
-  logOperator('signed_in');
+  logOperator(c, 'signed_in');
   await fresh.accept();
   if (signedIn.outdated) {
     await accounts.upgradePassword(signedIn.operator.id, await storePassword(password));

@@ -6,6 +6,8 @@ import { type DeploymentExpiry, deploymentNotices } from '../../administration/d
 import { describeNotice } from '../../administration/expiry-notices.ts';
 import type { Page } from '../../administration/page.ts';
 import type { DeliveryQuery, WebhookDelivery, WebhookFailure } from '../../administration/webhook.ts';
+import { makeEvent, type OutcomeEvent } from '../../events/outcome-event.ts';
+import { makeReference } from '../../events/reference.ts';
 import type { Result } from '../../result.ts';
 import type { Agenda, TaskHandler } from '../tenant-record/agenda.ts';
 import { Deliveries, type Receivers } from '../tenant-record/deliveries.ts';
@@ -16,7 +18,9 @@ import type { WebhookTarget } from '../webhook-endpoints.ts';
 const DAY = 86_400_000;
 
 /** What it needs from around it. */
-export interface WatchedDeployment extends Receivers {
+export interface WatchedDeployment extends Omit<Receivers, 'makeReference' | 'told'> {
+  /** Tells the log of an outcome. */
+  readonly emit: (event: OutcomeEvent) => void;
   readonly expiries: () => Promise<readonly DeploymentExpiry[]>;
   readonly targets: () => readonly WebhookTarget[];
 }
@@ -34,7 +38,11 @@ export class DeploymentWatch {
     this.#agenda = agenda;
     this.#deployment = deployment;
     this.#events = new Events(storage.sql);
-    this.#deliveries = new Deliveries(storage, this.#events, deployment);
+    this.#deliveries = new Deliveries(storage, this.#events, {
+      ...deployment,
+      makeReference: () => makeReference(null),
+      told: (delivery) => deployment.emit(makeEvent({ event: 'webhook', ...delivery })),
+    });
     this.#told = new ExpiryWatch(storage.sql);
   }
 
@@ -52,6 +60,11 @@ export class DeploymentWatch {
   /** Lists what was sent about the deployment itself. */
   deliveries(query: DeliveryQuery): Page<WebhookDelivery> {
     return this.#deliveries.list(query);
+  }
+
+  /** The deliveries with a reference number. */
+  findReference(reference: string): readonly WebhookDelivery[] {
+    return this.#deliveries.findReference(reference);
   }
 
   /** Queues a delivery once more; see WebhookDeliveriesPort. */

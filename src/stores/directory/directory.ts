@@ -14,7 +14,9 @@ import type {
   TenantQuery,
   TenantSummary,
 } from '../../administration/directory.ts';
+import type { ReferenceMatch, ReferencesPort } from '../../administration/reference.ts';
 import type { DeliveryQuery, WebhookContext, WebhookDeliveriesPort } from '../../administration/webhook.ts';
+import { emitEvent, type WithEvents } from '../../events/emit-event.ts';
 import { outboundUrlRules } from '../../outbound-url.ts';
 import { type Result, success } from '../../result.ts';
 import { type RawSpKeys, readSpKeys } from '../../sp-key-settings.ts';
@@ -35,9 +37,13 @@ const LOOK_AFTER_MILLISECONDS = 2_000;
 
 type Bindings = AdministrationBindings &
   WithBaseDomain &
+  WithEvents &
   RawSpKeys & { readonly OPERATOR_ACCOUNTS: DurableObjectNamespace<OperatorAccounts> };
 
-export class Directory extends WebhookHost<Bindings> implements DirectoryPort, WebhookDeliveriesPort {
+export class Directory
+  extends WebhookHost<Bindings>
+  implements DirectoryPort, WebhookDeliveriesPort, ReferencesPort
+{
   readonly #storage: DurableObjectStorage;
   readonly #claims: ClaimsTable;
   readonly #summaries: SummariesTable;
@@ -59,6 +65,7 @@ export class Directory extends WebhookHost<Bindings> implements DirectoryPort, W
     this.#watch = new DeploymentWatch(state.storage, this.#agenda, {
       expiries: () => this.#expiries(),
       targets: () => this.#endpoints.targets(),
+      emit: (event) => emitEvent(event, env),
       send: (target, event) => sendWebhook(target, event, rules),
       switchOff: (endpointId, now) => this.switchOffGone(endpointId, now),
     });
@@ -126,6 +133,10 @@ export class Directory extends WebhookHost<Bindings> implements DirectoryPort, W
     const queued = this.#watch.redeliver(deliveryId, now);
     await this.#agenda.arm();
     return queued;
+  }
+
+  async findReference(reference: string): Promise<readonly ReferenceMatch[]> {
+    return this.#watch.findReference(reference).map((delivery) => ({ kind: 'webhook', delivery }));
   }
 
   /** What records send to, secrets and all: for the stores alone. */

@@ -3,9 +3,15 @@
  * flood of hostile posts pushes out what somebody looks for. Redacted by its columns: there is no room for who it was or
  * what the message said. I/O: the object's storage, synchronously.
  */
-import type { AttemptCounts, AttemptQuery, SignInAttempt } from '../../administration/attempt.ts';
+import type {
+  AttemptCounts,
+  AttemptDetails,
+  AttemptQuery,
+  SignInAttempt,
+} from '../../administration/attempt.ts';
 import { readNumberCursor, writeCursor } from '../../administration/cursor.ts';
 import { cutPage, type Page } from '../../administration/page.ts';
+import { addColumn } from '../add-column.ts';
 import { clampLimit } from './clamp-limit.ts';
 
 /** Of each outcome. */
@@ -25,6 +31,7 @@ const SCHEMA = `
     code TEXT,
     connection_id TEXT,
     duration_milliseconds INTEGER NOT NULL,
+    details TEXT,
     UNIQUE (outcome, slot)
   ) STRICT;
   CREATE TABLE IF NOT EXISTS attempt_totals (
@@ -48,6 +55,7 @@ type AttemptRow = {
   code: string | null;
   connection_id: string | null;
   duration_milliseconds: number;
+  details: string | null;
 };
 
 export class Attempts {
@@ -58,6 +66,7 @@ export class Attempts {
     this.#sql = sql;
     this.#kept = kept;
     sql.exec(SCHEMA);
+    addColumn(sql, 'attempts', 'details');
   }
 
   /** When somebody last signed in by a connection; null for never, or longer ago than is kept. */
@@ -67,7 +76,8 @@ export class Attempts {
   }
 
   /** Notes an attempt; to be called inside a transaction. */
-  append({ reference, at, outcome, code, connectionId, durationMilliseconds }: SignInAttempt): void {
+  append(attempt: SignInAttempt): void {
+    const { reference, at, outcome, code, connectionId, durationMilliseconds, details } = attempt;
     const { total } = this.#sql
       .exec<{ total: number }>(
         'INSERT INTO attempt_totals (outcome, total, last_at) VALUES (?, 1, ?) ON CONFLICT (outcome) DO UPDATE SET total = total + 1, last_at = max(last_at, excluded.last_at) RETURNING total',
@@ -76,7 +86,7 @@ export class Attempts {
       )
       .one();
     this.#sql.exec(
-      'INSERT OR REPLACE INTO attempts (outcome, slot, reference, at, code, connection_id, duration_milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO attempts (outcome, slot, reference, at, code, connection_id, duration_milliseconds, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       outcome,
       total % this.#kept,
       reference,
@@ -84,6 +94,7 @@ export class Attempts {
       code,
       connectionId,
       durationMilliseconds,
+      details === undefined ? null : JSON.stringify(details),
     );
     const hour = Math.floor(at / HOUR);
     this.#sql.exec('DELETE FROM attempt_hours WHERE hour <= ?', hour - RECENT_HOURS);
@@ -139,5 +150,6 @@ function readAttempt(row: AttemptRow): SignInAttempt {
     code: row.code as SignInAttempt['code'],
     connectionId: row.connection_id,
     durationMilliseconds: row.duration_milliseconds,
+    ...(row.details !== null && { details: JSON.parse(row.details) as AttemptDetails }),
   };
 }

@@ -13,9 +13,11 @@ import type {
   WebhookDelivery,
   WebhookFailure,
 } from '../../administration/webhook.ts';
+import type { OutcomeEvent } from '../../events/outcome-event.ts';
 import { failure, type Result, success } from '../../result.ts';
 import { nextAttemptAt } from '../../webhooks/backoff.ts';
 import { subscribes } from '../../webhooks/payload.ts';
+import { addColumn } from '../add-column.ts';
 import type { WebhookTarget } from '../webhook-endpoints.ts';
 import { clampLimit } from './clamp-limit.ts';
 import type { Events } from './events.ts';
@@ -44,7 +46,8 @@ const SCHEMA = `
     began_at INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
     failures INTEGER NOT NULL DEFAULT 0,
-    attempts TEXT NOT NULL DEFAULT '[]'
+    attempts TEXT NOT NULL DEFAULT '[]',
+    reference TEXT
   ) STRICT;
   CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at) WHERE state = 'pending';
 `;
@@ -61,6 +64,7 @@ type Row = {
   due_at: number;
   failures: number;
   attempts: string;
+  reference: string | null;
 };
 
 export interface Receivers {
@@ -68,6 +72,10 @@ export interface Receivers {
     target: WebhookTarget,
     event: { readonly id: string; readonly text: string },
   ) => Promise<DeliveryAttempt>;
+  /** Makes the number that a delivery is found by. */
+  readonly makeReference: () => string;
+  /** Told of each try, however it went. */
+  readonly told: (event: Pick<OutcomeEvent, 'code' | 'reference' | 'durationMilliseconds'>) => void;
   /** Nothing is sent to this endpoint any more: its receiver said that it is gone. */
   readonly switchOff: (endpointId: string, now: number) => Promise<void>;
 }
@@ -87,6 +95,8 @@ export class Deliveries {
     this.#receivers = receivers;
     this.#kept = kept;
     storage.sql.exec(SCHEMA);
+    addColumn(storage.sql, 'deliveries', 'reference');
+    storage.sql.exec('CREATE INDEX IF NOT EXISTS deliveries_by_reference ON deliveries (reference)');
   }
 
   /** Queues what is new, sends what is due, and gives when there is more to do; null for never. */
@@ -152,13 +162,14 @@ export class Deliveries {
   #insert(event: { readonly id: string; readonly type: EventType }, endpointId: string, now: number): void {
     const { sequence } = this.#storage.sql
       .exec<{ sequence: number }>(
-        `INSERT INTO deliveries (id, event_id, event_type, endpoint_id, created_at, began_at, due_at)
-          VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5) RETURNING sequence`,
+        `INSERT INTO deliveries (id, event_id, event_type, endpoint_id, created_at, began_at, due_at, reference)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6) RETURNING sequence`,
         `whd_${crypto.randomUUID()}`,
         event.id,
         event.type,
         endpointId,
         now,
+        this.#receivers.makeReference(),
       )
       .one();
     this.#storage.sql.exec('DELETE FROM deliveries WHERE sequence <= ?', sequence - this.#kept);
@@ -185,6 +196,8 @@ export class Deliveries {
       return true;
     }
     const attempt = await this.#receivers.send(target, { id: row.event_id, text });
+    const { error, durationMilliseconds } = attempt;
+    this.#receivers.told({ code: error ?? 'delivered', reference: row.reference, durationMilliseconds });
     if (attempt.error === null) {
       this.#finish(row, 'delivered', attempt);
       return true;
@@ -236,6 +249,12 @@ export class Deliveries {
     return this.#storage.sql.exec<{ due_at: number | null }>(query).one().due_at;
   }
 
+  /** The deliveries with a reference number. */
+  findReference(reference: string): readonly WebhookDelivery[] {
+    const query = 'SELECT * FROM deliveries WHERE reference = ?';
+    return this.#storage.sql.exec<Row>(query, reference).toArray().map(readDelivery);
+  }
+
   #find(id: string): Row | null {
     return this.#storage.sql.exec<Row>('SELECT * FROM deliveries WHERE id = ?', id).toArray()[0] ?? null;
   }
@@ -255,6 +274,7 @@ function readDelivery(row: Row): WebhookDelivery {
     eventId: row.event_id,
     eventType: row.event_type,
     endpointId: row.endpoint_id,
+    reference: row.reference,
     state: row.state,
     createdAt: row.created_at,
     nextAttemptAt: row.state === 'pending' ? row.due_at : null,

@@ -10,6 +10,7 @@ import type { ShadowTask } from '../../administration/draft-trial.ts';
 import type { TenantEvent } from '../../administration/event.ts';
 import type { JournalPort, SignInEntry, SignOutEntry } from '../../administration/journal.ts';
 import type { Page, PageRequest } from '../../administration/page.ts';
+import type { Happening } from '../../administration/reference.ts';
 import type {
   DeliveryQuery,
   WebhookDeliveriesPort,
@@ -37,6 +38,10 @@ export abstract class JournalHost<Bindings>
 
   async recordSignOut(entry: SignOutEntry): Promise<void> {
     await this.journal().recordSignOut(entry);
+  }
+
+  async recordHappening(happening: Happening): Promise<void> {
+    this.journal().happenings.append(happening);
   }
 
   async attempts(query: AttemptQuery): Promise<Page<SignInAttempt>> {

@@ -10,8 +10,11 @@ import { compileDraft } from '../../administration/configuration.ts';
 import { digestConnection, type ShadowTask } from '../../administration/draft-trial.ts';
 import { describeNotice, tenantNotices } from '../../administration/expiry-notices.ts';
 import type { SignInEntry, SignOutEntry } from '../../administration/journal.ts';
+import type { ReferenceMatch } from '../../administration/reference.ts';
 import type { SetupLinkStep } from '../../administration/setup-link.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
+import { makeEvent, type OutcomeEvent } from '../../events/outcome-event.ts';
+import { makeReference } from '../../events/reference.ts';
 import { type RememberedPeople, rememberedPeople } from '../../tenants/tenant.ts';
 import { describePerson, SIGN_IN_TYPES, subscribes } from '../../webhooks/payload.ts';
 import { sendWebhook } from '../webhook-delivery.ts';
@@ -23,6 +26,7 @@ import { DraftTrialsTable } from './draft-trials.ts';
 import { Events } from './events.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
 import { FailingStreaks, REFUSALS } from './failing-streaks.ts';
+import { Happenings } from './happenings.ts';
 import { People } from './people.ts';
 import { Refusals } from './refusals.ts';
 import { SharedTransaction } from './shared-transaction.ts';
@@ -41,6 +45,8 @@ export interface JournalContext {
   readonly everywhere: () => Promise<readonly WebhookTarget[]>;
   /** Switches off an endpoint of this tenant, or of those, whose receiver is gone. */
   readonly switchOff: (endpointId: string, now: number) => Promise<void>;
+  /** Tells the log of an outcome. */
+  readonly emit: (event: OutcomeEvent) => void;
   /** On a developer's machine only. */
   readonly allowLoopback: boolean;
 }
@@ -53,6 +59,7 @@ export class Journal {
   readonly deliveries: Deliveries;
   readonly refusals: Refusals;
   readonly trials: DraftTrialsTable;
+  readonly happenings: Happenings;
   readonly #storage: DurableObjectStorage;
   readonly #agenda: Agenda;
   readonly #context: JournalContext;
@@ -73,7 +80,11 @@ export class Journal {
     this.deliveries = new Deliveries(storage, this.events, {
       send: (target, event) => sendWebhook(target, event, context),
       switchOff: (endpointId, now) => context.switchOff(endpointId, now),
+      makeReference: () => makeReference(context.state()?.tenantId ?? null),
+      told: (delivery) =>
+        context.emit(makeEvent({ event: 'webhook', tenant: context.state()?.slug ?? null, ...delivery })),
     });
+    this.happenings = new Happenings(storage.sql);
     this.refusals = new Refusals(storage.sql);
     this.trials = new DraftTrialsTable(storage.sql);
     this.#streaks = new FailingStreaks(storage.sql);
@@ -134,15 +145,31 @@ export class Journal {
   }
 
   /** Notes that somebody ended a session. */
-  async recordSignOut({ tenant, session, at }: SignOutEntry): Promise<void> {
-    const { accountKey } = session.identity;
+  async recordSignOut({ tenant, session, reference, at }: SignOutEntry): Promise<void> {
+    const { identity, connectionId } = session;
+    this.happenings.append({ kind: 'sign_out', reference, at, code: 'signed_out', connectionId });
+    const { accountKey } = identity;
     const id = accountKey === null ? null : await this.people.identify(accountKey);
     if (!(await this.#isAnybodyToldOfSignIns())) return;
     this.#storage.transactionSync(() => {
       const { attributes: _attributes, ...person } = describePerson(session, id);
-      this.tell('session.signed_out', tenant, { connectionId: session.connectionId, person }, at);
+      this.tell('session.signed_out', tenant, { connectionId, person }, at);
     });
     await this.#agenda.arm();
+  }
+
+  /** Finds what is kept under a reference number, besides what the audit trail has. */
+  findReference(reference: string): readonly ReferenceMatch[] {
+    const { items } = this.attempts.list({ limit: 10, cursor: null, outcome: null, code: null, reference });
+    return [
+      ...items.map((attempt) => ({
+        kind: 'sign_in' as const,
+        attempt,
+        checks: this.refusals.checks(reference) ?? [],
+      })),
+      ...this.deliveries.findReference(reference).map((delivery) => ({ kind: 'webhook' as const, delivery })),
+      ...this.happenings.find(reference).map((happening) => ({ kind: 'happening' as const, happening })),
+    ];
   }
 
   /** Tells a change, and clears what the tenant does not allow any more; inside of the change's transaction. */

@@ -6,6 +6,8 @@ import type { RefreshedConnection } from '../../administration/apply-metadata.ts
 import { systemAuthor } from '../../administration/author.ts';
 import type { AuditEntry } from '../../administration/tenant-record.ts';
 import { readResolverUrl, type WithResolver } from '../../dns/resolver-url.ts';
+import { emitEvent, type WithEvents } from '../../events/emit-event.ts';
+import { makeEvent } from '../../events/outcome-event.ts';
 import { outboundUrlRules } from '../../outbound-url.ts';
 import {
   type AdministrationBindings,
@@ -22,7 +24,7 @@ import { Journal } from './journal.ts';
 import { MetadataSchedule } from './metadata-schedule.ts';
 import { openTables, readState, type Tables } from './tables.ts';
 
-export interface RecordBindings extends AdministrationBindings {
+export interface RecordBindings extends AdministrationBindings, WithEvents {
   readonly SIGN_IN_LEDGER: DurableObjectNamespace<SignInLedger>;
 }
 
@@ -49,7 +51,11 @@ export interface RecordHost {
 
 /** Opens the parts, making tables that are missing. */
 export function openParts(storage: DurableObjectStorage, env: Bindings, host: RecordHost): Parts {
-  const tables = openTables(storage, (step) => journal.noteSetupLink(step));
+  const tables = openTables(
+    storage,
+    (step) => journal.noteSetupLink(step),
+    (change) => emitEvent(makeEvent({ event: 'change', ...change }), env),
+  );
   const journal: Journal = openJournal(storage, env, tables, host);
   const metadata = openMetadata(storage, env, { tables, journal }, host);
   return { tables, journal, metadata, domains: openDomains(storage, env, { tables, journal }, host) };
@@ -69,6 +75,7 @@ function openJournal(
       journal.endpoints.find(endpointId).ok
         ? host.switchOffGone(endpointId, now)
         : directoryOf(env).switchOffGone(endpointId, now),
+    emit: (event) => emitEvent(event, env),
     ...outboundUrlRules(env.BASE_DOMAIN),
   });
   return journal;

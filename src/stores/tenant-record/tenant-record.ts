@@ -8,6 +8,7 @@ import { systemAuthor } from '../../administration/author.ts';
 import * as decide from '../../administration/change.ts';
 import type { MetadataPort, MetadataStatus, RefreshCause } from '../../administration/metadata.ts';
 import type { Page, PageRequest } from '../../administration/page.ts';
+import type { ReferenceMatch, ReferencesPort } from '../../administration/reference.ts';
 import type {
   AuditEntry,
   ChangeContext,
@@ -31,7 +32,7 @@ import { purgeTenant } from './purge.ts';
 import { SessionsHost } from './sessions-host.ts';
 import { readState, type Tables } from './tables.ts';
 
-export class TenantRecord extends SessionsHost<Bindings> implements TenantRecordPort, MetadataPort {
+export class TenantRecord extends SessionsHost<Bindings> implements TenantRecordPort, MetadataPort, ReferencesPort {
   readonly #storage: DurableObjectStorage;
   readonly #outbox: Outbox;
   readonly #changes: Changes;
@@ -97,6 +98,12 @@ export class TenantRecord extends SessionsHost<Bindings> implements TenantRecord
 
   async audit(page: PageRequest): Promise<Page<AuditEntry>> {
     return this.#parts.tables.audit.page(page);
+  }
+
+  async findReference(reference: string): Promise<readonly ReferenceMatch[]> {
+    const { tables, journal } = this.#parts;
+    const changes = tables.audit.find(reference).map((entry) => ({ kind: 'change' as const, entry }));
+    return [...journal.findReference(reference), ...changes];
   }
 
   refreshMetadata(connectionId: string, cause: RefreshCause, now: number): Promise<Connection | null> {

@@ -25,7 +25,10 @@ function openQueue(storage: DurableObjectStorage, answer: (endpointId: string, e
   const sent: { readonly endpointId: string; readonly eventId: string; readonly text: string }[] = [];
   const events = new Events(storage.sql);
   const switchedOff: string[] = [];
+  const told: { readonly code: string; readonly reference: string | null }[] = [];
   const deliveries = new Deliveries(storage, events, {
+    makeReference: () => '7Q2M-XK4D',
+    told: (event) => told.push(event),
     async send({ id }, event): Promise<DeliveryAttempt> {
       await scheduler.wait(1);
       sent.push({ endpointId: id, eventId: event.id, text: event.text });
@@ -38,7 +41,7 @@ function openQueue(storage: DurableObjectStorage, answer: (endpointId: string, e
   });
   const tell = (type: EventType = 'tenant.changed') =>
     events.append(type, TENANT, { version: 1 }, Date.now());
-  return { sent, switchedOff, events, deliveries, tell };
+  return { sent, told, switchedOff, events, deliveries, tell };
 }
 
 test('an event goes once to each endpoint that wants its type', () =>
@@ -242,7 +245,12 @@ test('no more deliveries are kept than there is room for', () =>
     const deliveries = new Deliveries(
       storage,
       events,
-      { send: async () => taken, switchOff: async () => {} },
+      {
+        send: async () => taken,
+        switchOff: async () => {},
+        makeReference: () => '7Q2M-XK4D',
+        told: () => {},
+      },
       5,
     );
     for (let count = 0; count < 12; count++) {

@@ -140,7 +140,8 @@ describe('sign-ins', () => {
     await subscribe(made, 'tenant.changed');
     await made.record.recordSignIn(entry(made));
     const { tenant, session: open } = entry(made);
-    if (open !== null) await made.record.recordSignOut({ tenant, session: open, at: Date.now() });
+    const reference = '7Q2M-XK4D';
+    if (open !== null) await made.record.recordSignOut({ tenant, session: open, reference, at: Date.now() });
     expect(await typesOf(made)).toEqual(['tenant.changed']);
   });
 

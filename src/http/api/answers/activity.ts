@@ -4,6 +4,10 @@ import { authorAnswer, count, instant, list } from './common.ts';
 
 export const auditEntryAnswer = v.object({
   sequence: count('Grows with each entry of a tenant.'),
+  reference: v.pipe(
+    v.nullable(v.string()),
+    v.description('Finds it again; null for what is older than that.'),
+  ),
   at: instant('When it was done.'),
   author: authorAnswer,
   action: v.string(),
@@ -18,6 +22,18 @@ export const attemptAnswer = v.object({
   code: v.pipe(v.nullable(v.string()), v.description('Why it was refused or restarted.')),
   connectionId: v.nullable(v.string()),
   durationMilliseconds: v.number(),
+  details: v.pipe(
+    v.optional(
+      v.object({
+        stages: v.pipe(
+          v.record(v.string(), v.number()),
+          v.description('Milliseconds of each stage that there was.'),
+        ),
+        colo: v.pipe(v.nullable(v.string()), v.description('The data centre that served it.')),
+      }),
+    ),
+    v.description('Where it was measured.'),
+  ),
 });
 
 export const personAnswer = v.object({

@@ -40,6 +40,7 @@ export const deliveryAnswer = v.object({
   eventId: v.string(),
   eventType: v.picklist(EVENT_TYPES),
   webhookId: v.string(),
+  reference: v.pipe(v.nullable(v.string()), v.description('Finds it again, here and in the log.')),
   state: v.picklist(['pending', 'delivered', 'given_up']),
   createdAt: instant('When it was first to be sent.'),
   nextAttemptAt: v.nullable(instant('Null unless it is pending.')),

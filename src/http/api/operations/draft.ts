@@ -2,7 +2,6 @@
 import { tenantInput } from '../../../tenants/tenant-input.ts';
 import { isRefusal } from '../answer.ts';
 import { draftAnswer, tenantAnswer } from '../answers/tenant.ts';
-import { logTenantChange } from '../audit-log.ts';
 import { compileConfiguration } from '../compile-input.ts';
 import { operationOnRawBody } from '../operation.ts';
 import { presentDraft, presentTenant } from '../present-tenant.ts';
@@ -99,7 +98,6 @@ const publishDraft = tenantOperation({
     const context = { ...changeOf(call, state), ...(isSeen ? {} : { expectedRevision: null }) };
     const published = await record.publishDraft(context);
     if (!published.ok) return refuseChange(published.failure, state.draft?.configuration ?? null);
-    logTenantChange('tenant_saved', published.value);
     const body = presentTenant(published.value, call.settings, call.now);
     return { status: 200, body, ...taggedBy(published.value) };
   },

@@ -6,7 +6,6 @@ import { tenantInput } from '../../../tenants/tenant-input.ts';
 import { isRefusal } from '../answer.ts';
 import { pageOf } from '../answers/common.ts';
 import { tenantAnswer, tenantSummaryAnswer } from '../answers/tenant.ts';
-import { logTenantChange } from '../audit-log.ts';
 import { compileConfiguration } from '../compile-input.ts';
 import { answerPage, LIST_QUERY } from '../lists.ts';
 import { operation, operationOnRawBody } from '../operation.ts';
@@ -113,7 +112,6 @@ const putTenant = operationOnRawBody({
           .create({ tenantId, slug, configuration }, changeOf(call, null))
       : await save(found, 'live', configuration, call);
     if (!saved.ok) return refuseChange(saved.failure, configuration);
-    logTenantChange('tenant_saved', saved.value);
     return {
       status: state === null ? 201 : 200,
       body: presentTenant(saved.value, settings, now, metadataWarnings),
@@ -136,7 +134,6 @@ const deleteTenant = tenantOperation({
   async handle(call, found) {
     const deleted = await found.record.delete(changeOf(call, found.state));
     if (!deleted.ok) return refuseChange(deleted.failure, null);
-    logTenantChange('tenant_removed', deleted.value);
     return { status: 204 };
   },
 });
@@ -154,7 +151,6 @@ const restoreTenant = tenantOperation({
   async handle(call, found) {
     const restored = await found.record.restore(changeOf(call, found.state));
     if (!restored.ok) return refuseChange(restored.failure, null);
-    logTenantChange('tenant_restored', restored.value);
     const body = presentTenant(restored.value, call.settings, call.now);
     return { status: 200, body, ...taggedBy(restored.value) };
   },

@@ -1,7 +1,6 @@
 /** What was live before, and how to go back to it. */
 import { pageOf } from '../answers/common.ts';
 import { tenantAnswer, versionAnswer, versionSummaryAnswer } from '../answers/tenant.ts';
-import { logTenantChange } from '../audit-log.ts';
 import { answerPage, LIST_QUERY } from '../lists.ts';
 import { presentTenant, presentVersion, presentVersionSummary } from '../present-tenant.ts';
 import { refuse } from '../problem-codes.ts';
@@ -67,7 +66,6 @@ const restoreVersion = tenantOperation({
     if (number === null) return refuse('version_unknown');
     const restored = await found.record.rollBack(number, changeOf(call, found.state));
     if (!restored.ok) return refuseChange(restored.failure, null);
-    logTenantChange('tenant_saved', restored.value);
     const body = presentTenant(restored.value, call.settings, call.now);
     return { status: 200, body, ...taggedBy(restored.value) };
   },

@@ -1,5 +1,4 @@
 /** `/console/tenants/<slug>/delete`: deletion, once the slug is typed, and its undoing. I/O: the tenant's record. */
-import { logTenantChange } from '../../api/audit-log.ts';
 import { refuseChange } from '../../api/tenant-access.ts';
 import { page } from '../../respond.ts';
 import { ErrorSummary, Field, type FieldErrors } from '../fields.tsx';
@@ -23,7 +22,6 @@ export async function deleteTenant(visit: TenantVisit): Promise<Response> {
   }
   const deleted = await record.delete(changeContext(visit));
   if (deleted.ok) {
-    logTenantChange('tenant_removed', deleted.value);
     return c.redirect(`${href}?done=deleted`, 303);
   }
   if (deleted.failure.code === 'tenant_changed_meanwhile') {
@@ -39,7 +37,6 @@ export async function restoreTenant(visit: TenantVisit): Promise<Response> {
   const { c, record, href } = visit;
   const restored = await record.restore(changeContext(visit));
   if (!restored.ok) return c.redirect(href, 303);
-  logTenantChange('tenant_restored', restored.value);
   return c.redirect(`${href}?done=restored`, 303);
 }
 

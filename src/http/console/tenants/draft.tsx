@@ -5,7 +5,6 @@
 import { describeChanges } from '../../../administration/describe-changes.ts';
 import { type DraftTrials, untestedConnections } from '../../../administration/draft-trial.ts';
 import type { Draft } from '../../../administration/tenant-record.ts';
-import { logTenantChange } from '../../api/audit-log.ts';
 import { presentDraft } from '../../api/present-tenant.ts';
 import { refuseChange } from '../../api/tenant-access.ts';
 import { identityProviderTargets } from '../../login.tsx';
@@ -45,7 +44,6 @@ export async function publishDraft(visit: TenantView): Promise<Response> {
   if (context.expectedRevision !== state.revision) return showChanged(visit);
   const published = await record.publishDraft(context);
   if (published.ok) {
-    logTenantChange('tenant_saved', published.value);
     return c.redirect(`${author.kind === 'operator' ? href : draftHref}?done=published`, 303);
   }
   if (published.failure.code === 'tenant_changed_meanwhile') return showChanged(visit);

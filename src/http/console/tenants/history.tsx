@@ -1,7 +1,6 @@
 /** `/console/tenants/<slug>/history`: all versions that are kept, and the way back to one. I/O: the tenant's record. */
 import { describeChanges } from '../../../administration/describe-changes.ts';
 import type { TenantVersion } from '../../../administration/tenant-record.ts';
-import { logTenantChange } from '../../api/audit-log.ts';
 import { refuseChange } from '../../api/tenant-access.ts';
 import { PersonData } from '../../pages/person-data.tsx';
 import { page } from '../../respond.ts';
@@ -110,7 +109,6 @@ export async function rollBack(visit: TenantView): Promise<Response> {
   if (version === null) return showMissing(visit, 'history', 'version');
   const restored = await record.rollBack(version.number, changeContext(visit));
   if (restored.ok) {
-    logTenantChange('tenant_saved', restored.value);
     return c.redirect(`${href}/history?done=rolledback`, 303);
   }
   const { failure } = restored;

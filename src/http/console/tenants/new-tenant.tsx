@@ -5,7 +5,6 @@ import { operatorAuthor } from '../../../operators/operator.ts';
 import { administrationOf } from '../../../stores/administration.ts';
 import { findSlugProblem } from '../../../tenants/slug.ts';
 import { isRefusal } from '../../api/answer.ts';
-import { logTenantChange } from '../../api/audit-log.ts';
 import { type CompiledConfiguration, compileConfiguration } from '../../api/compile-input.ts';
 import { type Refusal, refuseFields } from '../../api/problem-codes.ts';
 import { changeOf, findTenant, refuseChange } from '../../api/tenant-access.ts';
@@ -87,7 +86,6 @@ async function create(c: Context<SignedInEnv>, slug: string, configuration: Tena
     .record(tenantId)
     .create({ tenantId, slug, configuration }, changeOf({ author, now: c.var.now }, null));
   if (!made.ok) return refuseChange(made.failure, configuration);
-  logTenantChange('tenant_saved', made.value);
   return {};
 }
 
