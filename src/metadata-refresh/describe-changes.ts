@@ -21,6 +21,20 @@ export function describeChanges(before: IdentityProvider, after: IdentityProvide
   const [logoutsBefore, logoutsAfter] = [logoutEndpointsOf(before), logoutEndpointsOf(after)];
   changes.push(...describeEndpoints('sign out', logoutsBefore, logoutsAfter));
   changes.push(...describeResponseLocations(logoutsBefore, logoutsAfter));
+  changes.push(
+    ...describeList('The signature algorithms', before.signatureAlgorithms, after.signatureAlgorithms),
+    ...describeList('The digest algorithms', before.digestAlgorithms, after.digestAlgorithms),
+  );
+  const [factsBefore, factsAfter] = [before.entityAttributes, after.entityAttributes];
+  changes.push(
+    ...describeList('The entity categories', factsBefore?.categories, factsAfter?.categories),
+    ...describeList(
+      'The supported categories',
+      factsBefore?.supportedCategories,
+      factsAfter?.supportedCategories,
+    ),
+    ...describeList('The certifications', factsBefore?.certifications, factsAfter?.certifications),
+  );
   if (before.wantAuthnRequestsSigned !== after.wantAuthnRequestsSigned) {
     changes.push(
       after.wantAuthnRequestsSigned
@@ -80,6 +94,22 @@ function describeResponseLocations(
     const name = `Answers to logouts by ${nameBinding(binding)}`;
     return [`${name} go to ${responseLocation ?? 'the sign-out address'}.`];
   });
+}
+
+/** Another order is no change: nothing depends on it. */
+function describeList(
+  subject: string,
+  before: readonly string[] = [],
+  after: readonly string[] = [],
+): readonly string[] {
+  const added = after.filter((each) => !before.includes(each));
+  const removed = before.filter((each) => !after.includes(each));
+  return [
+    ...(added.length === 0 ? [] : [`${subject} of the identity provider have ${added.join(', ')} as well.`]),
+    ...(removed.length === 0
+      ? []
+      : [`${subject} of the identity provider no longer have ${removed.join(', ')}.`]),
+  ];
 }
 
 function findEndpoint<Each extends Endpoint>(

@@ -17,6 +17,19 @@ export interface IdentityProvider {
   readonly notAfter: string | null;
   /** Left out where there are none, as in every record from before logouts; `logoutEndpointsOf` reads it. */
   readonly logoutEndpoints?: readonly LogoutEndpoint[];
+  /** What it says it verifies, of what we sign with; left out where it says none. `algorithm-support.ts` chooses by them. */
+  readonly signatureAlgorithms?: readonly string[];
+  readonly digestAlgorithms?: readonly string[];
+  /** Left out where there are none. */
+  readonly entityAttributes?: EntityAttributes;
+}
+
+/** What is said of it for people to know: URIs, each list perhaps empty. */
+export interface EntityAttributes {
+  readonly categories: readonly string[];
+  /** Categories of services that it releases attributes to. */
+  readonly supportedCategories: readonly string[];
+  readonly certifications: readonly string[];
 }
 
 export interface Endpoint {

@@ -8,6 +8,8 @@ import { MAX_DOCUMENT_BYTES } from '../xml/limits.ts';
 import { parseXml } from '../xml/reader.ts';
 import { attributeValue } from '../xml/select.ts';
 import type { XmlElement } from '../xml/tree.ts';
+import { readAlgorithmSupport } from './algorithm-support.ts';
+import { readEntityAttributes } from './entity-attributes.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import { readLogoutEndpoints, readSignInEndpoints } from './idp-metadata-endpoints.ts';
 import { readSigningKeys } from './idp-metadata-keys.ts';
@@ -70,6 +72,7 @@ export function readIdpMetadataElement(
   if (!signInEndpoints.ok) return signInEndpoints;
   const signing = readSigningKeys(role.value, now);
   if (!signing.ok) return signing;
+  const entityAttributes = readEntityAttributes(role.value);
   const logout = readLogoutEndpoints(role.value, allowLocalhost);
 
   return success({
@@ -82,6 +85,8 @@ export function readIdpMetadataElement(
       ),
       notAfter: validUntil.value === null ? null : formatInstant(validUntil.value),
       ...(logout.endpoints.length === 0 ? {} : { logoutEndpoints: logout.endpoints }),
+      ...readAlgorithmSupport(role.value),
+      ...(entityAttributes === null ? {} : { entityAttributes }),
     },
     cacheDurationMilliseconds: readCacheDuration(role.value),
     warnings: [...signing.value.warnings, ...logout.warnings],

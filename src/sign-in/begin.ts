@@ -4,6 +4,7 @@
  * pending request, which the caller seals into a cookie. No I/O; time and random octets are arguments.
  */
 import { failure } from '../result.ts';
+import { signingKeyFor } from '../saml/algorithm-support.ts';
 import { type AuthnRequest, buildAuthnRequest, buildSignedAuthnRequest } from '../saml/authn-request.ts';
 import type { Endpoint } from '../saml/identity-provider.ts';
 import { encodePost, type PostForm } from '../saml/post-binding.ts';
@@ -70,12 +71,12 @@ export async function beginSignIn(wish: SignInWish, context: BeginContext): Prom
     const missing = failure('connection_missing', `a sign-in endpoint for ${binding}`, 'none');
     return { step: 'failed', connectionId: connection.id, failure: missing.failure };
   }
-  const signs = signsRequests(connection);
-  if (signs && context.signingKey === null) {
+  const ownKey = signsRequests(connection) ? context.signingKey : undefined;
+  if (ownKey === null) {
     const missing = failure('request_signing_key_missing', 'a key to sign the request with', 'none');
     return { step: 'failed', connectionId: connection.id, failure: missing.failure };
   }
-  const signingKey = signs ? context.signingKey : null;
+  const signingKey = ownKey === undefined ? null : signingKeyFor(connection.identityProvider, ownKey);
 
   const { request } = connection;
   const requestId = buildRequestId(random);

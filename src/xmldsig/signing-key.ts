@@ -15,6 +15,11 @@ export interface SigningKey {
   readonly keyPair: KeyPair;
   readonly algorithm: SignatureAlgorithm;
   readonly digestAlgorithm: DigestAlgorithm;
+  /** What it could sign with as well, as the deployment allows it. */
+  readonly allowed: {
+    readonly algorithms: readonly SignatureAlgorithm[];
+    readonly digestAlgorithms: readonly DigestAlgorithm[];
+  };
 }
 
 /** As strong as the curve; SHA-256 for RSA, which every peer knows. */
@@ -31,22 +36,43 @@ export function chooseSigningKey(
 ): SigningKey | null {
   const { publicKey } = keyPair;
   const hash = publicKey.type === 'EC' ? USUAL_HASH[publicKey.curve] : 'SHA-256';
-  const usable = <Algorithm extends SignatureAlgorithm | DigestAlgorithm>(all: Iterable<Algorithm>) => {
-    const allowed = [...all].filter(({ uri, status }) => status === 'good' && !blockedAlgorithms.has(uri));
-    return allowed.find((algorithm) => algorithm.hash === hash) ?? allowed[0];
-  };
+  const usable = <Algorithm extends SignatureAlgorithm | DigestAlgorithm>(all: Iterable<Algorithm>) =>
+    [...all].filter(({ uri, status }) => status === 'good' && !blockedAlgorithms.has(uri));
+  const usual = <Algorithm extends SignatureAlgorithm | DigestAlgorithm>(allowed: readonly Algorithm[]) =>
+    allowed.find((algorithm) => algorithm.hash === hash) ?? allowed[0];
   const ofThisKey = [...SIGNATURE_ALGORITHMS.values()].filter(
     ({ keyType, scheme }) => keyType === publicKey.type && scheme !== 'RSA-PSS',
   );
-  const algorithm = usable(ofThisKey);
-  const digestAlgorithm = usable(DIGEST_ALGORITHMS.values());
+  const allowed = {
+    algorithms: usable(ofThisKey),
+    digestAlgorithms: usable(DIGEST_ALGORITHMS.values()),
+  };
+  const algorithm = usual(allowed.algorithms);
+  const digestAlgorithm = usual(allowed.digestAlgorithms);
   return algorithm === undefined || digestAlgorithm === undefined
     ? null
-    : { keyPair, algorithm, digestAlgorithm };
+    : { keyPair, algorithm, digestAlgorithm, allowed };
 }
 
-/** Keyed by identity: imported once for each isolate. */
-const imported = new WeakMap<SigningKey, Promise<CryptoKey>>();
+/**
+ * Moves a key to algorithms that a peer knows, by their identifiers: each stays as it is where the peer knows it, or none
+ * that is allowed. Whatever is named, nothing becomes possible that was not allowed before.
+ */
+export function preferAlgorithms(key: SigningKey, known: ReadonlySet<string>): SigningKey {
+  const { algorithm, digestAlgorithm, allowed } = key;
+  const choose = <Algorithm extends { readonly uri: string }>(
+    usual: Algorithm,
+    others: readonly Algorithm[],
+  ) => [usual, ...others].find(({ uri }) => known.has(uri)) ?? usual;
+  return {
+    ...key,
+    algorithm: choose(algorithm, allowed.algorithms),
+    digestAlgorithm: choose(digestAlgorithm, allowed.digestAlgorithms),
+  };
+}
+
+/** Imported once for each isolate and algorithm, which WebCrypto binds an RSA key to. */
+const imported = new WeakMap<KeyPair, Map<string, Promise<CryptoKey>>>();
 
 /** Signs octets; an ECDSA value is raw r and s (XML Signature 1.1, section 6.4.3). */
 export async function signOctets(
@@ -54,8 +80,10 @@ export async function signOctets(
   octets: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { scheme, hash } = key.algorithm;
-  const cryptoKey = imported.get(key) ?? importPrivateKey(key);
-  imported.set(key, cryptoKey);
+  const ofKeyPair = imported.get(key.keyPair) ?? new Map<string, Promise<CryptoKey>>();
+  imported.set(key.keyPair, ofKeyPair);
+  const cryptoKey = ofKeyPair.get(key.algorithm.uri) ?? importPrivateKey(key);
+  ofKeyPair.set(key.algorithm.uri, cryptoKey);
   return new Uint8Array(await crypto.subtle.sign({ name: scheme, hash }, await cryptoKey, octets));
 }
 

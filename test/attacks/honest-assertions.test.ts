@@ -28,6 +28,11 @@ describe('the NameID', () => {
     expect((await readThrice(named('alice'))).nameId?.format).toBe(NAME_ID_UNSPECIFIED);
   });
 
+  test('of 256 characters arrives whole', async () => {
+    const value = 'ä'.repeat(256);
+    expect((await readThrice(named(value))).nameId?.value).toBe(value);
+  });
+
   test('keeps its qualifiers', async () => {
     const nameId = {
       value: 'alice',

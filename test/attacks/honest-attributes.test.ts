@@ -29,6 +29,11 @@ describe('attributes', () => {
     expect(await read([])).toEqual([]);
   });
 
+  test.each([256, 257])('names and values of %i characters, whole', async (length) => {
+    const [name, value] = [`urn:${'n'.repeat(length - 4)}`, 'ü'.repeat(length)];
+    expect(await read([attribute(name, [value])])).toEqual([[name, null, [value]]]);
+  });
+
   test('many values, empty ones, the same one twice, in order', async () => {
     expect(await read([attribute('groups', ['b', 'a', '', 'b', ' '])])).toEqual([
       ['groups', null, ['b', 'a', '', 'b', ' ']],

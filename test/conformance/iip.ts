@@ -55,7 +55,14 @@ export const IIP: Profile = {
         ['tenants/compile.test.ts', 'the least that a tenant can be > gets the safe defaults'],
       ),
     ),
-    must('G02', 'texts of up to 256 characters arrive whole', notYet('a test at that very length')),
+    must(
+      'G02',
+      'texts of up to 256 characters arrive whole',
+      shown(
+        ['attacks/honest-attributes.test.ts', 'attributes > names and values of %i characters, whole'],
+        ['attacks/honest-assertions.test.ts', 'the NameID > of 256 characters arrives whole'],
+      ),
+    ),
     must(
       'G03',
       'no DTD is sent, and one is refused',
@@ -92,6 +99,14 @@ export const IIP: Profile = {
       'Metadata, its interoperability profile, EntityAttributes, AlgSupport, MDUI',
       shown(
         ENTITY_ATTRIBUTES,
+        [
+          'saml/entity-attributes.test.ts',
+          'entity attributes > are the categories, those supported, and the certifications, each value once',
+        ],
+        [
+          'saml/algorithm-support.test.ts',
+          'the algorithms of an identity provider > are read from its role, else from its entity, each once, without what we would not use',
+        ],
         [
           'saml/sp-metadata.test.ts',
           'the metadata of a service provider > lists what signatures may be made with, without what is weak or blocked',
@@ -137,7 +152,15 @@ export const IIP: Profile = {
         ],
       ),
     ),
-    should('MD10', 'the algorithms that a peer publishes are honoured', notYet('AlgSupport')),
+    should(
+      'MD10',
+      'the algorithms that a peer publishes are honoured',
+      shown(
+        ['saml/algorithm-support.test.ts', 'a request is signed > %s'],
+        ['saml/algorithm-support.test.ts', 'a request is signed > as usual whatever is asked for: %s'],
+        ['sign-in/begin.test.ts', 'a request > is signed by what the identity provider says it verifies'],
+      ),
+    ),
     must(
       'MD11',
       'a KeyDescriptor without use is for both',
@@ -315,6 +338,13 @@ export const IIP: Profile = {
     should('SP14', 'single logout, at least by request', notYet(NO_LOGOUT)),
     must('SP15', 'single logout by Redirect', notYet(NO_LOGOUT)),
     must('SP16', 'EncryptedID in logout', notYet(NO_LOGOUT)),
-    must('SP17', 'single logout is configured from metadata', notYet(NO_LOGOUT)),
+    must(
+      'SP17',
+      'single logout is configured from metadata',
+      shown([
+        'saml/idp-metadata-endpoints.test.ts',
+        'logout endpoints > are the first of each binding that we speak, Redirect before POST, with where answers go',
+      ]),
+    ),
   ],
 };

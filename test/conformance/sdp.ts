@@ -26,6 +26,10 @@ const KEYS: TestName = [
   'saml/sp-metadata.test.ts',
   'the metadata of a service provider > lists our keys where there are any, and what may be encrypted with, strongest first',
 ];
+const LOGOUT_ENDPOINT: TestName = [
+  'saml/sp-metadata.test.ts',
+  'the metadata of a service provider > lists where it takes logouts, by Redirect and POST, before the ACS as the schema has it',
+];
 const REQUEST: TestName = [
   'saml/authn-request.test.ts',
   'an AuthnRequest > says what Web Browser SSO needs, and nothing else, by default',
@@ -86,10 +90,16 @@ export const SDP: Profile = {
     must(
       'MD04',
       'metadata that claims only what is there',
-      shown([
-        'saml/sp-metadata.test.ts',
-        'the metadata of a service provider > claims nothing that is not there: no key, no logout, no artifact',
-      ]),
+      shown(
+        [
+          'saml/sp-metadata.test.ts',
+          'the metadata of a service provider > claims nothing that is not there: no key, no logout, no artifact',
+        ],
+        [
+          'tenants/addresses.test.ts',
+          'the host of a request > takes logouts on each host where there is a key to sign them with, and nowhere without',
+        ],
+      ),
     ),
     must('MD05', 'keys as X.509 certificates', shown(KEYS)),
     must(
@@ -200,7 +210,7 @@ export const SDP: Profile = {
     must(
       'SP14',
       'subject-id and pairwise-id',
-      notYet('a test with them; any attribute can be the account key'),
+      shown(['sign-in/identity.test.ts', 'the account key can be the %s of its profile']),
     ),
     must(
       'SP15',
@@ -279,12 +289,13 @@ export const SDP: Profile = {
     ),
     must(
       'SP39',
-      'metadata with ACS, encryption key, UIInfo, EntityAttributes, technical contact',
+      'metadata with ACS, encryption key, UIInfo, EntityAttributes, technical contact, logout endpoint and its key',
       shown(
         [
           'saml/sp-metadata.test.ts',
           'the metadata of a service provider > names the service provider and the one place where it takes Responses',
         ],
+        LOGOUT_ENDPOINT,
         KEYS,
         PEOPLE,
         ENTITY_ATTRIBUTES,

@@ -134,6 +134,32 @@ describe('the words for logouts', () => {
   });
 });
 
+describe('the words for what it says of itself', () => {
+  const said: IdentityProvider = {
+    ...base,
+    signatureAlgorithms: ['urn:a', 'urn:b'],
+    digestAlgorithms: ['urn:c'],
+    entityAttributes: { categories: [], supportedCategories: ['urn:d'], certifications: ['urn:e'] },
+  };
+
+  test('name what came and what went, and it takes its place', () => {
+    expect(describeChanges(base, said)).toEqual([
+      'The signature algorithms of the identity provider have urn:a, urn:b as well.',
+      'The digest algorithms of the identity provider have urn:c as well.',
+      'The supported categories of the identity provider have urn:d as well.',
+      'The certifications of the identity provider have urn:e as well.',
+    ]);
+    expect(describeChanges(said, { ...said, signatureAlgorithms: ['urn:b'] })).toEqual([
+      'The signature algorithms of the identity provider no longer have urn:a.',
+    ]);
+    expect(outcome(base, said)).toBe('changed');
+  });
+
+  test('are none for another order', () => {
+    expect(outcome(said, { ...said, signatureAlgorithms: ['urn:b', 'urn:a'] })).toBe('same');
+  });
+});
+
 describe('what vouches for a document', () => {
   const context = { now: NOW, isLocal: false, blockedAlgorithms: new Set<string>() };
   const read = async (xml: string, signed: boolean, maxValidityDays: number | null = null) => {

@@ -150,6 +150,33 @@ describe('a request', () => {
     },
   );
 
+  test('is signed by what the identity provider says it verifies', async () => {
+    const [rsa512, sha384] = ['rsa-sha512', 'sha384'].map(
+      (name) => `http://www.w3.org/2001/04/xmldsig-more#${name}`,
+    );
+    const changes = withConnection({
+      identityProvider: {
+        ...connection().identityProvider,
+        signInEndpoints: [
+          { binding: 'redirect', location: 'https://idp.example.com/sso' },
+          { binding: 'post', location: 'https://idp.example.com/sso' },
+        ],
+        signatureAlgorithms: [rsa512 ?? ''],
+        digestAlgorithms: [sha384 ?? ''],
+      },
+      request: { ...request, sign: 'always' },
+    });
+    const { url } = await redirected({ ...changes, signingKey: signingKey('rsaA') });
+    expect(url.searchParams.get('SigAlg')).toBe(rsa512);
+    const [asked] = changes.tenant.connections;
+    const byPost = { ...asked, request: { ...request, sign: 'always', binding: 'post' } } as Connection;
+    const posted = await begin({ ...withConnection(byPost), signingKey: signingKey('rsaA') });
+    if (posted.step !== 'post') throw new Error(posted.step);
+    const message = atob(posted.form.fields[0]?.value ?? '');
+    expect(message).toContain(`SignatureMethod Algorithm="${rsa512}"`);
+    expect(message).toContain(`DigestMethod Algorithm="${sha384}"`);
+  });
+
   test('that has to be signed is not sent unsigned for want of a key', async () => {
     for (const binding of ['redirect', 'post'] as const) {
       expect(await begin(asked('auto', true, binding))).toMatchObject({

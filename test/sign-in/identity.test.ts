@@ -97,6 +97,13 @@ describe('the account key', () => {
   });
 });
 
+test.each(['subject-id', 'pairwise-id'])('the account key can be the %s of its profile', (name) => {
+  const id = `urn:oasis:names:tc:SAML:attribute:${name}`;
+  const connection = { account: { key: { from: 'attribute', name: id } } } as const;
+  const identity = read(assertion(null, attribute(id, 'idm123456789@corp.example')), connection);
+  expect(identity).toMatchObject({ accountKey: 'idm123456789@corp.example' });
+});
+
 describe('the address', () => {
   const corp = { emailDomains: ['corp.example', 'corp.test'] };
   const email = (stated: Assertion, changes: Partial<Connection> = {}) => {

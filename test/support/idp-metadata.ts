@@ -37,6 +37,9 @@ interface Parts {
   keys?: string;
   endpoints?: string;
   logout?: string;
+  /** Extensions of the role, and of the entity. */
+  roleExtensions?: string;
+  entityExtensions?: string;
   otherRoles?: string;
 }
 
@@ -45,14 +48,17 @@ const IDP_ENDPOINTS =
   endpoint(BINDING_POST, POST_URL) +
   endpoint(BINDING_REDIRECT, REDIRECT_URL);
 
+const extensions = (content: string) => (content === '' ? '' : `<md:Extensions>${content}</md:Extensions>`);
+
 export function idpRole({
   roleAttributes = '',
   protocols = NS_PROTOCOL,
   keys = signingKey(A),
   endpoints = IDP_ENDPOINTS,
   logout = '',
+  roleExtensions = '',
 }: Parts) {
-  return `<md:IDPSSODescriptor protocolSupportEnumeration="${protocols}" ${roleAttributes}>${keys}${logout}${endpoints}</md:IDPSSODescriptor>`;
+  return `<md:IDPSSODescriptor protocolSupportEnumeration="${protocols}" ${roleAttributes}>${extensions(roleExtensions)}${keys}${logout}${endpoints}</md:IDPSSODescriptor>`;
 }
 
 export function spRole(keys = '') {
@@ -66,7 +72,8 @@ export function entity(roles: string, attributes = `entityID="${ENTITY_ID}"`) {
 }
 
 export function idp(parts: Parts = {}) {
-  return entity(idpRole(parts) + (parts.otherRoles ?? ''), parts.entityAttributes);
+  const roles = extensions(parts.entityExtensions ?? '') + idpRole(parts) + (parts.otherRoles ?? '');
+  return entity(roles, parts.entityAttributes);
 }
 
 export function aggregate(content: string, attributes = '') {

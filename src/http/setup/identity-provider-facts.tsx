@@ -2,7 +2,7 @@
 import { parseInstant } from '../../saml/instant.ts';
 import { type Connection, signsRequests } from '../../tenants/tenant.ts';
 import { DaysLeft } from '../console/tenants/days-left.tsx';
-import { listEndpointTerms } from '../console/tenants/endpoint-terms.ts';
+import { listEndpointTerms, listEntityAttributeTerms } from '../console/tenants/identity-provider-terms.ts';
 import { describePolicies } from '../console/tenants/policy-words.ts';
 import { PersonData, Uri } from '../pages/person-data.tsx';
 import { Fact } from './vendor-guide.tsx';
@@ -29,11 +29,13 @@ export function IdentityProviderFacts({ connection, now }: IdentityProviderFacts
       <Fact term="Entity ID">
         <Uri text={entityId} />
       </Fact>
-      {listEndpointTerms(identityProvider).map(([term, address]) => (
-        <Fact term={term}>
-          <Uri text={address} />
-        </Fact>
-      ))}
+      {[...listEndpointTerms(identityProvider), ...listEntityAttributeTerms(identityProvider)].map(
+        ([term, address]) => (
+          <Fact term={term}>
+            <Uri text={address} />
+          </Fact>
+        ),
+      )}
       {keys.map(({ key, subject, notAfter: end }) => (
         <Fact term="Signs with">
           <span class="key">

@@ -22,6 +22,21 @@ export const connectionAnswer = v.object({
       v.optional(list(v.object({ binding, location: v.string(), responseLocation: v.nullable(v.string()) }))),
       v.description('Where it takes logouts; left out where it takes none.'),
     ),
+    signatureAlgorithms: v.pipe(
+      v.optional(list(v.string())),
+      v.description('What its metadata says it verifies, of what we sign with; left out where it says none.'),
+    ),
+    digestAlgorithms: v.optional(list(v.string())),
+    entityAttributes: v.pipe(
+      v.optional(
+        v.object({
+          categories: list(v.string()),
+          supportedCategories: list(v.string()),
+          certifications: list(v.string()),
+        }),
+      ),
+      v.description('What its metadata says of it for people to know; nothing is decided by it.'),
+    ),
     certificates: v.pipe(list(certificateAnswer), v.description('The keys that are trusted, and no others.')),
     wantAuthnRequestsSigned: v.boolean(),
     notAfter: v.pipe(v.nullable(v.string()), v.description('When its metadata lapses; null for never.')),

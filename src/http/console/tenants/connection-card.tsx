@@ -10,7 +10,7 @@ import type { ConsoleSite } from '../layout.tsx';
 import { Table } from '../table.tsx';
 import { When } from '../when.tsx';
 import { DaysLeft } from './days-left.tsx';
-import { listEndpointTerms } from './endpoint-terms.ts';
+import { listEndpointTerms, listEntityAttributeTerms } from './identity-provider-terms.ts';
 import { describePolicies, listDangers } from './policy-words.ts';
 import { Tag } from './tag.tsx';
 
@@ -57,11 +57,13 @@ export function ConnectionCard({ site, connection, status, href, note, mayChange
         <Fact term="Entity ID">
           <Uri text={identityProvider.entityId} />
         </Fact>
-        {listEndpointTerms(identityProvider).map(([term, address]) => (
-          <Fact term={term}>
-            <Uri text={address} />
-          </Fact>
-        ))}
+        {[...listEndpointTerms(identityProvider), ...listEntityAttributeTerms(identityProvider)].map(
+          ([term, address]) => (
+            <Fact term={term}>
+              <Uri text={address} />
+            </Fact>
+          ),
+        )}
         {identityProvider.notAfter === null ? null : (
           <Fact term="Trusted until">
             <DaysLeft at={parseInstant(identityProvider.notAfter) ?? 0} now={site.now} />
