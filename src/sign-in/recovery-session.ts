@@ -9,7 +9,7 @@ import type { Tenant } from '../tenants/tenant.ts';
 const LONGEST = 3_600_000;
 
 /** What stands where sessions have their connection. */
-const RECOVERY = 'recovery';
+export const RECOVERY = 'recovery';
 
 /** Makes the session of a recovery account; `id` is new. */
 export function makeRecoverySession(

@@ -9,6 +9,7 @@ import { type CarriedSession, openSession } from '../session/session-cookie.ts';
 import { judgeSession } from '../session/session-rules.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { SignInLedgerPort } from './ports.ts';
+import { isStillConnected } from './session-origins.ts';
 
 export interface ResumeContext {
   readonly tenant: Tenant;
@@ -37,17 +38,6 @@ export async function resumeSession(
   const stored = await ledger.find(carried.session.id, now);
   if (stored === null) return null;
   return { session: { ...stored, renewedAt: now }, attributesIn: 'cookie', renewed: true };
-}
-
-/** A connection that was removed, or now leads to another identity provider, takes its sessions along. */
-function isStillConnected(
-  { connectionId, identity, recovery }: Session,
-  { connections, recoveryOpens }: Tenant,
-): boolean {
-  if (recovery) return recoveryOpens === 'application';
-  return connections.some(
-    ({ id, identityProvider }) => id === connectionId && identityProvider.entityId === identity.idpEntityId,
-  );
 }
 
 /** Completes a session whose attributes did not fit into its cookie; null where it was ended meanwhile. */

@@ -13,6 +13,8 @@ import {
 import { cutPage, type Page } from '../administration/page.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionLimits } from '../session/session-rules.ts';
+import type { OwnSession } from '../sign-in/own-sessions.ts';
+import type { SessionOrigin } from '../sign-in/session-origins.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS listed_sessions (
@@ -29,6 +31,9 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS listed_sessions_by_person ON listed_sessions (account_key);
   CREATE INDEX IF NOT EXISTS listed_sessions_by_expiry ON listed_sessions (expires_at);
 `;
+
+/** More than one person needs, and fewer than a page can show. */
+const MAX_OWN = 100;
 
 /** What each selection goes by; a person by the account key. */
 const CONDITIONS: Readonly<Record<SessionSelection['by'], string>> = {
@@ -110,6 +115,53 @@ export class ListedSessions {
       'SELECT DISTINCT account_key FROM listed_sessions WHERE account_key > ? ORDER BY account_key LIMIT ?';
     const rows = this.#sql.exec<{ account_key: string }>(query, after, limit).toArray();
     return rows.map(({ account_key }) => account_key);
+  }
+
+  /** Lists what may be open of the person who has a session; without account key that one alone. */
+  listOwn(own: string, { identity, recovery }: Session, limits: SessionLimits, now: number): OwnSession[] {
+    const lifetime = limits.lifetimeSeconds * 1000;
+    const rows = this.#sql.exec<Row>(
+      `SELECT * FROM listed_sessions WHERE (id = ? OR account_key = ? AND kind = ?) AND expires_at > ? AND signed_in_at > ?
+        AND last_seen_at > ? ORDER BY id = ? DESC, signed_in_at DESC, id LIMIT ${MAX_OWN}`,
+      own,
+      identity.accountKey,
+      recovery ? 'recovery' : 'saml',
+      now,
+      now - lifetime,
+      now - limits.idleTimeoutSeconds * 1000 - SEEN_GRAIN_MILLISECONDS,
+      own,
+    );
+    return [...rows].map((row) => {
+      const { accountKey: _accountKey, ...session } = readRow(row, lifetime);
+      return { ...session, isThis: session.id === own };
+    });
+  }
+
+  /** Ends another session of the person who has one, null for all others, and gives what it was; to be called inside a transaction. */
+  endOwn(own: string, { identity, recovery }: Session, which: string | null): readonly Session[] {
+    const ended = this.#sql.exec<{ session_id: string }>(
+      'DELETE FROM listed_sessions WHERE account_key = ? AND kind = ? AND id <> ? AND id = ifnull(?, id) RETURNING session_id',
+      identity.accountKey,
+      recovery ? 'recovery' : 'saml',
+      own,
+      which,
+    );
+    return [...ended].flatMap(({ session_id: id }) =>
+      this.#sql
+        .exec<{ session: string }>('DELETE FROM sessions WHERE id = ? RETURNING session', id)
+        .toArray()
+        .map(({ session }) => JSON.parse(session) as Session),
+    );
+  }
+
+  /** Ends all sessions but those that came from these; to be called inside a transaction. */
+  keepOnly(origins: readonly SessionOrigin[]): void {
+    this.#sql.exec(
+      `DELETE FROM sessions WHERE json_array(session ->> '$.connectionId', session ->> '$.identity.idpEntityId') NOT IN
+        (SELECT json_array(value ->> '$.connectionId', value ->> '$.idpEntityId') FROM json_each(?))`,
+      JSON.stringify(origins),
+    );
+    this.#sql.exec('DELETE FROM listed_sessions WHERE session_id NOT IN (SELECT id FROM sessions)');
   }
 
   /** Ends the selected sessions, and gives how many of them were open; to be called inside a transaction. */

@@ -1,8 +1,10 @@
 /**
- * What has to come out of a record after a change: the live version into KV, and the summary into the operator's list. At once,
- * so that whoever made the change sees it; what fails then, the agenda does later. I/O: KV, the directory, the record's storage.
+ * What has to come out of a record after a change: sessions end whose connection is gone, the live version goes into KV, and the
+ * summary into the operator's list. At once, so that whoever made the change sees it; what fails then, the agenda does later.
+ * I/O: the ledger, KV, the directory, the record's storage.
  */
 import { summarizeTenant } from '../../administration/summarize-tenant.ts';
+import { sessionOrigins } from '../../sign-in/session-origins.ts';
 import { directoryOf } from '../administration.ts';
 import type { TaskHandler } from './agenda.ts';
 import type { Bindings, Parts } from './parts.ts';
@@ -13,7 +15,8 @@ import { readState } from './tables.ts';
 /** Whoever makes a change waits no longer than this for KV and the directory. */
 const MAX_WAIT_MILLISECONDS = 5_000;
 
-const TASKS = ['publish', 'report'] as const;
+/** Sessions come first: they are over within a minute, however long KV takes to let nobody in any more. */
+const TASKS = ['sessions', 'publish', 'report'] as const;
 
 export class Outbox {
   readonly #queue = new SerialQueue();
@@ -27,6 +30,7 @@ export class Outbox {
 
   /** The tasks that are the outbox's own. */
   handlerOf(task: string): TaskHandler | null {
+    if (task === 'sessions') return () => this.#endSessions();
     if (task === 'publish') return () => this.#queue.run(() => this.#publish());
     return task === 'report' ? (now) => this.#queue.run(() => this.#report(now)) : null;
   }
@@ -42,6 +46,15 @@ export class Outbox {
       }
     };
     await Promise.race([doAll(), scheduler.wait(MAX_WAIT_MILLISECONDS)]);
+  }
+
+  /** Goes by what is live by now, so that it bears repeating. */
+  async #endSessions(): Promise<null> {
+    const state = readState(this.#parts().tables);
+    if (state === null) return null;
+    const origins = state.deleted === null ? sessionOrigins(state.live.configuration) : [];
+    await this.#env.SIGN_IN_LEDGER.getByName(state.tenantId).keepOnly(origins);
+    return null;
   }
 
   async #publish(): Promise<number | null> {

@@ -7,6 +7,7 @@ import type { Change } from '../../administration/change.ts';
 import { configurationOf } from '../../administration/configuration.ts';
 import type { ChangeContext, TenantState } from '../../administration/tenant-record.ts';
 import { parseInstant } from '../../saml/instant.ts';
+import { type SessionOrigin, sessionOrigins } from '../../sign-in/session-origins.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { listKeys } from '../tenant-store.ts';
 import type { Tables } from './tables.ts';
@@ -47,9 +48,21 @@ export function writeChange(
     publication.enter(liveVersion);
     agenda.schedule('publish', lookAt);
   }
+  const origins =
+    deleted === true || before === null ? [] : sessionOrigins((live ?? before.live).configuration);
+  if (before !== null && isAnyGone(sessionOrigins(before.live.configuration), origins)) {
+    agenda.schedule('sessions', lookAt);
+  }
   if (deleted === true) agenda.schedule('purge', purgeAt);
   if (deleted === false) agenda.cancel('purge');
   agenda.schedule('report', lookAt);
+}
+
+function isAnyGone(before: readonly SessionOrigin[], after: readonly SessionOrigin[]): boolean {
+  return before.some(
+    ({ connectionId, idpEntityId }) =>
+      !after.some((kept) => kept.connectionId === connectionId && kept.idpEntityId === idpEntityId),
+  );
 }
 
 /** A draft stays founded on what it was begun on, unless it was up to date and got what becomes live. */
