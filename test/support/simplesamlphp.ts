@@ -13,8 +13,14 @@ const PRODUCT = '/usr/share/simplesamlphp';
 const CONFIG_FOLDER = new URL('../interop/simplesamlphp', import.meta.url).pathname;
 const PATIENCE_MS = 20_000;
 
+/** With pages that a browser may open by itself. */
+export interface SimpleSamlPhp extends Stranger {
+  /** What its answers are to be like from now on. */
+  readonly wish: (wishes: Wishes) => void;
+}
+
 /** Starts it with this key, which is RSA: it can use no other. */
-export async function startSimpleSamlPhp(key: SigningKey): Promise<Stranger> {
+export async function startSimpleSamlPhp(key: SigningKey): Promise<SimpleSamlPhp> {
   requireSimpleSamlPhp();
   const folder = makeKeyFolder(key);
   const wish = (wishes: Wishes) => writeFileSync(join(folder, 'wishes.json'), JSON.stringify(wishes));
@@ -56,6 +62,7 @@ export async function startSimpleSamlPhp(key: SigningKey): Promise<Stranger> {
     version: readVersion(),
     origin,
     facts: ALICE,
+    wish,
     metadata: async () => (await new Browser(port).open(`${origin}/saml2/idp/metadata.php`)).text,
     async register(metadata) {
       serviceProviders += 1;
