@@ -2,6 +2,7 @@
 import type { NewWebhookSecretAnswer, WebhookAnswer } from '../http/api/answers/webhook.ts';
 import type { WebhookInput } from '../http/api/operations/webhooks.ts';
 import { segment } from './pages.ts';
+import type { ChangeOptions } from './tenant-client.ts';
 import type { ApiAnswer, ApiTransport } from './transport.ts';
 
 type Answered<Body> = Promise<ApiAnswer<Body>>;
@@ -15,8 +16,8 @@ export function webhookClient(send: ApiTransport, base: string) {
     create: (body: WebhookInput): Answered<NewWebhookSecretAnswer> =>
       send({ method: 'POST', path: base, body }),
     read: (id: string): Answered<WebhookAnswer> => send({ path: one(id) }),
-    put: (id: string, body: WebhookInput): Answered<WebhookAnswer> =>
-      send({ method: 'PUT', path: one(id), body }),
+    put: (id: string, body: WebhookInput, options: ChangeOptions = {}): Answered<WebhookAnswer> =>
+      send({ method: 'PUT', path: one(id), body, ...options }),
     delete: (id: string): Answered<void> => send({ method: 'DELETE', path: one(id) }),
     rotate: (id: string): Answered<NewWebhookSecretAnswer> =>
       send({ method: 'POST', path: `${one(id)}/rotate` }),

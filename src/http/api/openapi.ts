@@ -76,7 +76,7 @@ const INTRODUCTION = `Everything about tenants, for programs. Bodies are JSON. W
 
 **Live and draft.** What is changed under \`/tenants/{slug}\` is live at once; what is changed under \`/tenants/{slug}/draft\` waits in the draft until it is published. \`publication\` tells when every edge serves it.
 
-**Two editors.** Answers about a tenant carry an \`ETag\`, which grows with every change. Send it as \`If-Match\`, and a change that somebody else has overtaken is refused with 412 and changes nothing. \`If-None-Match: *\` makes a tenant and never replaces one.
+**Two editors.** Answers about a tenant carry an \`ETag\`, which grows with every change. Send it as \`If-Match\`, and a change that somebody else has overtaken is refused with 412 and changes nothing. \`If-None-Match: *\` makes a tenant and never replaces one. Answers about a webhook carry one of its own, for who may change it.
 
 **Repeating.** PUT, PATCH and DELETE may be repeated. A POST may be, too, with an \`Idempotency-Key\`: within a day it is not done twice, and the same answer comes again.
 
@@ -210,7 +210,13 @@ function buildProblems(operation: Operation) {
 }
 
 /** Every problem that an operation may answer with. */
-export function listProblems({ problems = [], body, conditions, method }: Operation): readonly ProblemCode[] {
+export function listProblems({
+  problems = [],
+  body,
+  conditions,
+  conditionProblem = 'tenant_changed',
+  method,
+}: Operation): readonly ProblemCode[] {
   const all: ProblemCode[] = [
     'query_invalid',
     ...(body === undefined ? [] : (['body_malformed'] as const)),
@@ -218,7 +224,7 @@ export function listProblems({ problems = [], body, conditions, method }: Operat
     'unauthorized',
     'scope_missing',
     ...problems,
-    ...(conditions === undefined ? [] : (['tenant_changed'] as const)),
+    ...(conditions === undefined ? [] : [conditionProblem]),
     ...(body === undefined ? [] : (['body_too_large', 'body_not_json_type'] as const)),
     ...(body?.checkedBy === 'router' ? (['body_invalid'] as const) : []),
     ...(method === 'POST' ? IDEMPOTENCY_PROBLEMS : []),

@@ -81,6 +81,8 @@ export interface DeclaredOperation<Path extends string, Query extends Entries> {
   readonly query?: Query;
   /** Whether If-Match, and If-None-Match where it makes something, are honoured. */
   readonly conditions?: 'match' | 'match-or-none';
+  /** What is refused where they do not hold, if that is not about a tenant. */
+  readonly conditionProblem?: ProblemCode;
   /** What answers it has when it was done; null for no body. */
   readonly answers: Readonly<Record<number, readonly [description: string, schema: v.GenericSchema | null]>>;
   /** Beyond those that any operation of its kind has. */

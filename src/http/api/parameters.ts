@@ -40,7 +40,8 @@ export const CONDITION_PARAMETERS = {
     name: 'If-Match',
     in: 'header',
     required: false,
-    description: 'The ETag of the tenant as you know it: with another one nothing is done, and 412 says so.',
+    description:
+      'The ETag of what you change, as you know it: with another one nothing is done, and 412 says so.',
     schema: text,
   },
   noneMatch: {

@@ -1,8 +1,10 @@
 /**
  * Conditional requests, RFC 9110, sections 13.1.1 and 13.1.2: so that of two people who edit one tenant the second does not
- * undo what the first did. A tenant's record compares and sets: between the check and the change nobody comes.
+ * undo what the first did. Records compare and set: between the check and the change nobody comes.
  */
 import type { TenantState } from '../../administration/tenant-record.ts';
+import { type WebhookEndpoint, webhookRevision } from '../../administration/webhook.ts';
+import { hashSecret } from '../../operators/secret-text.ts';
 import { type Refusal, refuse } from './problem-codes.ts';
 
 /** As the client sent them: null where it did not, `*`, or a list of entity tags. */
@@ -33,19 +35,29 @@ export function entityTag({ tenantId, revision }: Pick<TenantState, 'tenantId' |
   return `"${tenantId}.${revision}"`;
 }
 
+/**
+ * The entity tag of an endpoint that is told of events. It says something about the address, which may hold a secret: only who
+ * may read that is given it.
+ */
+export function webhookTag(endpoint: WebhookEndpoint): string {
+  return `"${endpoint.id}.${hashSecret(webhookRevision(endpoint))}"`;
+}
+
 /** Tells whether the tenant, null for none, is as the client wants it. */
 export function meetsConditions(
-  { ifMatch, ifNoneMatch }: Conditions,
+  conditions: Conditions,
   state: Pick<TenantState, 'tenantId' | 'revision'> | null,
 ): boolean {
+  return meetsTag(conditions, state === null ? null : entityTag(state));
+}
+
+/** Tells whether what has this entity tag, or null where there is nothing, is as the client wants it. */
+export function meetsTag({ ifMatch, ifNoneMatch }: Conditions, tag: string | null): boolean {
   return (
-    (ifMatch === null || isListed(ifMatch, state)) && (ifNoneMatch === null || !isListed(ifNoneMatch, state))
+    (ifMatch === null || isListed(ifMatch, tag)) && (ifNoneMatch === null || !isListed(ifNoneMatch, tag))
   );
 }
 
-function isListed(
-  tags: readonly string[] | '*',
-  state: Pick<TenantState, 'tenantId' | 'revision'> | null,
-): boolean {
-  return state !== null && (tags === '*' || tags.includes(entityTag(state)));
+function isListed(tags: readonly string[] | '*', tag: string | null): boolean {
+  return tag !== null && (tags === '*' || tags.includes(tag));
 }

@@ -135,7 +135,7 @@ export const PROBLEMS = {
   webhook_changed: [
     412,
     'The webhook was changed meanwhile',
-    'Somebody else saved it. Nothing was saved: look again, then save.',
+    'Somebody else saved it, and nothing was saved now: read it again, decide, and send its ETag.',
   ],
   body_too_large: [413, 'The body is too large', `At most ${MAX_BODY_BYTES} bytes are read.`],
   body_not_json_type: [415, 'The body must be JSON', 'Send Content-Type: application/json.'],

@@ -4,11 +4,12 @@
  */
 import * as v from 'valibot';
 import { EVENT_TYPES } from '../../../administration/event.ts';
-import type {
-  NewWebhookSecret,
-  WebhookEndpoint,
-  WebhookEndpointsPort,
-  WebhookFailure,
+import {
+  type NewWebhookSecret,
+  type WebhookEndpoint,
+  type WebhookEndpointsPort,
+  type WebhookFailure,
+  webhookRevision,
 } from '../../../administration/webhook.ts';
 import { grantsScope, type Scope } from '../../../operators/scopes.ts';
 import { formatInstant } from '../../../saml/instant.ts';
@@ -25,6 +26,7 @@ import {
   webhookAnswer,
 } from '../answers/webhook.ts';
 import { type Answer, type Operation, operation, operationWithBody } from '../operation.ts';
+import { type Conditions, meetsTag, webhookTag } from '../preconditions.ts';
 import { type Refusal, refuse, refuseFields } from '../problem-codes.ts';
 import { findTenant } from '../tenant-access.ts';
 
@@ -93,7 +95,8 @@ function webhookOperations(owner: Owner): readonly Operation[] {
         const refused = refusePeople(call.body, call.scopes);
         if (refused !== null) return refused;
         const made = await port.createWebhook(call.body, { author: call.author, now: call.now });
-        return made.ok ? { status: 201, body: presentSecret(made.value, call) } : refuseWebhook(made.failure);
+        if (!made.ok) return refuseWebhook(made.failure);
+        return { status: 201, body: presentSecret(made.value, call), ...tagged(made.value.endpoint, call) };
       }),
   });
 
@@ -111,7 +114,7 @@ function webhookOperations(owner: Owner): readonly Operation[] {
         const webhook = (await port.webhooks()).find(({ id }) => id === call.path.webhookId);
         return webhook === undefined
           ? refuse('webhook_unknown')
-          : { status: 200, body: presentWebhook(webhook, call) };
+          : { status: 200, body: presentWebhook(webhook, call), ...tagged(webhook, call) };
       }),
   });
 
@@ -123,6 +126,8 @@ function webhookOperations(owner: Owner): readonly Operation[] {
     summary: `Change a webhook ${whose}`,
     description: 'The body says all of it. Its secrets stay. Events of sign-ins take people:read as well.',
     scope: 'events:write',
+    conditions: 'match',
+    conditionProblem: 'webhook_changed',
     schema: () => webhookInput,
     answers: { 200: ['The webhook as it was saved.', webhookAnswer] },
     problems: [...unknown, 'webhook_unknown'],
@@ -130,11 +135,13 @@ function webhookOperations(owner: Owner): readonly Operation[] {
       withHolder(call, owner, async (port) => {
         const refused = refusePeople(call.body, call.scopes);
         if (refused !== null) return refused;
+        const id = call.path.webhookId;
+        const seen = await readSeen(port, id, call.conditions);
+        if (isRefusal(seen)) return seen;
         const context = { author: call.author, now: call.now };
-        const saved = await port.updateWebhook(call.path.webhookId, call.body, context);
-        return saved.ok
-          ? { status: 200, body: presentWebhook(saved.value, call) }
-          : refuseWebhook(saved.failure);
+        const saved = await port.updateWebhook(id, call.body, context, seen.revision);
+        if (!saved.ok) return refuseWebhook(saved.failure);
+        return { status: 200, body: presentWebhook(saved.value, call), ...tagged(saved.value, call) };
       }),
   });
 
@@ -206,6 +213,28 @@ async function withHolder(
   if (owner === 'all') return act(administrationOf(call.env).directory);
   const found = await findTenant(call, call.path.slug ?? '');
   return isRefusal(found) ? found : act(found.record);
+}
+
+/** Holds an endpoint against the conditions of the request. Where there are any, it counts for the one that was read alone. */
+async function readSeen(
+  port: WebhookEndpointsPort,
+  id: string,
+  conditions: Conditions,
+): Promise<{ readonly revision: string | null } | Refusal> {
+  if (conditions.ifMatch === null && conditions.ifNoneMatch === null) return { revision: null };
+  const endpoint = (await port.webhooks()).find((each) => each.id === id);
+  if (endpoint === undefined) return refuse('webhook_unknown');
+  return meetsTag(conditions, webhookTag(endpoint))
+    ? { revision: webhookRevision(endpoint) }
+    : refuse('webhook_changed');
+}
+
+/** The entity tag header of an answer about an endpoint, for who may change it. */
+function tagged(
+  endpoint: WebhookEndpoint,
+  { scopes }: { readonly scopes: readonly Scope[] },
+): { readonly etag?: string } {
+  return grantsScope(scopes, 'events:write') ? { etag: webhookTag(endpoint) } : {};
 }
 
 /** Says why a webhook or a delivery was not changed. */
