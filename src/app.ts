@@ -29,6 +29,7 @@ import { showSession } from './http/session.ts';
 import { requireSettings } from './http/settings.tsx';
 import { customerSetup } from './http/setup/setup.ts';
 import { beginShared, consumeShared, refuseSharedMethod } from './http/shared-acs.tsx';
+import { receivePost, receiveRedirect } from './http/slo.tsx';
 import { requireTenant } from './http/tenant-host.ts';
 import { type Env, readSettings } from './settings.ts';
 
@@ -82,6 +83,8 @@ function createTenantHost(): Hono<TenantEnv> {
     .get(JWKS_PATH, showJwks)
     .get('/sso/console', handOverToConsole)
     .get('/sso/draft-test', beginDraftTest)
+    .get('/sso/slo', receiveRedirect)
+    .post('/sso/slo', receivePost)
     .get('/sso/logout', askToLogOut)
     .post('/sso/logout', logOut)
     .post(LANGUAGE_PATH, chooseLanguage)

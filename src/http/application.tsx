@@ -7,6 +7,7 @@ import { checkReturnTo } from '../sign-in/return-to.ts';
 import type { TenantEnv } from './context.ts';
 import { currentWholeSession } from './cookies.ts';
 import { localSite } from './language.ts';
+import { identityProviderTargets } from './login.tsx';
 import { InterstitialPage } from './pages/interstitial-page.tsx';
 import { SignedInPage } from './pages/signed-in-page.tsx';
 import { acceptsPage, isNavigation } from './prefers.ts';
@@ -29,7 +30,8 @@ export async function showApplication(c: Context<TenantEnv>): Promise<Response> 
       now={now}
     />
   );
-  return page(c, signedIn);
+  // Its button signs out at the identity provider as well.
+  return page(c, signedIn, 200, identityProviderTargets(c.var.settings));
 }
 
 /**

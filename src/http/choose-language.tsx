@@ -12,7 +12,7 @@ import { rememberLanguage } from './language.ts';
 import { findMissing, recallMissing } from './missing.ts';
 import { FailurePage } from './pages/failure-page.tsx';
 import { findLanguage } from './pages/messages/languages.ts';
-import { signInPath } from './refuse.tsx';
+import { LOGOUT_PATH, signInPath } from './refuse.tsx';
 import { page, siteOf } from './respond.ts';
 import { isFromOrigin } from './same-origin.ts';
 
@@ -41,12 +41,14 @@ export async function chooseLanguage(c: Context<HostEnv> | Context<TenantEnv>): 
   const missing = tenant && (await recallMissing(known, form.text('seal'), tenant, c.var.settings));
   // On the operator's host it may have been an address of a tenant's, which is found from the front page.
   const nextUrl = 'tenant' in c.var ? readNextUrl(form.text('next'), origin) : '/';
+  const isSignOut = form.text('signOut') === 'on';
   c.header('Content-Language', messages.language);
-  return page(c, <FailurePage {...{ site, code, reference, nextUrl, missing }} now={at} />);
+  return page(c, <FailurePage {...{ site, code, reference, nextUrl, missing, isSignOut }} now={at} />);
 }
 
 /** The way on from a failure: the deep link, or a new sign-in that leads there. */
 function readNextUrl(next: string, origin: string): string {
+  if (next === LOGOUT_PATH) return next;
   const url = URL.parse(next, origin);
   return url?.pathname === '/sso/login'
     ? signInPath(checkReturnTo(url.searchParams.get('returnTo'), origin))

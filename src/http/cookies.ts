@@ -20,6 +20,7 @@ import {
 } from '../sign-in/pending-request.ts';
 import { completeSession, type ResumedSession, resumeSession } from '../sign-in/resume.ts';
 import type { TenantEnv } from './context.ts';
+import { clearLogoutCookie } from './logout-cookie.ts';
 
 /** Lax: it travels when a person follows a link from elsewhere, not with what another site posts or embeds. */
 const SESSION_ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const;
@@ -66,6 +67,7 @@ export async function setSessionCookie(c: Context<TenantEnv>, session: Session):
   const seconds = Math.ceil((sessionEnd(session, tenant.session) - now) / 1000);
   const maxAge = Math.min(Math.max(seconds, 0), MAX_COOKIE_SECONDS);
   const value = await sealSession(session, cookieKeys.session);
+  clearLogoutCookie(c);
   setCookie(c, SESSION_COOKIE_NAME, value, { ...SESSION_ATTRIBUTES, maxAge });
 }
 

@@ -2,10 +2,11 @@
 import type { Context, ErrorHandler } from 'hono';
 import { makeReference } from '../events/reference.ts';
 import { explain } from '../sign-in/explain.ts';
+import { SIGN_OUT_UNCLEAR } from '../sign-in/explanations/explanation.ts';
 import type { SignInFailureCode } from '../sign-in/failure.ts';
 import { checkReturnTo } from '../sign-in/return-to.ts';
-import type { Tenant } from '../tenants/tenant.ts';
 import { Outage } from '../stores/outage.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import type { JudgedAnswer } from './after-sign-in.ts';
 import type { HostEnv, TenantEnv } from './context.ts';
 import { recordError, recordSignIn } from './journal.ts';
@@ -47,6 +48,21 @@ export async function refuseSignIn(
   return tell(c, code, reference, nextUrl, await sealMissing(named, tenant, settings));
 }
 
+/** Where people sign out by hand, on any tenant's host. */
+export const LOGOUT_PATH = '/sso/logout';
+
+/** Tells of a logout's message that it changed nothing; the way on is to sign out by hand. Anybody can send one: only the log knows. */
+export function refuseLogout(
+  c: Context<TenantEnv>,
+  code: SignInFailureCode,
+  connectionId: string | null,
+): Response | Promise<Response> {
+  const { id, slug } = c.var.tenant;
+  const reference = makeReference(id);
+  logSignOut(c, { code, reference, tenant: slug, connectionId });
+  return tell(c, code, reference, LOGOUT_PATH, null, true);
+}
+
 /** Tells what fails on the operator's host before anything says of which tenant it is: the way on is to say that. */
 export function refuseWithoutTenant(
   c: Context<HostEnv>,
@@ -78,8 +94,10 @@ function tell(
   reference: string,
   nextUrl: string,
   missing: ToldMissing | null = null,
+  isSignOut = false,
 ): Response | Promise<Response> {
-  const { status, person } = explain(code);
+  const { status, ...explained } = explain(code);
+  const person = isSignOut ? SIGN_OUT_UNCLEAR : explained.person;
   if (prefersJson(c.req.raw)) {
     const { title } = ENGLISH.failures[person.situation];
     return problem(c, status, {
@@ -93,5 +111,9 @@ function tell(
   // A request may have failed before its tenant was known.
   const known = c.var as HostEnv['Variables'] & { readonly tenant?: Tenant };
   const site = localSite(c, known.tenant ?? null);
-  return page(c, <FailurePage {...{ site, code, reference, nextUrl, missing }} now={known.now} />, status);
+  return page(
+    c,
+    <FailurePage {...{ site, code, reference, nextUrl, missing, isSignOut }} now={known.now} />,
+    status,
+  );
 }

@@ -64,13 +64,15 @@ export function jsonAnswer(url: string, json: string | Uint8Array<ArrayBuffer>):
 
 /**
  * Answers with a page under a strict Content-Security-Policy. `formTargets` are the origins or schemes, besides our own origin,
- * to which its forms lead: browsers hold the redirect after a form against the policy, too.
+ * to which its forms lead: browsers hold the redirect after a form against the policy, too. `framedBy` are the only origins whose
+ * pages may show it in a frame.
  */
 export function page(
   c: Context,
   content: Parameters<Context['html']>[0],
   status: ContentfulStatusCode = 200,
   formTargets: readonly string[] = [],
+  framedBy: readonly string[] = ["'none'"],
 ): Response | Promise<Response> {
   const nonce = `'nonce-${c.get('nonce')()}'`;
   const policy = [
@@ -80,7 +82,7 @@ export function page(
     `img-src data:${logoSource(c.get('tenant'))}`,
     ['form-action', "'self'", ...formTargets].join(' '),
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    ['frame-ancestors', ...framedBy].join(' '),
   ];
   c.header('Content-Security-Policy', policy.join('; '));
   return c.html(content, status);

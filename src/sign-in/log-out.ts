@@ -41,7 +41,7 @@ export type LoggedOut = {
 } | null;
 
 /** Ends the session here, and builds the LogoutRequest where its identity provider takes one. */
-export async function logOut(session: Session, context: LogoutContext): Promise<LoggedOut> {
+export async function beginLogOut(session: Session, context: LogoutContext): Promise<LoggedOut> {
   await context.ledger.end(session.id);
   const { tenant, signingKey, now, random, serviceProvider } = context;
   const { nameId, sessionIndex, idpEntityId } = session.identity;

@@ -21,6 +21,8 @@ export async function verifyWithXmlsec1(xml: string, id: string, certificatePem:
       ...['--enabled-key-data', 'rsa,ec'],
       ...['--id-attr:ID', `${NS_PROTOCOL}:Response`],
       ...['--id-attr:ID', `${NS_PROTOCOL}:AuthnRequest`],
+      ...['--id-attr:ID', `${NS_PROTOCOL}:LogoutRequest`],
+      ...['--id-attr:ID', `${NS_PROTOCOL}:LogoutResponse`],
       ...['--id-attr:ID', `${NS_METADATA}:EntityDescriptor`],
       ...['--id-attr:ID', `${NS_ASSERTION}:Assertion`],
       ...['--node-xpath', `//*[@ID='${id}']/*[local-name()='Signature']`],

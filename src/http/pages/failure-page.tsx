@@ -4,6 +4,7 @@
  * rules name it.
  */
 import { explain } from '../../sign-in/explain.ts';
+import { SIGN_OUT_UNCLEAR } from '../../sign-in/explanations/explanation.ts';
 import type { SignInFailureCode } from '../../sign-in/failure.ts';
 import type { Missing, ToldMissing } from '../missing.ts';
 import { Layout, type Site } from './layout.tsx';
@@ -18,13 +19,16 @@ export interface FailurePageProps {
   /** Where trying again or continuing leads: a path on this host, best the deep link itself. Null offers no way on. */
   readonly nextUrl: string | null;
   readonly missing?: ToldMissing | null;
+  /** Set where it was a sign-out that did not work, whatever its code is about elsewhere. */
+  readonly isSignOut?: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /** Renders the page for any failure code; its status is `explain(code).status`. */
-export function FailurePage({ site, code, reference, nextUrl, missing = null, now }: FailurePageProps) {
-  const { situation, action } = explain(code).person;
+export function FailurePage(props: FailurePageProps) {
+  const { site, code, reference, nextUrl, missing = null, isSignOut = false, now } = props;
+  const { situation, action } = isSignOut ? SIGN_OUT_UNCLEAR : explain(code).person;
   const contactFirst = action === 'contact-administrator';
   const { messages } = site;
   const { title, sentences } = messages.failures[situation];
@@ -33,6 +37,7 @@ export function FailurePage({ site, code, reference, nextUrl, missing = null, no
     reference,
     at: String(now),
     next: nextUrl ?? '',
+    ...(isSignOut && { signOut: 'on' }),
     ...(missing && {
       connection: missing.connectionId,
       missing: missing.names.join('\n'),

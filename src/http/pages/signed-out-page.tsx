@@ -1,19 +1,26 @@
-/** After sign-out here. The identity provider's own session is not ours to end, and the page says so. */
+/** After sign-out here: what became of the identity provider's own session, which is not ours to end, and the page says so. */
+import type { LogoutStatus } from '../../saml/logout-response.ts';
 import { Layout, type Site } from './layout.tsx';
 
 export interface SignedOutPageProps {
   readonly site: Site;
   /** Where signing in again begins, on this host. */
   readonly signInUrl: string;
+  /** How far the identity provider came, `waiting` while it has not said; null where it was not asked. */
+  readonly there: LogoutStatus | 'waiting' | null;
 }
 
 /** Renders the farewell. */
-export function SignedOutPage({ site, signInUrl }: SignedOutPageProps) {
+export function SignedOutPage({ site, signInUrl, there }: SignedOutPageProps) {
   const { messages } = site;
+  const mood = there === 'partial' || there === 'refused' ? 'attention' : 'good';
   return (
-    <Layout site={site} title={messages.signedOutTitle} mood="good">
+    <Layout site={site} title={messages.signedOutTitle} mood={mood}>
       <h1>{messages.signedOutTitle}</h1>
-      <p>{messages.signOutThereToo}</p>
+      {there === null ? null : <p>{messages.signedOutThere[there]}</p>}
+      {there === 'complete' ? null : (
+        <p>{there === 'partial' ? messages.signOutElsewhereToo : messages.signOutThereToo}</p>
+      )}
       <p class="actions">
         <a class="button" href={signInUrl}>
           {messages.signInAgain}

@@ -63,5 +63,8 @@ export const NOT_THIS_SIGN_IN: ForPerson = { situation: 'another_sign_in', actio
 /** A post that was seen before. */
 export const ALREADY_USED: ForPerson = { situation: 'already_used', action: 'continue' };
 
+/** A message about signing out that changed nothing here. */
+export const SIGN_OUT_UNCLEAR: ForPerson = { situation: 'sign_out_unclear', action: 'retry' };
+
 /** The identity provider does not say who the person is in the way this connection needs. */
 export const NOT_IDENTIFIED: ForPerson = { situation: 'not_identified', action: 'contact-administrator' };

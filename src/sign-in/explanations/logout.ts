@@ -1,7 +1,7 @@
 /** Explanations of what is wrong with a message of a single logout. It changed nothing here; the person signs out by hand. */
 import type { LogoutMessageFailureCode } from '../../saml/failure.ts';
 import type { LogoutFlowFailureCode } from '../failure.ts';
-import type { Explanation, Mender } from './explanation.ts';
+import { type Explanation, type Mender, SIGN_OUT_UNCLEAR } from './explanation.ts';
 
 type Code = LogoutMessageFailureCode | LogoutFlowFailureCode;
 
@@ -18,7 +18,7 @@ const explain = (
   mender: Mender = 'identity-provider',
   status: Explanation['status'] = 400,
 ): Explanation => ({
-  person: { situation: 'sign_out_unclear', action: 'retry' },
+  person: SIGN_OUT_UNCLEAR,
   administrator: { problem, mender, remedy },
   status,
 });

@@ -8,14 +8,21 @@ import type { Site } from '../../../src/http/pages/layout.tsx';
 import { LogoutPage } from '../../../src/http/pages/logout-page.tsx';
 import { ENGLISH, type Messages } from '../../../src/http/pages/messages/en.ts';
 import { NotFoundPage } from '../../../src/http/pages/not-found-page.tsx';
+import { OwnSessionsPage } from '../../../src/http/pages/own-sessions-page.tsx';
 import { PostFormPage } from '../../../src/http/pages/post-form-page.tsx';
 import { SignedInPage } from '../../../src/http/pages/signed-in-page.tsx';
 import { SignedOutPage } from '../../../src/http/pages/signed-out-page.tsx';
 import { UnconfiguredPage } from '../../../src/http/pages/unconfigured-page.tsx';
 import type { Attribute } from '../../../src/saml/assertion.ts';
 import type { Identity, Session } from '../../../src/session/session.ts';
+import type { OwnSession } from '../../../src/sign-in/own-sessions.ts';
 
 export const NOW = Date.UTC(2026, 2, 14, 9, 30, 12);
+
+function ownSession(changes: Partial<OwnSession> = {}): OwnSession {
+  const times = { signedInAt: NOW - 7_200_000, lastSeenAt: NOW - 120_000, expiresAt: NOW + 21_600_000 };
+  return { id: 'a', isThis: false, connectionId: 'idp', kind: 'saml', ...times, ...changes };
+}
 
 /** Breaks out of text, attributes, scripts and reading order, if anything lets it. */
 export const HOSTILE = `</title></script><script>alert(1)</script>"'><img src=x onerror=alert(1)>\u202Egpj.exe&amp;`;
@@ -292,7 +299,11 @@ export function samplesIn(messages: Messages): Readonly<Record<string, Child>> {
         error="email_invalid"
       />
     ),
-    'signed-out': <SignedOutPage site={site} signInUrl="/sso/login" />,
+    'signed-out': <SignedOutPage site={site} signInUrl="/sso/login" there={null} />,
+    'signed-out-there': <SignedOutPage site={site} signInUrl="/sso/login" there="complete" />,
+    'signed-out-partly': <SignedOutPage site={site} signInUrl="/sso/login" there="partial" />,
+    'signed-out-refused': <SignedOutPage site={site} signInUrl="/sso/login" there="refused" />,
+    'signed-out-waiting': <SignedOutPage site={site} signInUrl="/sso/login" there="waiting" />,
     'signed-out-branded': (
       <SignedOutPage
         site={{
@@ -300,12 +311,34 @@ export function samplesIn(messages: Messages): Readonly<Record<string, Child>> {
           tenant: { displayName: 'Acme Instruments', logoUrl: null, branding: { colour: '#ffd600' } },
         }}
         signInUrl="/sso/login"
+        there={null}
       />
     ),
     'signed-out-logo': (
       <SignedOutPage
         site={{ ...site, tenant: { displayName: 'Acme Instruments', logoUrl: LOGO } }}
         signInUrl="/sso/login"
+        there={null}
+      />
+    ),
+    'own-sessions': (
+      <OwnSessionsPage
+        site={site}
+        sessions={[ownSession({ isThis: true }), ownSession({ id: 'b', connectionId: 'recovery' })]}
+        connectionNames={new Map([['idp', 'Microsoft Entra']])}
+        isLastingName
+        outcome="ended"
+        now={NOW}
+      />
+    ),
+    'own-sessions-hostile': (
+      <OwnSessionsPage
+        site={hostileSite}
+        sessions={[ownSession({ isThis: true })]}
+        connectionNames={new Map([['idp', HOSTILE]])}
+        isLastingName={false}
+        outcome="refused"
+        now={NOW}
       />
     ),
     logout: <LogoutPage site={site} displayName="Ada Lovelace" cancelUrl="/docs/42" />,

@@ -135,6 +135,7 @@ export const GERMAN: Messages = {
     refused:
       'Der Anmeldedienst Ihrer Organisation wurde gebeten, Sie ebenfalls abzumelden, hat es aber nicht getan.',
   },
+  signOutElsewhereToo: 'Schließen Sie an einem gemeinsam genutzten Computer den Browser.',
   leavingTitle: 'Sie werden abgemeldet',
   signOutWith: (connection) => [
     'Hier sind Sie abgemeldet, und Sie werden jetzt auch bei ',

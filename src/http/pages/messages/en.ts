@@ -88,6 +88,7 @@ export const ENGLISH = {
       'Your organisation’s sign-in service signed you out as well, but could not reach all the other sites where you were signed in.',
     refused: 'Your organisation’s sign-in service was asked to sign you out as well, but did not.',
   },
+  signOutElsewhereToo: 'On a computer that you share, close the browser.',
   leavingTitle: 'Signing you out',
   signOutWith: (connection: Child): Child => [
     'You are signed out here, and are being signed out with ',

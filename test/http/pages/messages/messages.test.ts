@@ -56,6 +56,7 @@ describe.each(LANGUAGES.map((messages) => [messages.ownName, messages] as const)
       'askSupport',
       'signInWith',
       'signedInAs',
+      'signOutWith',
     ]);
     for (const form of Object.values(messages.moreValues)) expect(form).toMatch(/\{more\}.*\{all\}/u);
   });
