@@ -16,6 +16,8 @@ export interface Load {
 
 /** A load takes no longer than this whatever happens. */
 const GIVE_UP_AFTER_MS = 20_000;
+/** Longer than anything that is answered takes. */
+const NO_ANSWER_AFTER_MS = 60_000;
 
 /** Sends the load; gives how many requests were answered in a second. Any answer of another status is an error. */
 export async function sendLoad(load: Load): Promise<number> {
@@ -41,14 +43,33 @@ function open(port: number): Promise<Socket> {
   });
 }
 
+/** A connection that is kept alive, for one request after the other. */
+export interface Connection {
+  /** Sends one request and gives the whole answer as it came. */
+  ask(request: Buffer): Promise<string>;
+  close(): void;
+}
+
+/** Connects to a port of this machine. */
+export async function connectTo(port: number): Promise<Connection> {
+  const socket = await open(port);
+  socket.setTimeout(NO_ANSWER_AFTER_MS, () => socket.destroy(new Error('no answer came')));
+  return {
+    ask(request) {
+      socket.write(request);
+      return receive(socket);
+    },
+    close: () => void socket.destroy(),
+  };
+}
+
 /** Sends one request and gives the whole answer as it came. */
 export async function ask(port: number, request: Buffer): Promise<string> {
-  const socket = await open(port);
+  const connection = await connectTo(port);
   try {
-    socket.write(request);
-    return await receive(socket);
+    return await connection.ask(request);
   } finally {
-    socket.destroy();
+    connection.close();
   }
 }
 
@@ -79,6 +100,8 @@ function receive(socket: Socket): Promise<string> {
     };
     const refuse = () => settle(() => reject(new Error('the Worker closed the connection')));
     socket.on('data', take).on('error', reject).on('close', refuse);
+    // Closed while nothing was asked: it will not say so again.
+    if (socket.destroyed) refuse();
   });
 }
 

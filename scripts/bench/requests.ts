@@ -3,9 +3,9 @@ import { createApiClient } from '../../src/api-client/api-client.ts';
 import { deriveEncryptionKeys } from '../../src/session/purpose-keys.ts';
 import { pendingCookieName, sealPendingRequest } from '../../src/sign-in/pending-request.ts';
 import { fetchThrough } from '../../test/support/http-client.ts';
+import { BASE_DOMAIN, COOKIE_SECRET, OPERATOR_TOKEN } from '../workerd/deployed-options.ts';
 import { ask } from './load.ts';
-import { IDP_KEY, makeResponse, NOW, PARTIES } from './responses.ts';
-import { BASE_DOMAIN, COOKIE_SECRET, OPERATOR_TOKEN } from './workerd.ts';
+import { IDP_KEY, makeResponse, PARTIES } from './responses.ts';
 
 const SLUG = 'acme';
 const CONNECTION_ID = 'idp';
@@ -35,39 +35,57 @@ export async function putTenant(port: number): Promise<string> {
 
 /** Makes so many posts to the ACS, Okta-shaped with both signatures: each answers a request of its own. */
 export async function makeSignIns(tenantId: string, count: number): Promise<Buffer[]> {
-  const keys = await deriveEncryptionKeys([COOKIE_SECRET], 'edge-saml/pending-request/1');
   const posts: Buffer[] = [];
-  for (let index = 0; index < count; index++) {
-    const requestId = `_${index.toString(16).padStart(32, '0')}`;
-    const pending = {
-      tenantId,
-      connectionId: CONNECTION_ID,
-      idpEntityId: PARTIES.idpEntityId,
-      requestId,
-      returnTo: '/',
-      issuedAt: NOW,
-      forceAuthn: false,
-      restarted: false,
-    };
-    const occasion = { requestId, assertionId: `_assertion-${index}` };
-    const { samlResponse } = await makeResponse('okta', 'both', RESPONSE_BYTES, PARTIES, occasion);
-    const headers = {
-      host: HOST,
-      'content-type': 'application/x-www-form-urlencoded',
-      cookie: `${pendingCookieName(requestId)}=${await sealPendingRequest(pending, keys)}`,
-    };
-    const body = new URLSearchParams({ SAMLResponse: samlResponse }).toString();
-    posts.push(encode('POST', '/sso/acs', headers, body));
-  }
+  for (let index = 0; index < count; index++) posts.push(await makeSignIn(tenantId, index));
   return posts;
+}
+
+/** Makes the post to the ACS that answers the request of that number, with its pending cookie. */
+export async function makeSignIn(tenantId: string, index: number): Promise<Buffer> {
+  const requestId = `_${index.toString(16).padStart(32, '0')}`;
+  const occasion = { requestId, assertionId: `_assertion-${index}` };
+  const { samlResponse } = await makeResponse('okta', 'both', RESPONSE_BYTES, PARTIES, occasion);
+  const body = new URLSearchParams({ SAMLResponse: samlResponse }).toString();
+  return encodePost(body, await makePendingCookie(tenantId, requestId, PARTIES.idpEntityId));
+}
+
+/** Makes the cookie of a pending request, as a browser would send it. */
+export async function makePendingCookie(
+  tenantId: string,
+  requestId: string,
+  idpEntityId: string,
+): Promise<string> {
+  const keys = await deriveEncryptionKeys([COOKIE_SECRET], 'edge-saml/pending-request/1');
+  const pending = {
+    tenantId,
+    connectionId: CONNECTION_ID,
+    idpEntityId,
+    requestId,
+    returnTo: '/',
+    issuedAt: Date.now(),
+    forceAuthn: false,
+    restarted: false,
+  };
+  return `${pendingCookieName(requestId)}=${await sealPendingRequest(pending, keys)}`;
+}
+
+/** Makes a post to the ACS out of a form. */
+export function encodePost(body: string, cookie: string, host: string = HOST): Buffer {
+  const contentType = 'application/x-www-form-urlencoded';
+  return encode('POST', '/sso/acs', { host, 'content-type': contentType, cookie }, body);
 }
 
 /** Sends a post to the ACS; gives the session cookie as a browser would send it. */
 export async function signIn(port: number, post: Buffer): Promise<string> {
   const answer = await ask(port, post);
-  const cookie = /\r\nset-cookie: (__Host-session=[^;]+)/i.exec(answer)?.[1];
-  if (cookie === undefined) throw new Error(`not signed in: ${answer}`);
+  const cookie = readSessionCookie(answer);
+  if (cookie === null) throw new Error(`not signed in: ${answer}`);
   return cookie;
+}
+
+/** Reads the session cookie that an answer sets, as a browser would send it; null for none. */
+export function readSessionCookie(answer: string): string | null {
+  return /\r\nset-cookie: (__Host-session=[^;]+)/i.exec(answer)?.[1] ?? null;
 }
 
 /** Makes a session check. */

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildWorker } from '../../../scripts/workerd/build-worker.ts';
 import { compileLive } from '../../../src/administration/configuration.ts';
 import type { Claims, TenantSummary } from '../../../src/administration/directory.ts';
 import type { Page } from '../../../src/administration/page.ts';
 import type { AuditEntry, TenantState } from '../../../src/administration/tenant-record.ts';
 import { GRACE_MILLISECONDS } from '../../../src/stores/tenant-record/write-change.ts';
 import type { Tenant } from '../../../src/tenants/tenant.ts';
-import { buildWorker, type Process, startProcess } from './process.ts';
+import { type Process, startProcess } from './process.ts';
 import type { Step } from './worker.ts';
 
 /**
@@ -148,7 +149,7 @@ const readKeys = (tenantId: string) =>
 const crashes: (Plan & { readonly method: Method })[] = [];
 
 beforeAll(async () => {
-  script = buildWorker();
+  script = buildWorker('test/flow/crash/wrangler.toml');
   folder = mkdtempSync(join(tmpdir(), 'edge-saml-crash-'));
   await start();
 });

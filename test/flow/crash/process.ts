@@ -2,11 +2,8 @@
  * workerd over storage on disk that outlives it: started, called, killed in the middle of whatever it does, started again over
  * the same storage. Loopback only; kills no process but the one that it started.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare, Response } from 'miniflare';
+import { withWorkerdId } from '../../../scripts/workerd/workerd-ids.ts';
 import type { Call, Step } from './worker.ts';
 
 /** Tells of each step; the step is made once this ends. One that never ends stalls it. */
@@ -23,21 +20,6 @@ export interface Process {
   kill(): Promise<void>;
 }
 
-/** Builds the Worker of this test, once. */
-export function buildWorker(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'edge-saml-crash-worker-'));
-  try {
-    execFileSync(
-      'wrangler',
-      ['deploy', '--config', join(import.meta.dirname, 'wrangler.toml'), '--dry-run', '--outdir', folder],
-      { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, CI: 'true' } },
-    );
-    return readFileSync(join(folder, 'worker.js'), 'utf8');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 /** Starts workerd over a folder of storage, its clock some time ahead. */
 export async function startProcess(
   script: string,
@@ -45,7 +27,6 @@ export async function startProcess(
   watch: Watch,
   aheadMilliseconds = 0,
 ): Promise<Process> {
-  const before = listWorkerds();
   const sqlite = (className: string) => ({ className, useSQLite: true });
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -72,9 +53,7 @@ export async function startProcess(
       },
     }),
   );
-  const url = await miniflare.ready;
-  const [pid, ...others] = listWorkerds().filter((each) => !before.includes(each));
-  if (pid === undefined || others.length > 0) throw new Error('workerd is not to be told from others');
+  const { started: url, pid } = await withWorkerdId(() => miniflare.ready);
   return {
     async call(target, id, method, ...args) {
       const response = await fetch(url, {
@@ -89,20 +68,4 @@ export async function startProcess(
       await miniflare.dispose().catch(() => {});
     },
   };
-}
-
-/** The workerd processes that this process has started. */
-function listWorkerds(): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        const [, command, parent] =
-          /^\d+ \((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? [];
-        return command === 'workerd' && Number(parent) === process.pid;
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
 }
