@@ -3,7 +3,6 @@ import { Hono } from 'hono/tiny';
 import { consumeAssertion, refuseMethod } from './http/acs.tsx';
 import { answerAgain } from './http/answered-checks.ts';
 import { operatorApi } from './http/api/routes.ts';
-import { showApplication } from './http/application.tsx';
 import { arrive } from './http/arrive.tsx';
 import { chooseLanguage } from './http/choose-language.tsx';
 import { operatorConsole } from './http/console/console.tsx';
@@ -12,6 +11,7 @@ import { issueRenewedCookie } from './http/cookies.ts';
 import { beginDraftTest } from './http/draft-test.tsx';
 import { exactPath } from './http/exact-path.ts';
 import { askForOrganisation, findOrganisation } from './http/find-organisation.tsx';
+import { serveApplication } from './http/gateway/gateway.tsx';
 import { handOverToConsole } from './http/hand-over.tsx';
 import { showHealth } from './http/health.ts';
 import { hostOwner } from './http/host-owner.ts';
@@ -90,7 +90,7 @@ function createTenantHost(): Hono<TenantEnv> {
     .post(LANGUAGE_PATH, chooseLanguage)
     .route('/sso/setup', customerSetup())
     .all('/sso/*', recoverOrRefuse)
-    .all('*', showApplication)
+    .all('*', serveApplication)
     .onError(tellInternalError);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Every path that is not ours. Signed in, it is the built-in page that says so; else it leads to sign-in and back, in the
- * way that the client can follow.
+ * Where there is no application, every path is the built-in page that says who is signed in. Whoever is not is led to sign-in and
+ * back, here as before an application, in the way that the client can follow.
  */
 import type { Context } from 'hono';
 import { checkReturnTo } from '../sign-in/return-to.ts';
@@ -36,16 +36,17 @@ export async function showApplication(c: Context<TenantEnv>): Promise<Response> 
 
 /**
  * A browser that opens a page gets a step in between, whose script carries the fragment over: no server ever sees one.
- * Other clients that take pages are redirected. Programs are told.
+ * Other clients that take pages are redirected. Programs are told, scripts of pages too: what they are redirected to is no answer.
  */
-function askToSignIn(c: Context<TenantEnv>): Response | Promise<Response> {
+export function askToSignIn(c: Context<TenantEnv>): Response | Promise<Response> {
   const returnTo = checkReturnTo(currentPath(c), c.var.origin);
   if (isNavigation(c.req.raw)) {
     const site = localSite(c, c.var.tenant);
     return page(c, <InterstitialPage site={site} signInPath="/sso/login" returnTo={returnTo} />);
   }
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
-  if (isRead && acceptsPage(c.req.raw)) return c.redirect(signInPath(returnTo), 302);
+  const isScript = c.req.raw.headers.has('sec-fetch-mode');
+  if (isRead && !isScript && acceptsPage(c.req.raw)) return c.redirect(signInPath(returnTo), 302);
   return refuseUnauthenticated(c, returnTo);
 }
 

@@ -6,7 +6,7 @@ import type { Stopwatch } from '../events/stopwatch.ts';
 import type { PurposeKeys } from '../session/purpose-keys.ts';
 import type { Session } from '../session/session.ts';
 import type { Env, Settings } from '../settings.ts';
-import type { CollectionPort, LogoutLedgerPort, SignInLedgerPort } from '../sign-in/ports.ts';
+import type { CollectionPort, LogoutLedgerPort, SignInLedgerPort, SingleUsePort } from '../sign-in/ports.ts';
 import type { ServiceProvider } from '../tenants/service-provider.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
@@ -35,7 +35,7 @@ export interface TenantEnv {
     origin: string;
     serviceProvider: ServiceProvider;
     cookieKeys: CookieKeys;
-    ledger: SignInLedgerPort & CollectionPort & LogoutLedgerPort;
+    ledger: SignInLedgerPort & CollectionPort & LogoutLedgerPort & SingleUsePort;
     /** Set where the session of the request was found to be due for a new cookie. */
     renewedSession?: Session;
   };

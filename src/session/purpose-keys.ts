@@ -26,6 +26,7 @@ export type Purpose =
   | 'edge-saml/arrival/1'
   | 'edge-saml/remembered/1'
   | 'edge-saml/missing/1'
+  | 'edge-saml/kept-post/1'
   | 'edge-saml/console-cookie/1'
   | 'edge-saml/api-key/1';
 

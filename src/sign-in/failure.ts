@@ -34,6 +34,9 @@ export type FlowFailureCode =
   | 'tenant_unavailable'
   | 'ledger_unavailable'
   | 'record_unavailable'
+  /** The application behind the gateway could not be reached, or did not begin to answer in time. */
+  | 'application_unreachable'
+  | 'application_timeout'
   | 'internal_error';
 
 /** Single logout, besides what its messages can have wrong. */

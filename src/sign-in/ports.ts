@@ -43,6 +43,12 @@ export interface NamedSessions {
   readonly now: number;
 }
 
+/** Whatever else counts once. */
+export interface SingleUsePort {
+  /** Uses something up, by a name that nothing else of the tenant has; whether this is the first time. */
+  useOnce(name: string, rememberUntil: number, now: number): Promise<boolean>;
+}
+
 /** Where a session was opened on one host, to be collected on another. */
 export interface CollectionPort {
   /** Gives a session that is open, to the first who asks; `rememberUntil`: until when nobody else may come. */

@@ -3,8 +3,13 @@
  * person is better off with a page that says to try again than with none. I/O: the clock.
  */
 
-/** KV with the tenants' records; a tenant's ledger; what administration works on. */
-export type OutageCode = 'tenant_unavailable' | 'ledger_unavailable' | 'record_unavailable';
+/** KV with the tenants' records; a tenant's ledger; what administration works on; the application behind the gateway. */
+export type OutageCode =
+  | 'tenant_unavailable'
+  | 'ledger_unavailable'
+  | 'record_unavailable'
+  | 'application_unreachable'
+  | 'application_timeout';
 
 /** Somebody waits in front of a browser. */
 export const SIGN_IN_WAIT_MILLISECONDS = 5_000;

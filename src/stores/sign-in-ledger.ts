@@ -18,6 +18,7 @@ import type {
   LogoutLedgerPort,
   NamedSessions,
   SignInLedgerPort,
+  SingleUsePort,
 } from '../sign-in/ports.ts';
 import type { SessionOrigin } from '../sign-in/session-origins.ts';
 import { type ListedSession, ListedSessions, type ListedSessionsQuery } from './listed-sessions.ts';
@@ -100,6 +101,18 @@ export class SignInLedger extends DurableObject {
     });
     await this.#setAlarmForEarliestExpiry();
     return session;
+  }
+
+  /** Uses something else up; see SingleUsePort. */
+  async useOnce(name: string, rememberUntil: number, now: number): Promise<boolean> {
+    const isFirst = this.#storage.transactionSync(() => {
+      const key = `once ${name}`;
+      if (this.#isConsumed(key, now)) return false;
+      this.#consume(key, rememberUntil);
+      return true;
+    });
+    await this.#setAlarmForEarliestExpiry();
+    return isFirst;
   }
 
   /** Ends a session, open or not. */
@@ -245,7 +258,7 @@ export class SignInLedger extends DurableObject {
 export function signInLedger(
   namespace: DurableObjectNamespace<SignInLedger>,
   tenantId: string,
-): SignInLedgerPort & CollectionPort & LogoutLedgerPort {
+): SignInLedgerPort & CollectionPort & LogoutLedgerPort & SingleUsePort {
   // Found when it is needed: most requests need none.
   const ledger = () =>
     limitCalls(namespace.getByName(tenantId), 'ledger_unavailable', SIGN_IN_WAIT_MILLISECONDS);
@@ -265,5 +278,6 @@ export function signInLedger(
     endNamed: (named) => ledger().endNamed(named),
     consumeLogout: (requestId, rememberUntil, now) => ledger().consumeLogout(requestId, rememberUntil, now),
     collect: (sessionId, rememberUntil, now) => ledger().collect(sessionId, rememberUntil, now),
+    useOnce: (name, rememberUntil, now) => ledger().useOnce(name, rememberUntil, now),
   };
 }

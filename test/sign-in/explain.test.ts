@@ -25,6 +25,8 @@ describe.each(FAILURE_CODES)('%s', (code) => {
         'tenant_unavailable',
         'ledger_unavailable',
         'record_unavailable',
+        'application_unreachable',
+        'application_timeout',
       ].includes(code),
     );
   });

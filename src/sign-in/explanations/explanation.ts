@@ -3,7 +3,7 @@
 export interface Explanation {
   readonly person: ForPerson;
   readonly administrator: ForAdministrator;
-  readonly status: 400 | 403 | 405 | 409 | 413 | 500 | 503;
+  readonly status: 400 | 403 | 405 | 409 | 413 | 500 | 502 | 503 | 504;
 }
 
 /** What there is to tell a person; the pages say it in their own language (`http/pages/messages/`). */
@@ -32,6 +32,7 @@ export type Situation =
   | 'group_missing'
   | 'only_a_step'
   | 'sign_out_unclear'
+  | 'application_down'
   | 'our_fault';
 
 /** Stands beside the failure's expected and received values. */

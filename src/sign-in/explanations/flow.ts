@@ -194,6 +194,24 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
   tenant_unavailable: unavailable('KV, which holds the tenants’ records,'),
   ledger_unavailable: unavailable('The tenant’s sign-in ledger'),
   record_unavailable: unavailable('The tenant’s record'),
+  application_unreachable: {
+    person: { situation: 'application_down', action: 'retry' },
+    administrator: {
+      problem: 'The application behind the gateway could not be reached.',
+      mender: 'operator',
+      remedy: 'Check that it runs, and that APP, APP_ORIGIN or the tenant’s application.origin leads to it.',
+    },
+    status: 502,
+  },
+  application_timeout: {
+    person: { situation: 'application_down', action: 'retry' },
+    administrator: {
+      problem: 'The application behind the gateway did not begin to answer in time.',
+      mender: 'operator',
+      remedy: 'Look for this request in its logs. It may have done what was asked for all the same.',
+    },
+    status: 504,
+  },
   internal_error: {
     person: { situation: 'our_fault', action: 'retry' },
     administrator: {

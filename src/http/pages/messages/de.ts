@@ -145,6 +145,31 @@ export const GERMAN: Messages = {
   signOutThereToo:
     'Beim Anmeldedienst Ihrer Organisation sind Sie möglicherweise noch angemeldet. Melden Sie sich an einem gemeinsam genutzten Computer auch dort ab oder schließen Sie den Browser.',
 
+  keptTitle: 'Ihre Sitzung ist beendet',
+  kept: 'Ihre Eingaben wurden noch nicht gesendet. Sie sind nicht verloren: Diese Seite bewahrt sie auf. Lassen Sie sie bitte geöffnet.',
+  keptNext:
+    'Melden Sie sich in einem anderen Tab an, kommen Sie hierher zurück und senden Sie Ihre Eingaben ab.',
+  keptSignIn: 'In einem anderen Tab anmelden',
+  keptSend: 'Eingaben absenden',
+  keptSignedInAs: (person) => [
+    'Sie sind angemeldet als ',
+    person,
+    '. Wenn die Eingaben von Ihnen sind, senden Sie sie jetzt ab.',
+  ],
+  keptSomebodyElse:
+    'Die Eingaben stammen nicht von der Person, die jetzt angemeldet ist, und wurden deshalb nicht gesendet. Wer sie gemacht hat, kann sich in einem anderen Tab anmelden, hierher zurückkommen und sie absenden.',
+  keptTooLarge:
+    'Ihre Eingaben wurden nicht gesendet und sind zu umfangreich, um auf dieser Seite aufbewahrt zu werden. Sie sind nicht verloren: Lassen Sie diese Seite geöffnet, melden Sie sich in einem anderen Tab an, kommen Sie hierher zurück und laden Sie diese Seite neu. Ihr Browser fragt dann, ob er sie noch einmal senden soll.',
+  keptForeign:
+    'Eine andere Website hat Sie hierher geschickt. Was sie mitgeschickt hat, wurde nicht weitergegeben. Melden Sie sich an, um fortzufahren.',
+  keptUnanswered:
+    'Die Website hat nicht geantwortet; Ihre Eingaben sind vielleicht nicht angekommen. Diese Seite bewahrt sie auf: Sehen Sie nach, ob sie angekommen sind, und senden Sie sie sonst noch einmal.',
+  keptOverTitle: 'Das wurde nicht noch einmal gesendet',
+  keptSentAlready:
+    'Ihre Eingaben wurden bereits gesendet; das geschieht nur einmal. Sehen Sie nach, ob sie angekommen sind.',
+  keptExpired:
+    'Diese Seite war zu lange geöffnet oder ist nicht vollständig. Gehen Sie zurück zum Formular und senden Sie es von dort ab.',
+
   hostUnknownTitle: 'Diese Adresse kennen wir nicht',
   hostUnknown:
     'Prüfen Sie die Schreibweise. Die Adresse Ihrer Organisation steht in der Einladung, die Sie erhalten haben.',
@@ -283,6 +308,13 @@ export const GERMAN: Messages = {
       sentences: [
         'Eine Nachricht über Ihre Abmeldung kam vom Anmeldedienst Ihrer Organisation oder in dessen Namen. Wir konnten sie nicht verwenden, daher hat sie hier nichts geändert.',
         'Melden Sie sich zur Sicherheit auch hier ab. Tritt der Fehler wieder auf, teilen Sie Ihrer IT-Abteilung die untenstehende Referenz mit.',
+      ],
+    },
+    application_down: {
+      title: 'Diese Seite kann gerade nicht angezeigt werden',
+      sentences: [
+        'Sie sind bis zu dieser Website gelangt, aber der Teil, den Sie aufgerufen haben, antwortet nicht. Mit Ihrem Konto ist alles in Ordnung.',
+        'Bitte versuchen Sie es gleich noch einmal. Tritt der Fehler wieder auf, nennen Sie den Betreibern dieser Website die untenstehende Referenz.',
       ],
     },
     our_fault: {

@@ -98,6 +98,27 @@ export const ENGLISH = {
   signOutThereToo:
     'You may still be signed in at your organisation’s sign-in service. On a computer that you share, sign out there too, or close the browser.',
 
+  keptTitle: 'Your session has ended',
+  kept: 'What you entered has not been sent yet. It is not lost: this page keeps it, so leave this page open.',
+  keptNext: 'Sign in in another tab, come back here, and send it.',
+  keptSignIn: 'Sign in in another tab',
+  keptSend: 'Send what I entered',
+  keptSignedInAs: (person: Child): Child => [
+    'You are signed in as ',
+    person,
+    '. If it is you who entered it, send it now.',
+  ],
+  keptSomebodyElse:
+    'It was entered by somebody else than the person who is signed in now, so it was not sent. Whoever entered it can sign in in another tab, come back here, and send it.',
+  keptTooLarge:
+    'What you entered has not been sent, and is too large for this page to keep. It is not lost: leave this page open, sign in in another tab, come back here, and reload this page. Your browser then asks whether to send it again.',
+  keptForeign: 'Another site sent you here. What it sent along was not passed on. Sign in to go on.',
+  keptUnanswered:
+    'The site did not answer, so what you entered may not have arrived. This page keeps it: look whether it arrived, then send it again.',
+  keptOverTitle: 'This was not sent again',
+  keptSentAlready: 'What you entered was sent already, and is sent once only. Look whether it arrived.',
+  keptExpired: 'This page was open for too long, or is not whole. Go back to the form, and send it from there.',
+
   hostUnknownTitle: 'We do not know this address',
   hostUnknown:
     'Check the address for mistakes. Your organisation’s own address is in the invitation you received.',
@@ -231,6 +252,13 @@ export const ENGLISH = {
       sentences: [
         'A message about signing you out came from your organisation’s sign-in service, or in its name. We could not use it, so it changed nothing here.',
         'To be sure, sign out here as well. If it happens again, send your administrator the reference below.',
+      ],
+    },
+    application_down: {
+      title: 'This page cannot be shown at the moment',
+      sentences: [
+        'You came through to this site, but the part of it that you asked for does not answer. Nothing is wrong with your account.',
+        'Please try again in a moment. If it happens again, send the reference below to those who run this site.',
       ],
     },
     our_fault: {

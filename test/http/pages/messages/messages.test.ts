@@ -57,6 +57,7 @@ describe.each(LANGUAGES.map((messages) => [messages.ownName, messages] as const)
       'signInWith',
       'signedInAs',
       'signOutWith',
+      'keptSignedInAs',
     ]);
     for (const form of Object.values(messages.moreValues)) expect(form).toMatch(/\{more\}.*\{all\}/u);
   });

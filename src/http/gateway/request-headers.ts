@@ -1,0 +1,59 @@
+/**
+ * The header fields that the application receives: the client's, but for those by which a client could pass for somebody else,
+ * for another host or another path, and those that mean the connection alone. What the client sent comes from anybody. No I/O.
+ */
+import { stripOwnCookies } from './own-cookies.ts';
+
+/** Says who is signed in; nobody but the gateway sets it. */
+export const IDENTITY_HEADER = 'X-Identity-Token';
+
+/**
+ * Fields that are never passed on, as CGI and its descendants fold names: without case, with `-` for whatever is no letter or
+ * digit (RFC 3875, section 4.1.18), so that `X_Identity_Token` is caught as well.
+ *   - whose word counts only when it is ours: the identity, where a request came from and for which host;
+ *   - by which frameworks take another path than that of the request, past what protects it;
+ *   - those of one connection (RFC 9110, section 7.6.1). `Connection` names more of them: passed on, it would let a client have
+ *     the identity dropped by a proxy further on;
+ *   - `Proxy`, which becomes the variable HTTP_PROXY.
+ */
+const NEVER_PASSED =
+  /^(?:x-identity-token|forwarded|via|x-forwarded-.*|x-(?:original|rewrite|rewritten)-(?:url|uri|path|host|method)|x-(?:real-ip|client-ip|cluster-client-ip|host|envoy-.*)|(?:true-)?client-ip|connection|keep-alive|te|trailer|transfer-encoding|expect|proxy|proxy-.*)$/;
+
+export interface Passed {
+  /** Signed; null where nobody is signed in. */
+  readonly token: string | null;
+  /** Of the host that the client asked for. */
+  readonly host: string;
+  readonly scheme: 'http' | 'https';
+}
+
+/** Makes the header fields of the request to the application. */
+export function passHeaders(received: Headers, { token, host, scheme }: Passed): Headers {
+  const headers = new Headers(received);
+  for (const name of received.keys()) if (isNeverPassed(name)) headers.delete(name);
+  const cookies = received.get('cookie');
+  const others = cookies === null ? null : stripOwnCookies(cookies);
+  if (others === null) headers.delete('cookie');
+  else if (others !== cookies) headers.set('cookie', others);
+  if (received.get('upgrade')?.toLowerCase() !== 'websocket') headers.delete('upgrade');
+  headers.set('X-Forwarded-Host', host);
+  headers.set('X-Forwarded-Proto', scheme);
+  // Set by Cloudflare's edge, where no client can; see client-address.ts.
+  const address = received.get('cf-connecting-ip');
+  if (address !== null) headers.set('X-Forwarded-For', address);
+  if (token !== null) headers.set(IDENTITY_HEADER, token);
+  return headers;
+}
+
+/** Says whether a field is kept back, whatever its spelling. */
+export function isNeverPassed(name: string): boolean {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const verdict = NEVER_PASSED.test(name.toLowerCase().replace(/[^a-z0-9]/g, '-'));
+  if (known.size < MAX_KNOWN_NAMES) known.set(name, verdict);
+  return verdict;
+}
+
+/** Clients send the same few names on every request. Made-up ones fill it once, and are looked at anew each time after that. */
+const known = new Map<string, boolean>();
+const MAX_KNOWN_NAMES = 500;
