@@ -21,6 +21,7 @@ import { login, loginAs } from './http/login.tsx';
 import { askToLogOut, logOut } from './http/logout.tsx';
 import { showMetadata } from './http/metadata.ts';
 import { refuseUnknownPath } from './http/not-found.tsx';
+import { endOwnSessions, listOwnSessions } from './http/own-sessions.tsx';
 import { LANGUAGE_PATH } from './http/pages/layout.tsx';
 import { recoverOrRefuse } from './http/recovery.tsx';
 import { tellInternalError } from './http/refuse.tsx';
@@ -32,6 +33,7 @@ import { beginShared, consumeShared, refuseSharedMethod } from './http/shared-ac
 import { receivePost, receiveRedirect } from './http/slo.tsx';
 import { requireTenant } from './http/tenant-host.ts';
 import { type Env, readSettings } from './settings.ts';
+import { OWN_SESSIONS_PATH } from './sign-in/return-to.ts';
 
 /** Creates the application: the operator's host and the tenants' hosts are two apps, told apart by host alone. */
 export function createApp() {
@@ -87,6 +89,8 @@ function createTenantHost(): Hono<TenantEnv> {
     .post('/sso/slo', receivePost)
     .get('/sso/logout', askToLogOut)
     .post('/sso/logout', logOut)
+    .get(OWN_SESSIONS_PATH, listOwnSessions)
+    .post(OWN_SESSIONS_PATH, endOwnSessions)
     .post(LANGUAGE_PATH, chooseLanguage)
     .route('/sso/setup', customerSetup())
     .all('/sso/*', recoverOrRefuse)

@@ -15,3 +15,12 @@ export function acceptsPage(request: Request): boolean {
 export function isNavigation(request: Request): boolean {
   return request.method === 'GET' && request.headers.get('sec-fetch-mode') === 'navigate';
 }
+
+/**
+ * Says whether who is not signed in can be sent to sign in: a browser that opens a page, or another client that takes pages. A
+ * script of a page cannot: what it is redirected to is no answer.
+ */
+export function canGoToSignIn(request: Request): boolean {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+  return isNavigation(request) || (!request.headers.has('sec-fetch-mode') && acceptsPage(request));
+}

@@ -9,6 +9,14 @@ export const MAX_RETURN_TO_BYTES = 2_000;
 /** On the host of the operators' tenant: hands who is signed in over to the console. Reading it changes nothing elsewhere. */
 export const CONSOLE_HAND_OVER_PATH = '/sso/console';
 
+/** A person's own sessions: a page like any other of the application's. */
+export const OWN_SESSIONS_PATH = '/sso/sessions';
+
+/** Where applications send people to sign in by OpenID Connect: whoever is signed in is sent on, with a code for a client of the tenant. */
+export const AUTHORIZE_PATH = '/sso/oidc/authorize';
+
+const OWN_DESTINATIONS: readonly string[] = [CONSOLE_HAND_OVER_PATH, OWN_SESSIONS_PATH, AUTHORIZE_PATH];
+
 /** Where one lands when there is no deep link, or none that may be followed. */
 export const DEFAULT_RETURN_TO = '/';
 
@@ -20,7 +28,7 @@ export const DEFAULT_RETURN_TO = '/';
  *   - one slash at the start, not two: `//evil` names a host;
  *   - the same still holds of the path however often somebody downstream percent-decodes it, or folds look-alikes;
  *   - so read, it has no dot segment or control character, and is none of our own endpoints, which would lead in a circle;
- *     but for the hand-over to the operators' console, which is where those who sign in there want to go.
+ *     but for those of OWN_DESTINATIONS, which are where somebody wants to go.
  */
 export function checkReturnTo(candidate: string | null, origin: string): string {
   if (candidate === null) return DEFAULT_RETURN_TO;
@@ -60,5 +68,5 @@ function isOwnPath(path: string): boolean {
   if (!path.startsWith('/') || path.startsWith('//') || /\p{Cc}/u.test(path)) return false;
   const segments = path.split('/');
   if (segments.includes('.') || segments.includes('..')) return false;
-  return path === CONSOLE_HAND_OVER_PATH || segments[1]?.toLowerCase() !== 'sso';
+  return OWN_DESTINATIONS.includes(path) || segments[1]?.toLowerCase() !== 'sso';
 }

@@ -6,7 +6,7 @@
  */
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { acceptsPage, isNavigation } from '../http/prefers.ts';
+import { canGoToSignIn } from '../http/prefers.ts';
 import type { SsoService, SsoSession } from './sso.ts';
 
 export type { SessionAnswer, SsoIdentity, SsoService, SsoSession } from './sso.ts';
@@ -37,9 +37,7 @@ export function requireSession() {
 
 function askToSignIn(c: Context, signInUrl: string | null): Response {
   c.header('Cache-Control', 'no-store');
-  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
-  const takesPage = isNavigation(c.req.raw) || (isRead && acceptsPage(c.req.raw));
-  if (takesPage && signInUrl !== null) return c.redirect(signInUrl, 302);
+  if (signInUrl !== null && canGoToSignIn(c.req.raw)) return c.redirect(signInUrl, 302);
   const problem = { type: 'about:blank', status: 401, code: 'not_signed_in', title: 'Nobody is signed in' };
   return c.body(JSON.stringify({ ...problem, ...(signInUrl !== null && { signInUrl }) }), 401, {
     'Content-Type': 'application/problem+json',

@@ -83,6 +83,7 @@ const PAGES: Readonly<Record<string, (page: Page, language: string) => Promise<u
     await page.locator('main .button').click();
     await page.locator('.person').waitFor();
   },
+  'own-sessions': (page) => page.goto(`${acme}/sso/sessions`),
   'sign-out': (page) => page.goto(`${acme}/sso/logout`),
   'signed-out': async (page) => {
     await page.locator('main button').click();

@@ -62,6 +62,7 @@ describe('requireSession', () => {
 
   test.each([
     ['a script that asks for JSON', { headers: { accept: 'application/json', 'sec-fetch-mode': 'cors' } }],
+    ['a script that takes whatever comes', { headers: { accept: 'text/html', 'sec-fetch-mode': 'cors' } }],
     ['a program that asks for nothing in particular', {}],
     ['a form', { method: 'POST', headers: { accept: 'text/html', 'sec-fetch-mode': 'navigate' } }],
   ])('tells %s where to sign in', async (_who, request) => {

@@ -19,6 +19,7 @@ describe('a deep link on this host is kept to the letter', () => {
     '/a.b/..c/d..',
     '/ssology',
     '/sso/console?state=abc',
+    '/sso/sessions',
     '/x/sso/login',
     '/?sso/login',
     '/#//evil.example',

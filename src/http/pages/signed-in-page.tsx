@@ -4,6 +4,7 @@
  */
 import type { Child } from 'hono/jsx';
 import type { Session } from '../../session/session.ts';
+import { OWN_SESSIONS_PATH } from '../../sign-in/return-to.ts';
 import { AttributeList } from './attribute-list.tsx';
 import { Layout, type Site } from './layout.tsx';
 import type { Messages } from './messages/en.ts';
@@ -103,6 +104,9 @@ export function SignedInPage({ site, session, connectionName, currentPath, now }
         </dl>
       </section>
       <AttributeList attributes={identity.attributes} messages={messages} />
+      <p class="path">
+        <a href={OWN_SESSIONS_PATH}>{messages.ownSessionsTitle}</a>
+      </p>
     </Layout>
   );
 }

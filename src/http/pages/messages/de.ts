@@ -122,6 +122,18 @@ export const GERMAN: Messages = {
   moreValues: { one: '{more} weiterer von {all}', other: '{more} weitere von {all}' },
   plainWord: (word) => WORDS[word],
 
+  ownSessionsTitle: 'Wo Sie angemeldet sind',
+  ownSessionsLead: 'Was Sie beenden, ist innerhalb einer Minute überall beendet.',
+  ownSessionsUnknown:
+    'Der Anmeldedienst Ihrer Organisation nennt uns bei jeder Anmeldung einen anderen Namen. Deshalb kennen wir nur diese.',
+  thisBrowser: 'Dieser Browser',
+  otherBrowser: 'Anderer Browser oder anderes Gerät',
+  lastSeen: 'Zuletzt gesehen',
+  endSession: 'Beenden',
+  endOtherSessions: 'Alle anderen beenden',
+  ownSessionsEnded: 'Die Anmeldung ist beendet.',
+  ownSessionsNotEnded: 'Das wurde nicht von dieser Seite gesendet. Versuchen Sie es hier erneut.',
+
   logoutTitle: 'Möchten Sie sich abmelden?',
   signedInAs: (person) => ['Sie sind als ', person, ' angemeldet.'],
   staySignedIn: 'Angemeldet bleiben',

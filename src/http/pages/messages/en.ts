@@ -77,6 +77,18 @@ export const ENGLISH = {
   moreValues: { one: '{more} more of {all}', other: '{more} more of {all}' },
   plainWord: (word: PlainWord): string => word,
 
+  ownSessionsTitle: 'Where you are signed in',
+  ownSessionsLead: 'What you end is over everywhere within a minute.',
+  ownSessionsUnknown:
+    'Your organisation’s sign-in service gives you another name each time, so that we know of this one alone.',
+  thisBrowser: 'This browser',
+  otherBrowser: 'Another browser or device',
+  lastSeen: 'Last seen',
+  endSession: 'End',
+  endOtherSessions: 'End all others',
+  ownSessionsEnded: 'It is ended.',
+  ownSessionsNotEnded: 'That was not sent from this page. Try again here.',
+
   logoutTitle: 'Sign out?',
   signedInAs: (person: Child): Child => ['You are signed in as ', person, '.'],
   staySignedIn: 'Stay signed in',
