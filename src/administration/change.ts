@@ -3,6 +3,7 @@
  * when. Pure.
  */
 import { failure, type Result, success } from '../result.ts';
+import type { Connection } from '../tenants/tenant.ts';
 import { describeChanges } from './describe-changes.ts';
 import type {
   AuditEntry,
@@ -63,9 +64,12 @@ export function discardDraft({ draft }: TenantState): Decision {
 
 /**
  * Makes the draft the live version; one that another version overtook, or that a customer's administrator had a hand in, only for
- * those who named the revision they saw.
+ * those who named the revision they saw. `untested` are connections that it shall not go live with.
  */
-export function publishDraft({ expectedRevision }: Pick<ChangeContext, 'expectedRevision'>): Decide {
+export function publishDraft(
+  { expectedRevision }: Pick<ChangeContext, 'expectedRevision'>,
+  untested: readonly Pick<Connection, 'id'>[] = [],
+): Decide {
   return ({ live, draft }) => {
     if (draft === null) return draftMissing();
     const { configuration, basedOn, author, isOfAdministrator } = draft;
@@ -73,6 +77,10 @@ export function publishDraft({ expectedRevision }: Pick<ChangeContext, 'expected
       return failure('draft_outdated', `a draft of version ${live.number}`, String(basedOn));
     if (isOfAdministrator && expectedRevision === null)
       return failure('draft_unseen', 'a revision that was looked at', author.id);
+    if (untested.length > 0) {
+      const ids = untested.map(({ id }) => id).join(', ');
+      return failure('draft_untested', 'connections that a test has shown to work', ids);
+    }
     return success({
       action: 'version_published',
       changes: describeChanges(live.configuration, configuration),

@@ -134,6 +134,8 @@ export type RecordFailureCode =
   | 'draft_outdated'
   /** A customer's administrator saved it last; `received` is his link's id. */
   | 'draft_unseen'
+  /** It was not to go live without its tests; `received` are the connections that none has shown to work. */
+  | 'draft_untested'
   | 'version_unknown'
   /** SAML was to be required of everybody, and no live connection is known to work. */
   | 'connection_untested'
@@ -173,8 +175,9 @@ export interface TenantRecordPort {
   /**
    * Makes the draft the live version. A draft that another version overtook undoes that, and one that a customer's administrator
    * saved says whom to trust: both are published for those alone who name the revision, and so have seen them as they are.
+   * `untested`: what becomes of one with connections that are new or changed, and that no test has shown to work.
    */
-  publishDraft(context: ChangeContext): Changed;
+  publishDraft(context: ChangeContext, untested?: 'take' | 'refuse'): Changed;
   /** Makes a configuration the live version at once, past the draft, which stays. */
   publish(configuration: TenantConfiguration, context: ChangeContext): Changed;
   /** Makes an earlier version the live one again, as a version of its own. */

@@ -48,6 +48,10 @@ export interface ChangeOptions {
   readonly ifMatch?: string;
 }
 
+export interface PublishOptions extends ChangeOptions {
+  readonly untested?: true;
+}
+
 export interface PutTenantOptions extends ChangeOptions {
   /** `*` makes a tenant, and never replaces one. */
   readonly ifNoneMatch?: '*';
@@ -74,8 +78,14 @@ export function tenantClient(send: ApiTransport, slug: string) {
         send({ method: 'PUT', path: `${base}/draft`, body, ...options }),
       discard: (options: ChangeOptions = {}): Answered<void> =>
         send({ method: 'DELETE', path: `${base}/draft`, ...options }),
-      publish: (options: ChangeOptions = {}): Answered<TenantAnswer> =>
-        send({ method: 'POST', path: `${base}/draft/publish`, ...options }),
+      /** `untested` takes connections, too, that no test has shown to work: whoever signs in by them may be locked out. */
+      publish: ({ untested, ...options }: PublishOptions = {}): Answered<TenantAnswer> =>
+        send({
+          method: 'POST',
+          path: `${base}/draft/publish`,
+          query: { untested: untested === true ? 'true' : undefined },
+          ...options,
+        }),
       connections: connectionClient(send, `${base}/draft/connections`),
     },
     connections: connectionClient(send, `${base}/connections`),

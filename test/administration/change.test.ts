@@ -83,6 +83,11 @@ describe('what a draft changes', () => {
     expect(decided.ok ? null : decided.failure.code).toBe(code);
   });
 
+  test('with connections that were to be tested does not go live', () => {
+    const decided = change.publishDraft({ expectedRevision: 5 }, [{ id: 'a' }, { id: 'b' }])(drafted);
+    expect(decided.ok ? null : decided.failure).toMatchObject({ code: 'draft_untested', received: 'a, b' });
+  });
+
   test.each([
     [null, 'draft_unseen'],
     [5, null],

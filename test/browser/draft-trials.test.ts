@@ -196,5 +196,5 @@ test('attributes are chosen by the names of the last test; who lacks one, or a g
 async function publish() {
   const { etag } = await api.draft.read();
   if (etag === null) throw new Error('the draft has no ETag');
-  await api.draft.publish({ ifMatch: etag });
+  await api.draft.publish({ ifMatch: etag, untested: true });
 }

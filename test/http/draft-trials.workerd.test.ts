@@ -7,6 +7,7 @@ import { createApp } from '../../src/app.ts';
 import type { Connection } from '../../src/tenants/tenant.ts';
 import { makeOperator } from '../abuse/operator-browser.ts';
 import { openBrowser, requestIn } from '../support/app-browser.ts';
+import { callApi } from '../support/operator-api.ts';
 import { ALICE, by, configuration, createTenant, must } from '../support/records.ts';
 import { buildResponse, formBody, signXml } from '../support/signed-response.ts';
 import { connection } from '../support/tenants.ts';
@@ -166,6 +167,38 @@ describe('going live', () => {
     return of.visit('/sso/setup/test/publish', { formToken: of.formToken, revision, ...more });
   };
   const grace = { kind: 'administrator', id: 'link-1', name: 'Grace' } as const;
+
+  test('is refused for a draft that was not tested, unless an operator says so, by API and console', async () => {
+    const { record, slug } = await atTenant();
+    must(await record.saveDraft(configuration({ connections: [strict] }), by(ALICE)));
+    const path = `/tenants/${slug}/draft/publish`;
+    const refused = await callApi('POST', path);
+    expect(await refused.json()).toMatchObject({ status: 409, code: 'draft_untested' });
+    expect((await callApi('POST', `${path}?untested=yes`)).status).toBe(400);
+    expect((await record.read())?.live.number).toBe(1);
+    expect((await callApi('POST', `${path}?untested=true`)).status).toBe(200);
+
+    const { browser } = await makeOperator();
+    must(
+      await record.saveDraft(configuration({ connections: [strict, { ...strict, id: 'more' }] }), by(ALICE)),
+    );
+    const revision = String((await record.read())?.revision);
+    const href = `/console/tenants/${slug}/draft`;
+    const shown = await browser.post(`${href}/publish`, { revision });
+    expect(shown.status).toBe(422);
+    expect(shown.text).toContain('name="untested"');
+    expect((await record.read())?.live.number).toBe(2);
+    expect((await browser.post(`${href}/publish`, { revision, untested: 'on' })).status).toBe(303);
+    expect((await record.read())?.live.number).toBe(3);
+  });
+
+  test('needs no word where only names and roles are changed', async () => {
+    const { record, slug } = await atTenant();
+    const live = (await record.read())?.live.configuration;
+    const connections = live?.connections.map((each) => ({ ...each, displayName: 'Renamed' })) ?? [];
+    must(await record.saveDraft(configuration({ displayName: 'Other', connections }), by(ALICE)));
+    expect((await callApi('POST', `/tenants/${slug}/draft/publish`)).status).toBe(200);
+  });
 
   test('is refused for a draft that was not tested, unless he says so, and for one of the operator’s', async () => {
     const tenant = await atTenant();

@@ -29,7 +29,7 @@ export async function setUpAsCustomer(
   await post('/save', { ...fields, ...token, ...agreed });
   const { etag } = await tenant.draft.read();
   if (etag === null) throw new Error('the draft has no ETag');
-  await tenant.draft.publish({ ifMatch: etag });
+  await tenant.draft.publish({ ifMatch: etag, untested: true });
 }
 
 function readHidden(html: string, name: string): string {

@@ -37,6 +37,11 @@ export const PROBLEMS = {
   webhook_unknown: [404, 'There is no such webhook', 'No endpoint has this id.'],
   session_unknown: [404, 'There is no such session', 'The tenant has none with this id, or it is over.'],
   setup_link_unknown: [404, 'There is no such set-up link', 'The tenant has no link with this id.'],
+  reference_unknown: [
+    404,
+    'Nothing is kept under this number',
+    'It is none, or is forgotten by now; the log may still have it.',
+  ],
   delivery_unknown: [404, 'There is no such delivery', 'It was never made, or is forgotten by now.'],
   webhook_key_unknown: [404, 'There is no such secret', 'The webhook has no key with this id.'],
   key_unknown: [404, 'There is no such API key', 'No key has this id.'],
@@ -56,6 +61,11 @@ export const PROBLEMS = {
     409,
     'The draft is an administrator’s',
     'The customer’s administrator saved it, behind a set-up link. Look at it, then publish it with its ETag as If-Match, or discard it.',
+  ],
+  draft_untested: [
+    409,
+    'The draft was not tested',
+    'It has connections that are new or changed, and that no test has shown to work as they are: GET /tenants/{slug}/draft/tests tells. Test them, or publish it with untested=true.',
   ],
   slug_taken: [409, 'The slug is taken', 'Another tenant has it.'],
   hostname_taken: [

@@ -6,6 +6,7 @@
 import { applyMetadata } from '../../administration/apply-metadata.ts';
 import { systemAuthor } from '../../administration/author.ts';
 import * as decide from '../../administration/change.ts';
+import { untestedConnections } from '../../administration/draft-trial.ts';
 import type { MetadataPort, MetadataStatus, RefreshCause } from '../../administration/metadata.ts';
 import type { Page, PageRequest } from '../../administration/page.ts';
 import type { ReferenceMatch, ReferencesPort } from '../../administration/reference.ts';
@@ -32,7 +33,10 @@ import { purgeTenant } from './purge.ts';
 import { SessionsHost } from './sessions-host.ts';
 import { readState, type Tables } from './tables.ts';
 
-export class TenantRecord extends SessionsHost<Bindings> implements TenantRecordPort, MetadataPort, ReferencesPort {
+export class TenantRecord
+  extends SessionsHost<Bindings>
+  implements TenantRecordPort, MetadataPort, ReferencesPort
+{
   readonly #storage: DurableObjectStorage;
   readonly #outbox: Outbox;
   readonly #changes: Changes;
@@ -67,8 +71,12 @@ export class TenantRecord extends SessionsHost<Bindings> implements TenantRecord
     return this.#changes.change(context, decide.discardDraft);
   }
 
-  publishDraft(context: ChangeContext): Changed {
-    return this.#changes.change(context, decide.publishDraft(context));
+  publishDraft(context: ChangeContext, untested: 'take' | 'refuse' = 'take'): Changed {
+    return this.#changes.change(context, (state) => {
+      const { tests } = this.#parts.journal.trials.read();
+      const refused = untested === 'take' ? [] : untestedConnections(state, tests);
+      return decide.publishDraft(context, refused)(state);
+    });
   }
 
   publish(configuration: TenantConfiguration, context: ChangeContext): Changed {

@@ -1,4 +1,5 @@
 /** The draft of a tenant as a whole: a configuration that nobody signs in by until it is published. */
+import * as v from 'valibot';
 import { tenantInput } from '../../../tenants/tenant-input.ts';
 import { isRefusal } from '../answer.ts';
 import { draftAnswer, tenantAnswer } from '../answers/tenant.ts';
@@ -82,12 +83,23 @@ const publishDraft = tenantOperation({
     'It becomes the next version, and there is no draft any more. One that another version overtook undoes that: it is published only with an If-Match that names what you saw. So is one of which the customer’s administrator saved any part behind a set-up link.',
   scope: 'tenants:write',
   conditions: 'match',
+  query: {
+    untested: v.optional(
+      v.pipe(
+        v.picklist(['true']),
+        v.description(
+          'Dangerous: publishes connections, too, that no test has shown to work. Whoever signs in by them may be locked out.',
+        ),
+      ),
+    ),
+  },
   answers: { 200: ['The tenant as it is now.', tenantAnswer] },
   problems: [
     'tenant_deleted',
     'draft_missing',
     'draft_outdated',
     'draft_unseen',
+    'draft_untested',
     'connection_untested',
     'recovery_missing',
     'hostname_taken',
@@ -96,7 +108,8 @@ const publishDraft = tenantOperation({
   async handle(call, { record, state }) {
     const isSeen = Array.isArray(call.conditions.ifMatch);
     const context = { ...changeOf(call, state), ...(isSeen ? {} : { expectedRevision: null }) };
-    const published = await record.publishDraft(context);
+    const untested = call.query.untested === 'true' ? 'take' : 'refuse';
+    const published = await record.publishDraft(context, untested);
     if (!published.ok) return refuseChange(published.failure, state.draft?.configuration ?? null);
     const body = presentTenant(published.value, call.settings, call.now);
     return { status: 200, body, ...taggedBy(published.value) };
