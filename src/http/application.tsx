@@ -10,7 +10,7 @@ import { localSite } from './language.ts';
 import { identityProviderTargets } from './login.tsx';
 import { InterstitialPage } from './pages/interstitial-page.tsx';
 import { SignedInPage } from './pages/signed-in-page.tsx';
-import { acceptsPage, isNavigation } from './prefers.ts';
+import { canGoToSignIn, isNavigation } from './prefers.ts';
 import { signInPath } from './refuse.tsx';
 import { page } from './respond.ts';
 import { refuseUnauthenticated } from './session.ts';
@@ -44,9 +44,7 @@ export function askToSignIn(c: Context<TenantEnv>): Response | Promise<Response>
     const site = localSite(c, c.var.tenant);
     return page(c, <InterstitialPage site={site} signInPath="/sso/login" returnTo={returnTo} />);
   }
-  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
-  const isScript = c.req.raw.headers.has('sec-fetch-mode');
-  if (isRead && !isScript && acceptsPage(c.req.raw)) return c.redirect(signInPath(returnTo), 302);
+  if (canGoToSignIn(c.req.raw)) return c.redirect(signInPath(returnTo), 302);
   return refuseUnauthenticated(c, returnTo);
 }
 
