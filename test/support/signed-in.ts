@@ -6,8 +6,13 @@ import { SESSION_COOKIE_NAME, sealSession } from '../../src/session/session-cook
 import { readSettings } from '../../src/settings.ts';
 import { signInLedger } from '../../src/stores/sign-in-ledger.ts';
 
-/** Opens a session at the connection of `connectionOf`, and gives it with its cookie. */
-export async function signInAs(tenantId: string, who: Partial<Identity> = {}, connectionId = 'idp') {
+/** Opens a session at the connection of `connectionOf`, or one with changes, and gives it with its cookie. */
+export async function signInAs(
+  tenantId: string,
+  who: Partial<Identity> = {},
+  connectionId = 'idp',
+  changes: Partial<Session> = {},
+) {
   const now = Date.now();
   const session: Session = {
     id: crypto.randomUUID().slice(0, 22),
@@ -28,6 +33,7 @@ export async function signInAs(tenantId: string, who: Partial<Identity> = {}, co
     signedInAt: now,
     expiresAt: now + 3_600_000,
     renewedAt: now,
+    ...changes,
   };
   const ledger = signInLedger(env.SIGN_IN_LEDGER, tenantId);
   await ledger.open({
@@ -38,8 +44,13 @@ export async function signInAs(tenantId: string, who: Partial<Identity> = {}, co
     session,
     now,
   });
+  return { session, ledger, cookie: await sealFor(session) };
+}
+
+/** Seals a session as the Worker does; gives the Cookie header. */
+export async function sealFor(session: Session): Promise<string> {
   const settings = readSettings(env);
   if (!settings.ok) throw new Error('the tests have no settings');
   const keys = await deriveSigningKeys(settings.value.cookieKeys, 'edge-saml/session/1');
-  return { session, ledger, cookie: `${SESSION_COOKIE_NAME}=${await sealSession(session, keys)}` };
+  return `${SESSION_COOKIE_NAME}=${await sealSession(session, keys)}`;
 }
