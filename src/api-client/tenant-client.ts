@@ -8,6 +8,12 @@ import type {
   PersonAnswer,
 } from '../http/api/answers/activity.ts';
 import type { DomainAnswer } from '../http/api/answers/domain.ts';
+import type {
+  DraftTestAnswer,
+  RefusalAnswer,
+  RetriedAnswer,
+  ShadowAnswer,
+} from '../http/api/answers/draft-trials.ts';
 import type { ExpiryAnswer } from '../http/api/answers/expiries.ts';
 import type { MetadataStatusAnswer } from '../http/api/answers/metadata.ts';
 import type { NewOidcClientAnswer, OidcClientAnswer } from '../http/api/answers/oidc-client.ts';
@@ -87,8 +93,18 @@ export function tenantClient(send: ApiTransport, slug: string) {
           ...options,
         }),
       connections: connectionClient(send, `${base}/draft/connections`),
+      tests: (): Answered<{ readonly items: readonly DraftTestAnswer[] }> =>
+        send({ path: `${base}/draft/tests` }),
+      test: (connectionId: string): Answered<DraftTestAnswer> =>
+        send({ path: `${base}/draft/tests/${segment(connectionId)}` }),
+      shadow: (): Answered<ShadowAnswer> => send({ path: `${base}/draft/shadow` }),
+      switchShadowOn: (): Answered<ShadowAnswer> => send({ method: 'PUT', path: `${base}/draft/shadow` }),
+      switchShadowOff: (): Answered<void> => send({ method: 'DELETE', path: `${base}/draft/shadow` }),
     },
     connections: connectionClient(send, `${base}/connections`),
+    /** Reads what would be saved, and saves nothing. */
+    checkConnection: (body: ConnectionInput): Answered<SavedConnectionAnswer> =>
+      send({ method: 'POST', path: `${base}/connections/${segment(body.id)}/check`, body }),
 
     metadata: (): Answered<{ readonly items: readonly MetadataStatusAnswer[] }> =>
       send({ path: `${base}/metadata` }),
@@ -120,6 +136,10 @@ export function tenantClient(send: ApiTransport, slug: string) {
     expiries: (): Answered<{ readonly items: readonly ExpiryAnswer[] }> => send({ path: `${base}/expiries` }),
     audit: () => readPages<AuditEntryAnswer>(send, `${base}/audit`),
     attempts: (query: AttemptFilter = {}) => readPages<AttemptAnswer>(send, `${base}/attempts`, { ...query }),
+    refusal: (reference: string): Answered<RefusalAnswer> =>
+      send({ path: `${base}/refusals/${segment(reference)}` }),
+    retryRefusal: (reference: string): Answered<RetriedAnswer> =>
+      send({ method: 'POST', path: `${base}/refusals/${segment(reference)}/retry` }),
     attemptCounts: (): Answered<AttemptCountsAnswer> => send({ path: `${base}/attempts/counts` }),
     people: (query: { readonly search?: string } = {}) =>
       readPages<PersonAnswer>(send, `${base}/people`, query),

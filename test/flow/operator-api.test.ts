@@ -91,7 +91,33 @@ test('every operation answers as the document says', { timeout: 60_000 }, async 
   await run('putDraft', { parameters: acme, body: { ...tenant, displayName: 'Acme Ltd' } });
   const draft = await run('getDraft', { parameters: acme });
   expect(draft.body).toMatchObject({ displayName: 'Acme Ltd', isOutdated: false });
-  const published = await run('publishDraft', { parameters: acme });
+  const checked = await run('checkConnection', {
+    parameters: { slug, connectionId: 'second' },
+    body: second,
+  });
+  expect(checked.body).toMatchObject({ id: 'second', warnings: [] });
+  expect((await run('listConnections', { parameters: acme })).body.items).not.toContainEqual(
+    expect.objectContaining({ id: 'second' }),
+  );
+  expect((await run('switchShadowOn', { parameters: acme })).body.since).not.toBeNull();
+  expect((await run('readShadow', { parameters: acme })).body).toMatchObject({
+    author: { kind: 'deployment' },
+    counts: [],
+  });
+  await run('switchShadowOff', { parameters: acme });
+  const record = (await worker.administration()).record((await worker.readTenant(slug)).id);
+  const author = { kind: 'operator', id: 'ada', name: 'Ada' } as const;
+  const check = { code: 'audience_mismatch', passed: true, expected: 'x', received: null } as const;
+  const attributes = [{ name: 'mail', friendlyName: null, values: 1 }];
+  await record.noteDraftTest({
+    ...{ connectionId: 'first', digest: 'old', at: Date.now(), author, code: null },
+    ...{ checks: [check], attributes },
+  });
+  const tests = await run('listDraftTests', { parameters: acme });
+  expect(tests.body.items).toMatchObject([{ connectionId: 'first', isCurrent: false, checks: [check] }]);
+  const tested = await run('getDraftTest', { parameters: { slug, connectionId: 'first' } });
+  expect(tested.body).toEqual(tests.body.items[0]);
+  const published = await run('publishDraft', { parameters: { slug, untested: 'true' } });
   expect(published.body).toMatchObject({ displayName: 'Acme Ltd', draft: null });
   await run('putDraft', { parameters: acme, body: tenant });
   await run('discardDraft', { parameters: acme });
@@ -114,8 +140,7 @@ test('every operation answers as the document says', { timeout: 60_000 }, async 
   const armed = await run('armRecovery', { parameters: acme, body: { hours: 1 } });
   expect(armed.body.armedUntil).not.toBeNull();
   expect((await run('readRecovery', { parameters: acme })).body).toEqual(armed.body);
-  const recovery = (await worker.administration()).record((await worker.readTenant(slug)).id);
-  const account = await addRecoveryAccount(recovery, 'grace');
+  const account = await addRecoveryAccount(record, 'grace');
   await run('removeRecoveryAccount', { parameters: { slug, recoveryAccountId: account.id } });
   expect((await run('disarmRecovery', { parameters: acme })).body.armedUntil).toBeNull();
 
@@ -137,12 +162,20 @@ test('every operation answers as the document says', { timeout: 60_000 }, async 
   await run('removeOidcClient', { parameters: oidcClient });
 
   const audit = await run('listAudit', { parameters: acme });
+  const [{ reference }] = audit.body.items;
+  const found = await run('getReference', { parameters: { reference } });
+  expect(found.body.items).toMatchObject([{ kind: 'change', tenant: slug }]);
   expect(audit.body.items[0]).toMatchObject({
     action: 'oidc_client_removed',
     author: { kind: 'deployment' },
   });
   await run('listAttempts', { parameters: { slug, outcome: 'refused' } });
   await run('countAttempts', { parameters: acme });
+  for (const operationId of ['getRefusal', 'retryRefusal']) {
+    const unknown = await call(operationId, { parameters: { slug, reference: '7Q2M-XK4D' } });
+    expect(unknown.body.code).toBe('refusal_unknown');
+    done.add(operationId);
+  }
   await run('listPeople', { parameters: { slug, search: 'alice' } });
   await run('listSessions', { parameters: acme });
   await run('endSessions', { parameters: { slug, all: 'true' } });

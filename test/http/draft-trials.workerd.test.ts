@@ -168,6 +168,18 @@ describe('going live', () => {
   };
   const grace = { kind: 'administrator', id: 'link-1', name: 'Grace' } as const;
 
+  test('needs no word once it is tested, which the API tells as long as the draft stays as it is', async () => {
+    const { record, slug, beginTest, visit, requestIn, answerTo } = await atTenant(live);
+    const tests = `/tenants/${slug}/draft/tests`;
+    must(await record.saveDraft(configuration({ connections: [{ ...live, emailDomains: [] }] }), by(ALICE)));
+    expect((await callApi('GET', `${tests}/idp`)).status).toBe(404);
+    await visit('/sso/acs', await answerTo(await requestIn(await beginTest())));
+    const read = await (await callApi('GET', tests)).json<{ items: object[] }>();
+    expect(read.items).toMatchObject([{ connectionId: 'idp', isCurrent: true, author: { name: 'Grace' } }]);
+    must(await record.saveDraft(configuration({ connections: [strict] }), by(ALICE)));
+    expect(await (await callApi('GET', `${tests}/idp`)).json()).toMatchObject({ isCurrent: false });
+  });
+
   test('is refused for a draft that was not tested, unless an operator says so, by API and console', async () => {
     const { record, slug } = await atTenant();
     must(await record.saveDraft(configuration({ connections: [strict] }), by(ALICE)));
@@ -280,5 +292,30 @@ describe('a refused sign-in', () => {
     expect(await (await tenant.visit(path)).text()).not.toContain('/retry');
     const again = await tenant.visit(`${path}/retry`, { formToken: tenant.formToken });
     expect(await again.text()).not.toContain('tried again by');
+    const byApi = await callApi('POST', `/tenants/${tenant.slug}/refusals/${refused?.reference}/retry`);
+    expect(await byApi.json()).toMatchObject({ status: 409, code: 'evidence_missing' });
+  });
+
+  test('is done by API as well, and told by the audit trail', async () => {
+    const tenant = await atTenant(live, strict);
+    await tenant.signIn();
+    const [refused] = (await tenant.record.attempts(onlyRefused)).items;
+    const path = `/tenants/${tenant.slug}/refusals/${refused?.reference}`;
+    const read = await callApi('GET', path);
+    expect(await read.json()).toMatchObject({
+      reference: refused?.reference,
+      outcome: 'refused',
+      checks: expect.arrayContaining([
+        expect.objectContaining({ code: 'signature_required', passed: false }),
+      ]),
+      evidenceUntil: expect.any(String),
+    });
+    const retried = await callApi('POST', `${path}/retry`);
+    expect(await retried.json()).toMatchObject({ connectionId: 'idp', judgedBy: 'draft', passed: true });
+    const { items } = await tenant.record.audit({ limit: 1, cursor: null });
+    expect(items[0]).toMatchObject({ action: 'sign_in_retried', author: { kind: 'deployment' } });
+    const elsewhere = await atTenant();
+    const foreign = await callApi('POST', `/tenants/${elsewhere.slug}/refusals/${refused?.reference}/retry`);
+    expect(await foreign.json()).toMatchObject({ code: 'refusal_unknown' });
   });
 });

@@ -6,11 +6,14 @@ import { CONNECTION_OPERATIONS, DRAFT_CONNECTION_OPERATIONS } from './operations
 import { DELIVERY_OPERATIONS } from './operations/deliveries.ts';
 import { DOMAIN_OPERATIONS } from './operations/domains.ts';
 import { DRAFT_OPERATIONS } from './operations/draft.ts';
+import { DRAFT_TRIAL_OPERATIONS } from './operations/draft-trials.ts';
 import { EXPIRY_OPERATIONS } from './operations/expiries.ts';
 import { METADATA_OPERATIONS } from './operations/metadata.ts';
 import { NAME_OPERATIONS } from './operations/names.ts';
 import { OIDC_CLIENT_OPERATIONS } from './operations/oidc-clients.ts';
 import { RECOVERY_OPERATIONS } from './operations/recovery.ts';
+import { REFERENCE_OPERATIONS } from './operations/references.ts';
+import { REFUSAL_OPERATIONS } from './operations/refusals.ts';
 import { SESSION_OPERATIONS } from './operations/sessions.ts';
 import { SETUP_LINK_OPERATIONS } from './operations/setup-links.ts';
 import { TENANT_OPERATIONS } from './operations/tenants.ts';
@@ -25,11 +28,14 @@ export const OPERATIONS: readonly Operation[] = [
   ...METADATA_OPERATIONS,
   ...DRAFT_OPERATIONS,
   ...DRAFT_CONNECTION_OPERATIONS,
+  ...DRAFT_TRIAL_OPERATIONS,
   ...VERSION_OPERATIONS,
   ...SETUP_LINK_OPERATIONS,
   ...RECOVERY_OPERATIONS,
   ...OIDC_CLIENT_OPERATIONS,
   ...ACTIVITY_OPERATIONS,
+  ...REFERENCE_OPERATIONS,
+  ...REFUSAL_OPERATIONS,
   ...SESSION_OPERATIONS,
   ...EXPIRY_OPERATIONS,
   ...WEBHOOK_OPERATIONS,

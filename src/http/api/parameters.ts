@@ -30,6 +30,7 @@ export const PATH_PARAMETERS = {
     example: '0b6f1c1e-7d8a-4b57-9a43-2f5d6c0f9a11',
   },
   oidcClientId: { description: 'The `client_id`.', example: 'Zx3_vT0a9QmWc5Rk' },
+  reference: { description: 'The reference number that the person was shown.', example: '7Q2M-XK4D' },
   deliveryId: { description: "The delivery's id.", example: 'dlv_1' },
 } as const satisfies Readonly<Record<string, PathParameter>>;
 

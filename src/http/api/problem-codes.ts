@@ -28,6 +28,12 @@ export const PROBLEMS = {
   tenant_unknown: [404, 'There is no such tenant', 'No tenant has this slug.'],
   connection_unknown: [404, 'There is no such connection', 'The tenant has no connection with this id.'],
   draft_missing: [404, 'There is no draft', 'PUT one, or change the live configuration.'],
+  draft_test_unknown: [
+    404,
+    'There is no such test',
+    'The connection was not tested, or there is none with this id.',
+  ],
+  refusal_unknown: [404, 'There is no such refused sign-in', 'None has this reference, or it is forgotten.'],
   version_unknown: [
     404,
     'There is no such version',
@@ -77,6 +83,11 @@ export const PROBLEMS = {
     409,
     'An email domain is taken',
     'It belongs to another tenant, which has to give it up first.',
+  ],
+  evidence_missing: [
+    409,
+    'The sign-in cannot be tried again',
+    'What was received is not kept, or not any more, or its connection is gone: keepEvidenceHours of a connection keeps it.',
   ],
   metadata_url_missing: [
     409,

@@ -9,7 +9,7 @@ import { saveEvidenceHours } from '../console/tenants/evidence.tsx';
 import { askToRollBack, findVersion, listVersions, rollBack } from '../console/tenants/history.tsx';
 import { listPeople } from '../console/tenants/people.tsx';
 import { askToEndSessions, endSessions, listSessions } from '../console/tenants/sessions.tsx';
-import { retrySignIn, showSignIn } from '../console/tenants/sign-in.tsx';
+import { showSignIn, tryAgain } from '../console/tenants/sign-in.tsx';
 import { listSignIns } from '../console/tenants/sign-ins.tsx';
 import type { TenantView } from '../console/tenants/visit.tsx';
 import { showCertificates } from './certificates.tsx';
@@ -46,7 +46,7 @@ export function tenantViews(): Hono<SetupEnv> {
     .get('/sign-ins', viewTenant(listSignIns))
     .post('/sign-ins/evidence', viewTenant(saveEvidenceHours))
     .get('/sign-ins/:reference', viewTenant(showSignIn))
-    .post('/sign-ins/:reference/retry', viewTenant(retrySignIn))
+    .post('/sign-ins/:reference/retry', viewTenant(tryAgain))
     .get('/people', viewTenant(listPeople))
     .get('/people/sessions', viewTenant(listSessions))
     .get('/people/sessions/end', viewTenant(askToEndSessions))

@@ -59,9 +59,12 @@ test('the client knows every operation, and no others', async () => {
   await Promise.all([
     ...[x.read(), x.put({ displayName: 'x' }), x.delete(), x.restore()],
     ...[x.draft.read(), x.draft.put({ displayName: 'x' }), x.draft.discard(), x.draft.publish()],
+    ...[x.draft.tests(), x.draft.test('x'), x.draft.shadow(), x.draft.switchShadowOn()],
+    ...[x.draft.switchShadowOff(), x.checkConnection(connection), x.refusal('x'), x.retryRefusal('x')],
     ...[x.names(), x.addHostname('x'), x.removeHostname('x'), x.version(1), x.restoreVersion(1)],
     ...[
       api.expiries(),
+      api.reference('x'),
       x.expiries(),
       x.metadata(),
       x.refreshMetadata('x'),

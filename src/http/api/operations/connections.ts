@@ -165,5 +165,29 @@ function connectionOperations(target: Target): readonly Operation[] {
   return [listConnections, getConnection, put, patch, remove];
 }
 
-export const CONNECTION_OPERATIONS: readonly Operation[] = connectionOperations('live');
+const checkConnection = operationOnRawBody({
+  method: 'POST',
+  path: '/tenants/{slug}/connections/{connectionId}/check',
+  operationId: 'checkConnection',
+  tag: 'Connections',
+  summary: 'Check a connection without saving it',
+  description:
+    'Reads what PUT would take, its metadata fetched too, and shows it back: whom one would trust, where people are sent, by which keys.',
+  scope: 'tenants:write',
+  schema: connectionSchema,
+  answers: { 200: ['The connection as it would be saved.', savedConnectionAnswer] },
+  problems: ['tenant_unknown', 'body_invalid'],
+  async handle(call) {
+    const { slug, connectionId } = call.path;
+    const found = await findTenant(call, slug);
+    if (isRefusal(found)) return found;
+    // None is held: metadata that cannot be fetched now is said to be that, whatever there was before.
+    const compiled = await compileOneConnection(call.body, connectionId, [], call);
+    if (isRefusal(compiled)) return compiled;
+    const warnings = readMetadataWarnings(compiled.metadataWarnings, 'metadata');
+    return { status: 200, body: { ...presentConnection(compiled.connection), warnings } };
+  },
+});
+
+export const CONNECTION_OPERATIONS: readonly Operation[] = [...connectionOperations('live'), checkConnection];
 export const DRAFT_CONNECTION_OPERATIONS: readonly Operation[] = connectionOperations('draft');

@@ -33,7 +33,7 @@ import { armRecovery, disarmRecovery, removeAccount, renewAddress, showRecovery 
 import { askToEndSessions, endSessions, listSessions } from './sessions.tsx';
 import { saveSettings, showSettings } from './settings.tsx';
 import { askToRevokeSetupLink, listSetupLinks, makeSetupLink, revokeSetupLink } from './setup-links.tsx';
-import { retrySignIn, showSignIn } from './sign-in.tsx';
+import { showSignIn, tryAgain } from './sign-in.tsx';
 import { listSignIns } from './sign-ins.tsx';
 import { ofTenant, sendAgain } from './tenant-endpoints.tsx';
 import { visitTenant } from './visit.tsx';
@@ -98,7 +98,7 @@ export function tenantPages(): Hono<SignedInEnv> {
     .get('/sign-ins', visitTenant(listSignIns))
     .post('/sign-ins/evidence', visitTenant(saveEvidenceHours))
     .get('/sign-ins/:reference', visitTenant(showSignIn))
-    .post('/sign-ins/:reference/retry', visitTenant(retrySignIn))
+    .post('/sign-ins/:reference/retry', visitTenant(tryAgain))
     .get('/people', visitTenant(listPeople))
     .get('/people/sessions', visitTenant(listSessions))
     .get('/people/sessions/end', visitTenant(askToEndSessions))

@@ -1,58 +1,30 @@
 /**
  * One refused sign-in: why, check by check and redacted, and, where its Response was kept, the way to try it again by the draft as it
- * is now. Trying again signs nobody in and consumes nothing; that it was done is told by the audit trail. I/O: the tenant's record.
+ * is now. I/O: the tenant's record.
  */
-import { compileDraft } from '../../../administration/configuration.ts';
-import type { KeptCheck } from '../../../administration/draft-trial.ts';
-import { redactChecks } from '../../../administration/redact-checks.ts';
 import type { Refusal } from '../../../administration/refusal.ts';
-import { readResponse } from '../../../saml/receive-response.ts';
-import { deriveEncryptionKeys } from '../../../session/purpose-keys.ts';
-import { openEvidence } from '../../../sign-in/evidence.ts';
 import { explain } from '../../../sign-in/explain.ts';
-import { reportSignIn } from '../../../sign-in/report.ts';
-import type { Connection } from '../../../tenants/tenant.ts';
-import { seenAttributes } from '../../draft-test.tsx';
 import { PersonData } from '../../pages/person-data.tsx';
 import { page } from '../../respond.ts';
+import { type RetriedSignIn, retrySignIn } from '../../retry-sign-in.ts';
 import { FormToken } from '../form-token.tsx';
 import { When } from '../when.tsx';
 import { CheckList } from './check-list.tsx';
 import { TenantFrame } from './frame.tsx';
 import { showMissing, type TenantView } from './visit.tsx';
 
-/** What came of trying again. */
-interface Retried {
-  readonly checks: readonly KeptCheck[];
-  readonly connection: Connection;
-  readonly attributes: readonly string[];
-}
-
 /** Shows the sign-in. */
 export function showSignIn(view: TenantView): Promise<Response> {
   return show(view, null);
 }
 
-/** Tries it again, as it was received then, by the draft as it is now, or by what is live where there is none. */
-export async function retrySignIn(view: TenantView): Promise<Response> {
-  const { c, record, state, author } = view;
-  const { settings, now } = c.var;
+/** Tries it again, by the draft as it is now, or by what is live where there is none. */
+export async function tryAgain(view: TenantView): Promise<Response> {
+  const { c, author } = view;
   const refusal = await findRefusal(view);
-  const kept = refusal && (await record.takeEvidence(refusal.attempt.reference, { author, now }));
-  if (refusal === null || kept === null) return show(view, null);
-  const keys = await deriveEncryptionKeys(settings.cookieKeys, 'edge-saml/evidence/1');
-  const owner = { tenantId: state.tenantId, reference: refusal.attempt.reference };
-  const evidence = await openEvidence(kept.sealed, owner, keys);
-  const tenant = compileDraft(state);
-  const connection = tenant.connections.find(({ id }) => id === evidence?.connectionId);
-  if (evidence === null || connection === undefined) return show(view, null);
-  const { request, serviceProvider } = evidence;
-  const response = readResponse(evidence.octets);
-  const { blockedAlgorithms, spKeys } = settings;
-  const deployment = { serviceProvider, blockedAlgorithms, decryptionKeys: spKeys.decrypting };
-  const report = await reportSignIn({ tenant, connection, response, request, ...deployment }, evidence.at);
-  const attributes = seenAttributes(report).map(({ name }) => name);
-  return show(view, { checks: redactChecks(report.checks), connection, attributes });
+  if (refusal === null) return show(view, null);
+  const { settings, now } = c.var;
+  return show(view, await retrySignIn(view, refusal.attempt.reference, { author, now, settings }));
 }
 
 function findRefusal({ c, record }: TenantView): Promise<Refusal | null> {
@@ -61,7 +33,7 @@ function findRefusal({ c, record }: TenantView): Promise<Refusal | null> {
 
 const MAX_REFERENCE_CHARACTERS = 20;
 
-async function show(view: TenantView, retried: Retried | null): Promise<Response> {
+async function show(view: TenantView, retried: RetriedSignIn | null): Promise<Response> {
   const { c, site, state, href } = view;
   const refusal = await findRefusal(view);
   if (refusal === null) return showMissing(view, 'sign-ins', 'refused sign-in');
@@ -115,7 +87,7 @@ async function show(view: TenantView, retried: Retried | null): Promise<Response
   return page(c, content);
 }
 
-function Again({ retried, hasDraft }: { readonly retried: Retried; readonly hasDraft: boolean }) {
+function Again({ retried, hasDraft }: { readonly retried: RetriedSignIn; readonly hasDraft: boolean }) {
   const { checks, connection, attributes } = retried;
   const isGood = checks.every(({ passed }) => passed);
   return (
@@ -127,7 +99,7 @@ function Again({ retried, hasDraft }: { readonly retried: Retried; readonly hasD
       <CheckList checks={checks} connection={connection} />
       {attributes.length === 0 ? null : (
         <p class="quiet">
-          Attributes that came: <PersonData text={attributes.join(', ')} />
+          Attributes that came: <PersonData text={attributes.map(({ name }) => name).join(', ')} />
         </p>
       )}
     </section>
