@@ -21,6 +21,7 @@ import { login, loginAs } from './http/login.tsx';
 import { askToLogOut, logOut } from './http/logout.tsx';
 import { showMetadata } from './http/metadata.ts';
 import { refuseUnknownPath } from './http/not-found.tsx';
+import { openIdConnect } from './http/oidc/routes.ts';
 import { endOwnSessions, listOwnSessions } from './http/own-sessions.tsx';
 import { LANGUAGE_PATH } from './http/pages/layout.tsx';
 import { recoverOrRefuse } from './http/recovery.tsx';
@@ -93,6 +94,7 @@ function createTenantHost(): Hono<TenantEnv> {
     .post(OWN_SESSIONS_PATH, endOwnSessions)
     .post(LANGUAGE_PATH, chooseLanguage)
     .route('/sso/setup', customerSetup())
+    .route('/', openIdConnect())
     .all('/sso/*', recoverOrRefuse)
     .all('*', serveApplication)
     .onError(tellInternalError);

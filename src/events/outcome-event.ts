@@ -22,7 +22,7 @@ export interface NamedPerson {
 }
 
 export interface OutcomeEvent {
-  readonly event: 'sign_in' | 'sign_out' | 'change' | 'webhook' | 'error' | 'operator' | 'recovery';
+  readonly event: 'sign_in' | 'sign_out' | 'change' | 'webhook' | 'error' | 'operator' | 'recovery' | 'oidc';
   /** How it went: `signed_in`, `restarted_after_…` with the cause, a failure's code; the action of a change; a delivery's error. */
   readonly code: string;
   /** Null where nobody is told one. */

@@ -3,6 +3,7 @@
  * time, by `c.get`: `c.var` is a copy of all of them.
  */
 import type { Stopwatch } from '../events/stopwatch.ts';
+import type { CodeLedgerPort } from '../oidc/ports.ts';
 import type { PurposeKeys } from '../session/purpose-keys.ts';
 import type { Session } from '../session/session.ts';
 import type { Env, Settings } from '../settings.ts';
@@ -35,7 +36,7 @@ export interface TenantEnv {
     origin: string;
     serviceProvider: ServiceProvider;
     cookieKeys: CookieKeys;
-    ledger: SignInLedgerPort & CollectionPort & LogoutLedgerPort & SingleUsePort;
+    ledger: SignInLedgerPort & CollectionPort & CodeLedgerPort & LogoutLedgerPort & SingleUsePort;
     /** Set where the session of the request was found to be due for a new cookie. */
     renewedSession?: Session;
   };

@@ -37,17 +37,17 @@ export async function issueIdentityToken(c: Context<TenantEnv>, session: Session
   const terms = {
     issuer: origin,
     audience: origin,
-    type: 'JWT',
     now,
     sessionEnd: sessionEnd(session, tenant.session),
-  } as const;
+  };
   const token = await signIdentityToken(await personClaims(tenant, session), terms, signer);
   issued.set(session, { token, signer, tenant, origin, issuedAt: now });
   return token;
 }
 
-/** Describes the person of a whole session of a tenant. */
-export function personClaims(tenant: Tenant, session: Session) {
+/** Describes the person of a whole session of a tenant; with `fitting` groups, or all of them. */
+export function personClaims(tenant: Tenant, session: Session, groups: 'fitting' | 'all' = 'fitting') {
   const connection = tenant.connections.find(({ id }) => id === session.connectionId) ?? {};
-  return describePerson(session, readGroups(session.identity.attributes, connection), tenant);
+  const all = readGroups(session.identity.attributes, connection);
+  return describePerson(session, all, tenant, groups);
 }

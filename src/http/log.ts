@@ -51,6 +51,11 @@ export function logRecovery(c: Context, code: string): void {
   log(c, { event: 'recovery', code, tenant: (c.get('tenant') as Tenant).slug });
 }
 
+/** Tells why an application got nothing by OpenID Connect. */
+export function logOidc(c: Context, code: string, reference: string | null): void {
+  log(c, { event: 'oidc', code, reference, tenant: (c.get('tenant') as Tenant).slug });
+}
+
 /** The data centre that serves a request; null where nothing says. */
 export function coloOf(c: Context): string | null {
   const colo = c.req.raw.cf?.['colo'];

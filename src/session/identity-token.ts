@@ -28,8 +28,6 @@ export interface TokenTerms {
   /** The tenant's origin: `https://acme.example.com`. */
   readonly issuer: string;
   readonly audience: string;
-  /** What kind of token it is, so that none is taken for another (RFC 8725, section 3.11). */
-  readonly type: 'JWT' | 'at+jwt';
   /** Both in milliseconds since 1970. It expires with the session, or sooner. */
   readonly now: number;
   readonly sessionEnd: number;
@@ -38,12 +36,12 @@ export interface TokenTerms {
 /** Signs what is said of a person, for IDENTITY_TOKEN_SECONDS at most. */
 export function signIdentityToken(
   claims: PersonClaims,
-  { issuer, audience, type, now, sessionEnd }: TokenTerms,
+  { issuer, audience, now, sessionEnd }: TokenTerms,
   { id, algorithm, key }: TokenSigner,
 ): Promise<string> {
   const expiresAt = Math.min(now + IDENTITY_TOKEN_SECONDS * 1000, sessionEnd);
   return new SignJWT({ ...claims })
-    .setProtectedHeader({ alg: algorithm, kid: id, typ: type })
+    .setProtectedHeader({ alg: algorithm, kid: id, typ: 'JWT' })
     .setIssuer(issuer)
     .setAudience(audience)
     .setIssuedAt(Math.floor(now / 1000))

@@ -40,15 +40,19 @@ export interface PersonClaims extends JWTPayload {
 /** Servers commonly refuse headers of 8 KB in total; base64 makes four letters of three. */
 const MAX_GROUPS_CHARACTERS = 3_000;
 
-/** Describes the person of a whole session; `groups` as its connection names them. */
+/**
+ * Describes the person of a whole session; `groups` as its connection names them: left out where they do not fit, unless
+ * `told` says otherwise.
+ */
 export async function describePerson(
   { id, connectionId, recovery, identity }: Session,
   groups: readonly string[],
   { slug, provenDomains = [] }: Pick<Tenant, 'slug' | 'provenDomains'>,
+  told: 'fitting' | 'all' = 'fitting',
 ): Promise<PersonClaims> {
   const { accountKey, displayName, email, roles = [], authnInstant, authnContextClassRef } = identity;
   const sid = await hashSessionId(id);
-  const fits = JSON.stringify(groups).length <= MAX_GROUPS_CHARACTERS;
+  const fits = told === 'all' || JSON.stringify(groups).length <= MAX_GROUPS_CHARACTERS;
   return {
     ...(accountKey === null ? { sub: `session:${sid}`, transient: true } : { sub: accountKey }),
     sid,

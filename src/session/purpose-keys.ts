@@ -28,6 +28,8 @@ export type Purpose =
   | 'edge-saml/missing/1'
   | 'edge-saml/kept-post/1'
   | 'edge-saml/console-cookie/1'
+  | 'edge-saml/authorization-code/1'
+  | 'edge-saml/access-token/1'
   | 'edge-saml/api-key/1';
 
 export interface PurposeKeys {

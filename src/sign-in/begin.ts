@@ -30,6 +30,8 @@ export interface SignInWish {
   readonly email: string | null;
   /** Whether an unsolicited Response led here. */
   readonly restarted: boolean;
+  /** Whether the person has to be authenticated anew, whatever the connection says. */
+  readonly forceAuthn?: boolean;
   /** Where this only tries a draft out, which the tenant then is. */
   readonly test?: TestOfDraft | undefined;
 }
@@ -79,6 +81,7 @@ export async function beginSignIn(wish: SignInWish, context: BeginContext): Prom
   const signingKey = ownKey === undefined ? null : signingKeyFor(connection.identityProvider, ownKey);
 
   const { request } = connection;
+  const forceAuthn = request.forceAuthn || wish.forceAuthn === true;
   const requestId = buildRequestId(random);
   const hint = wish.email !== null && readEmailDomain(wish.email) !== null ? wish.email : null;
   const authnRequest: AuthnRequest = {
@@ -87,7 +90,7 @@ export async function beginSignIn(wish: SignInWish, context: BeginContext): Prom
     destination: endpoint.location,
     spEntityId: wish.serviceProvider.entityId,
     acsUrl: wish.serviceProvider.acsUrl,
-    forceAuthn: request.forceAuthn,
+    forceAuthn,
     isPassive: request.isPassive,
     nameIdPolicy: request.nameIdPolicy,
     authnContextClassRefs: request.authnContextClassRefs,
@@ -110,7 +113,7 @@ export async function beginSignIn(wish: SignInWish, context: BeginContext): Prom
     requestId,
     returnTo: wish.returnTo,
     issuedAt: now,
-    forceAuthn: request.forceAuthn,
+    forceAuthn,
     restarted: wish.restarted,
     ...(wish.test === undefined ? {} : { test: wish.test }),
   };

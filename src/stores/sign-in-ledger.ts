@@ -7,6 +7,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { SessionSelection } from '../administration/open-session.ts';
 import type { Page } from '../administration/page.ts';
+import type { CodeLedgerPort, CodeRedeemed } from '../oidc/ports.ts';
 import type { Session } from '../session/session.ts';
 import { hashSessionId } from '../session/session-handle.ts';
 import type { SessionLimits } from '../session/session-rules.ts';
@@ -175,6 +176,31 @@ export class SignInLedger extends DurableObject {
     });
   }
 
+  /** Uses an authorization code; see CodeLedgerPort. */
+  async redeemCode({
+    codeId,
+    sessionId,
+    rememberUntil,
+    now,
+  }: Parameters<CodeLedgerPort['redeemCode']>[0]): Promise<CodeRedeemed> {
+    const redeemed = this.#storage.transactionSync((): CodeRedeemed => {
+      if (this.#isConsumed(`code ${codeId}`, now)) {
+        this.#consume(`code twice ${codeId}`, rememberUntil);
+        return { outcome: 'code_already_used' };
+      }
+      this.#consume(`code ${codeId}`, rememberUntil);
+      const session = this.#find(sessionId, now);
+      return session === null ? { outcome: 'session_ended' } : { outcome: 'redeemed', session };
+    });
+    await this.#setAlarmForEarliestExpiry();
+    return redeemed;
+  }
+
+  /** Finds the session of what a code gave; see CodeLedgerPort. */
+  async findGranted(codeId: string, sessionId: string, now: number): Promise<Session | null> {
+    return this.#isConsumed(`code twice ${codeId}`, now) ? null : this.#find(sessionId, now);
+  }
+
   /** Lists sessions by the page, for the tenant's record. */
   list(query: ListedSessionsQuery): Page<ListedSession> {
     return this.#listed.list(query);
@@ -258,7 +284,7 @@ export class SignInLedger extends DurableObject {
 export function signInLedger(
   namespace: DurableObjectNamespace<SignInLedger>,
   tenantId: string,
-): SignInLedgerPort & CollectionPort & LogoutLedgerPort & SingleUsePort {
+): SignInLedgerPort & CollectionPort & CodeLedgerPort & LogoutLedgerPort & SingleUsePort {
   // Found when it is needed: most requests need none.
   const ledger = () =>
     limitCalls(namespace.getByName(tenantId), 'ledger_unavailable', SIGN_IN_WAIT_MILLISECONDS);
@@ -277,6 +303,8 @@ export function signInLedger(
     end: (sessionId) => ledger().end(sessionId),
     endNamed: (named) => ledger().endNamed(named),
     consumeLogout: (requestId, rememberUntil, now) => ledger().consumeLogout(requestId, rememberUntil, now),
+    redeemCode: (use) => ledger().redeemCode(use),
+    findGranted: (codeId, sessionId, now) => ledger().findGranted(codeId, sessionId, now),
     collect: (sessionId, rememberUntil, now) => ledger().collect(sessionId, rememberUntil, now),
     useOnce: (name, rememberUntil, now) => ledger().useOnce(name, rememberUntil, now),
   };

@@ -113,6 +113,20 @@ describe('the binding', () => {
 });
 
 describe('a request', () => {
+  test.each([
+    [false, undefined, false],
+    [false, true, true],
+    [true, undefined, true],
+    [true, false, true],
+  ])('asks for a fresh sign-in: connection %s, wish %s', async (ofConnection, ofWish, expected) => {
+    const { tenant: asking } = withConnection({ request: { ...request, forceAuthn: ofConnection } });
+    const wish = ofWish === undefined ? {} : { forceAuthn: ofWish };
+    const { xml } = await redirected({ tenant: asking, ...wish });
+    expect(xml.includes('ForceAuthn="true"')).toBe(expected);
+    // The answer is held against it.
+    expect(await begin({ tenant: asking, ...wish })).toMatchObject({ pending: { forceAuthn: expected } });
+  });
+
   const asked = (
     sign: Connection['request']['sign'],
     wantAuthnRequestsSigned: boolean,

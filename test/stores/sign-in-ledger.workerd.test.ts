@@ -211,6 +211,33 @@ describe('sessions', () => {
   });
 });
 
+describe('an authorization code', () => {
+  test('is redeemed once of any number of times at once, and ends what it gave at the second', async () => {
+    const ledger = ledgerOf(newTenant());
+    const one = entry();
+    await ledger.open(one);
+    const use = { codeId: 'c', sessionId: one.session.id, rememberUntil: NOW + 360_000, now: NOW };
+    expect(await ledger.redeemCode(use)).toEqual({ outcome: 'redeemed', session: one.session });
+    expect(await ledger.findGranted('c', one.session.id, NOW)).toEqual(one.session);
+    const others = await Promise.all(Array.from({ length: 10 }, () => ledger.redeemCode(use)));
+    expect(others).toEqual(Array(10).fill({ outcome: 'code_already_used' }));
+    expect(await ledger.findGranted('c', one.session.id, NOW + 359_999)).toBeNull();
+    expect(await ledger.findGranted('another', one.session.id, NOW)).toEqual(one.session);
+    expect(await ledger.find(one.session.id, NOW)).toEqual(one.session);
+  });
+
+  test('gives nothing for a session that is over, and is used up by it', async () => {
+    const ledger = ledgerOf(newTenant());
+    const one = entry();
+    await ledger.open(one);
+    await ledger.end(one.session.id);
+    const use = { codeId: 'c', sessionId: one.session.id, rememberUntil: NOW + 1, now: NOW };
+    expect(await ledger.redeemCode(use)).toEqual({ outcome: 'session_ended' });
+    expect(await ledger.redeemCode(use)).toEqual({ outcome: 'code_already_used' });
+    expect(await ledger.findGranted('other', one.session.id, NOW)).toBeNull();
+  });
+});
+
 describe('a session that is collected on another host', () => {
   test('goes to exactly one of those who ask at once, and to nobody later', async () => {
     const ledger = ledgerOf(newTenant());

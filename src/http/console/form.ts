@@ -23,6 +23,11 @@ export class Form {
     return values.length === 1 ? (values[0] ?? '') : '';
   }
 
+  /** All fields, as a query has them. */
+  fields(): string {
+    return this.#fields.toString();
+  }
+
   /** All values of a field that can be ticked more than once. */
   all(name: string): readonly string[] {
     return this.#fields.getAll(name);
