@@ -4,6 +4,7 @@
  */
 import type { Facts, Result } from '../result.ts';
 import type { Page, PageRequest } from './page.ts';
+import type { HourCount } from './sign-in-hours.ts';
 
 /** Names that lead to a tenant, in canonical form. */
 export interface Claims {
@@ -71,8 +72,17 @@ export interface DirectoryPort {
   list(query: TenantQuery): Promise<TenantPage>;
   /** The tenants with something that lapses within the time of notice, or did, the next first. */
   listExpiring(now: number, limit: number): Promise<readonly TenantSummary[]>;
-  /** Notes what the list shows of a tenant. */
-  report(summary: TenantSummary): Promise<void>;
+  /** The tenants where most was refused of late, or whose metadata could not be refreshed; the worst first. */
+  listFailing(limit: number): Promise<readonly TenantSummary[]>;
+  /** Of an hour and those after it, hours since 1970; of all tenants, as of their last reports. */
+  signInHours(since: number): Promise<readonly HourCount[]>;
+  /** The ids of the tenants whose reference numbers begin with these letters. */
+  findByReferenceGroup(group: string): Promise<readonly string[]>;
+  /** Notes what the list shows of a tenant, and what was counted there since the batch before. */
+  report(
+    summary: TenantSummary,
+    counted?: { readonly batch: number; readonly counts: readonly HourCount[] } | null,
+  ): Promise<void>;
   /** How many tenants each filter finds. */
   count(now: number): Promise<Readonly<Record<TenantFilter, number>>>;
 }

@@ -6,6 +6,7 @@ import type { TenantEvent } from './event.ts';
 import type { Page, PageRequest } from './page.ts';
 import type { Happening } from './reference.ts';
 import type { SealedEvidence } from './refusal.ts';
+import type { HourCount } from './sign-in-hours.ts';
 
 export interface SignInEntry {
   readonly tenant: TenantEvent['tenant'];
@@ -32,6 +33,8 @@ export interface JournalPort {
   /** The newest first. */
   attempts(query: AttemptQuery): Promise<Page<SignInAttempt>>;
   attemptCounts(now: number): Promise<AttemptCounts>;
+  /** Of an hour and those after it, hours since 1970. */
+  signInHours(since: number): Promise<readonly HourCount[]>;
   /** Who signed in last comes first. */
   people(query: PeopleQuery): Promise<Page<Person>>;
   /** The newest first, without who they are about but for the person's id. */

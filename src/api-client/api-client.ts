@@ -10,6 +10,7 @@ import type { TenantFilter } from '../administration/directory.ts';
 import type { DeploymentAuditEntryAnswer } from '../http/api/answers/activity.ts';
 import type { ApiKeyAnswer, NewApiKeyAnswer } from '../http/api/answers/api-key.ts';
 import type { DeploymentExpiriesAnswer } from '../http/api/answers/expiries.ts';
+import type { ReferenceAnswer } from '../http/api/answers/reference.ts';
 import type { TenantSummaryAnswer } from '../http/api/answers/tenant.ts';
 import type { ApiKeyInput } from '../http/api/operations/api-keys.ts';
 import { readPages, segment } from './pages.ts';
@@ -50,6 +51,9 @@ export function createApiClient(options: ApiClientOptions) {
     },
     /** What lapses soon: of the deployment itself, and of which tenants. */
     expiries: (): Promise<ApiAnswer<DeploymentExpiriesAnswer>> => send({ path: '/expiries' }),
+    /** What a reference number stands for, however it is written. */
+    reference: (reference: string): Promise<ApiAnswer<ReferenceAnswer>> =>
+      send({ path: `/references/${segment(reference)}` }),
     audit: () => readPages<DeploymentAuditEntryAnswer>(send, '/audit'),
   };
 }

@@ -6,7 +6,8 @@
  */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LETTER_COUNT = 8;
-const GROUP_LETTERS = 2;
+/** How many of them say in whose record to look. */
+export const LETTERS_OF_GROUP = 2;
 
 /** Makes the number of an event; `tenantId` is whose it is, null where nothing says so. */
 export function makeReference(tenantId: string | null): string {
@@ -14,7 +15,7 @@ export function makeReference(tenantId: string | null): string {
     (octet) => LETTERS[octet % 32],
   );
   const letters = random.join('');
-  return withDash(tenantId === null ? letters : referenceGroup(tenantId) + letters.slice(GROUP_LETTERS));
+  return withDash(tenantId === null ? letters : referenceGroup(tenantId) + letters.slice(LETTERS_OF_GROUP));
 }
 
 /** Reads a number as somebody read it out or typed it; null for what is none. */

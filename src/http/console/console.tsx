@@ -16,6 +16,8 @@ import {
   removeOperator,
   withdrawInvitation,
 } from './operators.tsx';
+import { showDeployment } from './overview.tsx';
+import { showReferencePage } from './references.tsx';
 import { askForAuthenticator, replaceAuthenticator } from './replace-authenticator.tsx';
 import { beginSamlSignIn, finishSamlSignIn } from './saml.tsx';
 import { askToSignIn, signInOperator, signOutOperator } from './sign-in.tsx';
@@ -27,6 +29,8 @@ export function operatorConsole(): Hono<ConsoleEnv> {
     .use(requireOperator)
     .get('/', (c) => c.redirect(CONSOLE_HOME, 303))
     .post('/sign-out', signOutOperator)
+    .get('/overview', showDeployment)
+    .get('/references', showReferencePage)
     .get('/keys', listKeys)
     .post('/keys', makeKey)
     .get('/keys/:id/revoke', askToRevokeKey)

@@ -15,18 +15,22 @@ import type {
   TenantSummary,
 } from '../../administration/directory.ts';
 import type { ReferenceMatch, ReferencesPort } from '../../administration/reference.ts';
+import type { HourCount } from '../../administration/sign-in-hours.ts';
 import type { DeliveryQuery, WebhookContext, WebhookDeliveriesPort } from '../../administration/webhook.ts';
 import { emitEvent, type WithEvents } from '../../events/emit-event.ts';
+import { referenceGroup } from '../../events/reference.ts';
 import { outboundUrlRules } from '../../outbound-url.ts';
 import { type Result, success } from '../../result.ts';
 import { type RawSpKeys, readSpKeys } from '../../sp-key-settings.ts';
 import { type AdministrationBindings, recordOf, type WithBaseDomain } from '../administration.ts';
 import { type OperatorAccounts, operatorAccounts } from '../operator-accounts/operator-accounts.ts';
 import { Agenda, type TaskHandler } from '../tenant-record/agenda.ts';
+import type { RollUpBatch } from '../tenant-record/roll-up.ts';
 import { sendWebhook } from '../webhook-delivery.ts';
 import { WebhookEndpoints, type WebhookTarget } from '../webhook-endpoints.ts';
 import { type WebhookChange, WebhookHost } from '../webhook-host.ts';
 import { ClaimsTable } from './claims-table.ts';
+import { DeploymentHours } from './deployment-hours.ts';
 import { DeploymentWatch } from './deployment-watch.ts';
 import { SummariesTable } from './summaries-table.ts';
 import { TakeOver } from './take-over.ts';
@@ -47,6 +51,7 @@ export class Directory
   readonly #storage: DurableObjectStorage;
   readonly #claims: ClaimsTable;
   readonly #summaries: SummariesTable;
+  readonly #hours: DeploymentHours;
   readonly #agenda: Agenda;
   readonly #takeOver: TakeOver;
   readonly #endpoints: WebhookEndpoints;
@@ -58,6 +63,7 @@ export class Directory
     this.#storage = state.storage;
     this.#claims = new ClaimsTable(state.storage.sql);
     this.#summaries = new SummariesTable(state.storage.sql);
+    this.#hours = new DeploymentHours(state.storage.sql);
     this.#agenda = new Agenda(state.storage);
     const rules = outboundUrlRules(env.BASE_DOMAIN);
     this.#endpoints = new WebhookEndpoints(state.storage.sql, rules);
@@ -99,7 +105,9 @@ export class Directory
   async keepOnly(tenantId: string, claims: Claims | null): Promise<void> {
     this.#storage.transactionSync(() => {
       this.#claims.keepOnly(tenantId, claims);
-      if (claims === null) this.#summaries.remove(tenantId);
+      if (claims !== null) return;
+      this.#summaries.remove(tenantId);
+      this.#hours.forget(tenantId);
     });
   }
 
@@ -108,8 +116,16 @@ export class Directory
   }
 
   /** Notes what the list shows; not of a tenant that was purged meanwhile. */
-  async report(summary: TenantSummary): Promise<void> {
-    if (this.#claims.holderOf('slug', summary.slug) === summary.tenantId) this.#summaries.put(summary);
+  async report(summary: TenantSummary, counted: RollUpBatch | null = null): Promise<void> {
+    if (this.#claims.holderOf('slug', summary.slug) !== summary.tenantId) return;
+    this.#storage.transactionSync(() => {
+      this.#summaries.put(summary);
+      if (counted !== null) this.#hours.take(summary.tenantId, counted);
+    });
+  }
+
+  async signInHours(since: number): Promise<readonly HourCount[]> {
+    return this.#hours.since(since);
   }
 
   async list(query: TenantQuery): Promise<TenantPage> {
@@ -118,6 +134,14 @@ export class Directory
 
   async listExpiring(now: number, limit: number): Promise<readonly TenantSummary[]> {
     return this.#summaries.listExpiring(now, limit);
+  }
+
+  async listFailing(limit: number): Promise<readonly TenantSummary[]> {
+    return this.#summaries.listFailing(limit);
+  }
+
+  async findByReferenceGroup(group: string): Promise<readonly string[]> {
+    return this.#summaries.ids().filter((id) => referenceGroup(id) === group);
   }
 
   async count(now: number): Promise<Readonly<Record<TenantFilter, number>>> {

@@ -11,13 +11,14 @@ import type {
 } from '../../administration/attempt.ts';
 import { readNumberCursor, writeCursor } from '../../administration/cursor.ts';
 import { cutPage, type Page } from '../../administration/page.ts';
+import { countAttempt, HOUR, sumSpan } from '../../administration/sign-in-hours.ts';
 import { addColumn } from '../add-column.ts';
+import { HourCounts } from '../hour-counts.ts';
 import { clampLimit } from './clamp-limit.ts';
 
 /** Of each outcome. */
 export const ATTEMPTS_KEPT = 1_000;
 
-const HOUR = 3_600_000;
 const RECENT_HOURS = 24;
 
 /** A ring: the attempt that comes into a slot replaces the one that was there. */
@@ -39,12 +40,7 @@ const SCHEMA = `
     total INTEGER NOT NULL,
     last_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS attempt_hours (
-    hour INTEGER NOT NULL,
-    outcome TEXT NOT NULL,
-    total INTEGER NOT NULL,
-    PRIMARY KEY (hour, outcome)
-  ) STRICT, WITHOUT ROWID;
+  DROP TABLE IF EXISTS attempt_hours;
 `;
 
 type AttemptRow = {
@@ -61,9 +57,11 @@ type AttemptRow = {
 export class Attempts {
   readonly #sql: SqlStorage;
   readonly #kept: number;
+  readonly hours: HourCounts;
 
   constructor(sql: SqlStorage, kept = ATTEMPTS_KEPT) {
     this.#sql = sql;
+    this.hours = new HourCounts(sql);
     this.#kept = kept;
     sql.exec(SCHEMA);
     addColumn(sql, 'attempts', 'details');
@@ -97,12 +95,7 @@ export class Attempts {
       details === undefined ? null : JSON.stringify(details),
     );
     const hour = Math.floor(at / HOUR);
-    this.#sql.exec('DELETE FROM attempt_hours WHERE hour <= ?', hour - RECENT_HOURS);
-    this.#sql.exec(
-      'INSERT INTO attempt_hours (hour, outcome, total) VALUES (?, ?, 1) ON CONFLICT (hour, outcome) DO UPDATE SET total = total + 1',
-      hour,
-      outcome,
-    );
+    for (const what of countAttempt(attempt)) this.hours.add({ hour, what, total: 1 });
   }
 
   /** Lists attempts, the newest first. */
@@ -126,20 +119,18 @@ export class Attempts {
 
   /** Counts the attempts of the last 24 hours. */
   count(now: number): AttemptCounts {
-    const recent = { signed_in: 0, restarted: 0, refused: 0 };
-    const query = 'SELECT outcome, sum(total) AS total FROM attempt_hours WHERE hour > ? GROUP BY outcome';
-    const since = Math.floor(now / HOUR) - RECENT_HOURS;
-    for (const { outcome, total } of this.#sql.exec<{ outcome: keyof typeof recent; total: number }>(
-      query,
-      since,
-    )) {
-      recent[outcome] = total;
-    }
+    const since = Math.floor(now / HOUR) - RECENT_HOURS + 1;
+    const { signedIn, restarted, refused } = sumSpan(this.hours.since(since), since);
+    const recent = { signed_in: signedIn, restarted, refused: sumValues(refused) };
     const [last] = this.#sql
       .exec<{ last_at: number }>("SELECT last_at FROM attempt_totals WHERE outcome = 'signed_in'")
       .toArray();
     return { recent, lastSignInAt: last?.last_at ?? null };
   }
+}
+
+function sumValues(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 function readAttempt(row: AttemptRow): SignInAttempt {

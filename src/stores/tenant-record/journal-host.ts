@@ -11,6 +11,7 @@ import type { TenantEvent } from '../../administration/event.ts';
 import type { JournalPort, SignInEntry, SignOutEntry } from '../../administration/journal.ts';
 import type { Page, PageRequest } from '../../administration/page.ts';
 import type { Happening } from '../../administration/reference.ts';
+import type { HourCount } from '../../administration/sign-in-hours.ts';
 import type {
   DeliveryQuery,
   WebhookDeliveriesPort,
@@ -50,6 +51,10 @@ export abstract class JournalHost<Bindings>
 
   async attemptCounts(now: number): Promise<AttemptCounts> {
     return this.journal().attempts.count(now);
+  }
+
+  async signInHours(since: number): Promise<readonly HourCount[]> {
+    return this.journal().attempts.hours.since(since);
   }
 
   async people(query: PeopleQuery): Promise<Page<Person>> {

@@ -29,6 +29,7 @@ import { FailingStreaks, REFUSALS } from './failing-streaks.ts';
 import { Happenings } from './happenings.ts';
 import { People } from './people.ts';
 import { Refusals } from './refusals.ts';
+import { RollUp } from './roll-up.ts';
 import { SharedTransaction } from './shared-transaction.ts';
 
 const DAY = 86_400_000;
@@ -60,6 +61,7 @@ export class Journal {
   readonly refusals: Refusals;
   readonly trials: DraftTrialsTable;
   readonly happenings: Happenings;
+  readonly rollUp: RollUp;
   readonly #storage: DurableObjectStorage;
   readonly #agenda: Agenda;
   readonly #context: JournalContext;
@@ -85,6 +87,7 @@ export class Journal {
         context.emit(makeEvent({ event: 'webhook', tenant: context.state()?.slug ?? null, ...delivery })),
     });
     this.happenings = new Happenings(storage.sql);
+    this.rollUp = new RollUp(storage, this.attempts.hours);
     this.refusals = new Refusals(storage.sql);
     this.trials = new DraftTrialsTable(storage.sql);
     this.#streaks = new FailingStreaks(storage.sql);

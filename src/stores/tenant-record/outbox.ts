@@ -74,7 +74,9 @@ export class Outbox {
     const { recent, lastSignInAt } = journal.attempts.count(now);
     const metadataFailingSince = metadata.failingSince();
     const health = { lastSignInAt, recentFailures: recent.refused, metadataFailingSince };
-    await directoryOf(this.#env).report(summarizeTenant(state, health));
+    const batch = journal.rollUp.next();
+    await directoryOf(this.#env).report(summarizeTenant(state, health), batch);
+    if (batch !== null) journal.rollUp.taken(batch.batch);
     return null;
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AttemptQuery, SignInAttempt } from '../../../src/administration/attempt.ts';
+import { KEPT_HOURS } from '../../../src/administration/sign-in-hours.ts';
 import { ATTEMPTS_KEPT, Attempts } from '../../../src/stores/tenant-record/attempts.ts';
 import { withStorage } from '../../support/object-storage.ts';
 
@@ -112,7 +113,7 @@ test('counts the last 24 hours to the hour, and knows the last sign-in for good'
 test('hours that nobody counts any more leave nothing behind', () =>
   withStorage(async ({ sql }) => {
     const attempts = new Attempts(sql);
-    for (let hour = 0; hour < 100; hour++) attempts.append(attempt({ at: NOW + hour * HOUR }));
-    const rows = sql.exec<{ rows: number }>('SELECT count(*) AS rows FROM attempt_hours').one().rows;
-    expect(rows).toBe(24);
+    for (let hour = 0; hour < KEPT_HOURS + 10; hour++) attempts.append(attempt({ at: NOW + hour * HOUR }));
+    const query = 'SELECT count(DISTINCT hour) AS hours FROM hour_counts';
+    expect(sql.exec<{ hours: number }>(query).one().hours).toBe(KEPT_HOURS);
   }));

@@ -15,6 +15,14 @@ export const auditEntryAnswer = v.object({
   changes: v.pipe(list(v.string()), v.description('What changed, in words.')),
 });
 
+export const attemptDetails = v.object({
+  stages: v.pipe(
+    v.record(v.string(), v.number()),
+    v.description('Milliseconds of each stage that there was.'),
+  ),
+  colo: v.pipe(v.nullable(v.string()), v.description('The data centre that served it.')),
+});
+
 export const attemptAnswer = v.object({
   reference: v.pipe(v.string(), v.description('What the person saw.')),
   at: instant('When the response arrived.'),
@@ -22,18 +30,7 @@ export const attemptAnswer = v.object({
   code: v.pipe(v.nullable(v.string()), v.description('Why it was refused or restarted.')),
   connectionId: v.nullable(v.string()),
   durationMilliseconds: v.number(),
-  details: v.pipe(
-    v.optional(
-      v.object({
-        stages: v.pipe(
-          v.record(v.string(), v.number()),
-          v.description('Milliseconds of each stage that there was.'),
-        ),
-        colo: v.pipe(v.nullable(v.string()), v.description('The data centre that served it.')),
-      }),
-    ),
-    v.description('Where it was measured.'),
-  ),
+  details: v.pipe(v.optional(attemptDetails), v.description('Where it was measured.')),
 });
 
 export const personAnswer = v.object({

@@ -2,6 +2,7 @@
 import type { SignInAttempt } from '../../../administration/attempt.ts';
 import { explain } from '../../../sign-in/explain.ts';
 import { page } from '../../respond.ts';
+import { firstHour, readRange, SignInCharts } from '../charts/sign-in-charts.tsx';
 import { Table } from '../table.tsx';
 import { When } from '../when.tsx';
 import { withQuery } from './addresses.ts';
@@ -37,9 +38,13 @@ export async function listSignIns(visit: TenantView): Promise<Response> {
   const of = ['attempts', state.tenantId, outcome ?? '', reference];
   const cursor = readPageCursor(visit, of);
   const asked = { outcome, code: null, reference: reference === '' ? null : reference };
-  const [{ items, cursor: next }, counts] = await Promise.all([
+  const isStart = reference === '' && outcome === null && cursor === null;
+  const range = readRange(c.req.query('over'));
+  const over = range === 'day' ? null : range;
+  const [{ items, cursor: next }, counts, hours] = await Promise.all([
     record.attempts({ ...asked, limit: PAGE_SIZE, cursor }),
     record.attemptCounts(site.now),
+    isStart ? record.signInHours(firstHour(range, site.now)) : [],
   ]);
   const path = `${href}/sign-ins`;
   const { signed_in: signedIn, refused, restarted } = counts.recent;
@@ -49,13 +54,14 @@ export async function listSignIns(visit: TenantView): Promise<Response> {
         In the last 24 hours {signedIn.toLocaleString('en')} signed in, {refused.toLocaleString('en')} were
         refused and {restarted.toLocaleString('en')} began anew. Who it was is not kept here.
       </p>
+      {isStart ? <SignInCharts counts={hours} range={range} now={site.now} path={path} /> : null}
       <div class="toolbar">
         <SearchForm
           action={path}
           label="Find a sign-in by its reference number"
           placeholder="Reference number"
           value={reference}
-          keep={{ show: outcome }}
+          keep={{ show: outcome, over }}
         />
       </div>
       <nav aria-label="Show only">
@@ -63,7 +69,7 @@ export async function listSignIns(visit: TenantView): Promise<Response> {
           {FILTERS.map(([name, label]) => (
             <li>
               <a
-                href={withQuery(path, { q: reference, show: name })}
+                href={withQuery(path, { q: reference, show: name, over })}
                 aria-current={name === outcome ? 'page' : undefined}
               >
                 {label}
@@ -108,7 +114,7 @@ export async function listSignIns(visit: TenantView): Promise<Response> {
         visit={visit}
         of={of}
         path={path}
-        query={{ q: reference, show: outcome }}
+        query={{ q: reference, show: outcome, over }}
         cursor={cursor}
         next={next}
       />

@@ -1,6 +1,8 @@
 /** How the pages about tenants look, on top of the console's stylesheet and in its colours. */
+import { CHART_STYLES } from '../charts/chart-styles.ts';
+
 export const TENANT_STYLES = `
-.toolbar{display:flex;flex-wrap:wrap;gap:.75rem 1.5rem;align-items:center;justify-content:space-between;margin-top:1.25rem}
+${CHART_STYLES}.toolbar{display:flex;flex-wrap:wrap;gap:.75rem 1.5rem;align-items:center;justify-content:space-between;margin-top:1.25rem}
 .toolbar search{flex:1 1 min(20rem,100%);min-width:0;max-width:38rem}
 .search{display:flex;gap:.6rem;margin:0}
 .search input:not([type=hidden]){flex:1 1 auto;min-width:0}
