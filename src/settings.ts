@@ -38,12 +38,13 @@ export interface Env extends RawSpKeys, RawApplicationSettings, RecordBindings, 
   readonly OPERATOR_SETUP_SECRET?: string;
   readonly OPERATOR_TENANT?: string;
   readonly BLOCKED_ALGORITHMS?: string;
+  readonly SERVER_TIMING?: string;
 }
 
 export interface Settings extends Deployment {
   readonly productName: string;
   readonly support: { readonly name: string; readonly email: string };
-  /** The first signs, all verify: a new key goes in front, the old one leaves when the last session is over. */
+  /** The first signs, all verify: a new key goes behind, then in front, and the old one leaves when nothing stands on it. */
   readonly cookieKeys: readonly [CookieSecret, ...CookieSecret[]];
   /** The first signs identity tokens, all are published; none, and there are no identity tokens. */
   readonly tokenKeys: readonly TokenKey[];
@@ -55,6 +56,8 @@ export interface Settings extends Deployment {
   readonly spKeys: SpKeys;
   /** Identifiers of algorithms: refused in what comes in whatever a connection allows, and never used or offered. */
   readonly blockedAlgorithms: ReadonlySet<string>;
+  /** Whether answers that sign somebody in say how long their stages took. */
+  readonly serverTiming: boolean;
   /** What tenants' hosts stand in front of; without an origin it may still be bound. */
   readonly application: DeploymentApplication;
 }
@@ -113,6 +116,7 @@ function parseSettings(env: RawSettings): Result<Settings, readonly SettingProbl
   const operatorSetupSecret = readSetupSecret(env.OPERATOR_SETUP_SECRET, complain);
   const operatorTenant = readOperatorTenant(env.OPERATOR_TENANT, complain);
   const blockedAlgorithms = readBlockedAlgorithms(env.BLOCKED_ALGORITHMS, complain);
+  const serverTiming = readServerTiming(env.SERVER_TIMING, complain);
   if (readResolverUrl(env.DNS_RESOLVER_URL, deployment?.isLocal ?? true) === null) {
     complain('DNS_RESOLVER_URL', 'It is not the https address of a resolver that speaks DNS over HTTPS.');
   }
@@ -131,6 +135,7 @@ function parseSettings(env: RawSettings): Result<Settings, readonly SettingProbl
     operatorTenant,
     spKeys,
     blockedAlgorithms,
+    serverTiming,
     application,
   });
 }
@@ -238,6 +243,13 @@ function readOperatorTenant(value: string | undefined, complain: Complain): stri
   if (slug === '') return null;
   if (!isSlug(slug)) complain('OPERATOR_TENANT', 'It is not the slug of a tenant.');
   return slug;
+}
+
+/** Off unless it is on: it tells everybody who signs in how long what takes here. */
+function readServerTiming(value: string | undefined, complain: Complain): boolean {
+  const text = value?.trim() ?? '';
+  if (text !== '' && text !== 'on') complain('SERVER_TIMING', 'It is neither empty nor `on`.');
+  return text === 'on';
 }
 
 const ALGORITHMS = [SIGNATURE_ALGORITHMS, DIGEST_ALGORITHMS, CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS];

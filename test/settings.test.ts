@@ -47,6 +47,7 @@ describe('a complete deployment', () => {
       operatorTenant: null,
       spKeys: { signing: null, decrypting: [], published: { signing: [], encryption: [] } },
       blockedAlgorithms: new Set(),
+      serverTiming: false,
       application: { origin: null, publicPaths: [], protectedPaths: [] },
     });
   });

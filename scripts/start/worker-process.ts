@@ -92,12 +92,13 @@ function spawnWrangler({
   });
 }
 
-/** Says whether the Worker answers and has its settings; it is a problem if it answers that it has not. */
+/** Says whether the Worker answers, with what it stands on; it is a problem if it answers that it lacks settings. */
 async function isServing(port: number): Promise<boolean> {
   const answer = await sendOverLoopback(`http://localhost:${port}/healthz`, {
     headers: { accept: 'application/json' },
   }).catch(() => null);
-  if (answer?.status === 503) throw new StartProblem(`The Worker refuses to serve: ${answer.text}`);
+  if (answer?.status === 503 && !answer.text.startsWith('failing'))
+    throw new StartProblem(`The Worker refuses to serve: ${answer.text}`);
   return answer?.status === 200;
 }
 

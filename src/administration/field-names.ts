@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'session.lifetimeSeconds': 'the longest session, in seconds,',
   'session.idleTimeoutSeconds': 'the longest pause in a session, in seconds,',
   people: 'what is remembered of people',
+  dangerouslyNamePeopleInEvents: 'whether the log names people',
   unprovenEmails: 'what becomes of addresses in unproven domains',
   acs: 'where responses go',
   'application.origin': 'the address of the application',

@@ -19,6 +19,7 @@ import { recordSignIn } from './journal.ts';
 import { sendToIdentityProvider } from './login.tsx';
 import { readBody } from './read-body.ts';
 import { refuseSignIn } from './refuse.tsx';
+import { writeServerTiming } from './server-timing.ts';
 
 const SESSION_ID_BYTES = 16;
 
@@ -97,6 +98,7 @@ export async function finishAt(
   const { connectionId } = session;
   const attempt = { reference, outcome: 'signed_in', code: null, connectionId } as const;
   recordSignIn(c, attempt, session, judged);
+  if (settings.serverTiming) c.header('Server-Timing', writeServerTiming(stopwatch.stages()));
   return service.enter(session, finished.requestId, returnTo);
 }
 

@@ -97,6 +97,8 @@ export function tenantInput({ deployment, ...context }: TenantInputContext) {
     recoveryOpens: v.optional(v.picklist(['setup', 'application']), 'setup'),
     /** By default an address says nothing: each connection's own domains do. */
     unprovenEmails: v.optional(v.picklist(['accept', 'refuse']), 'accept'),
+    /** Dangerous: the log names people then. */
+    dangerouslyNamePeopleInEvents: v.optional(v.boolean(), false),
     /** `shared` for deployments where not every tenant's host can have Responses of its own. */
     acs: v.optional(v.picklist(['own', 'shared']), 'own'),
     application: v.optional(applicationInput({ allowLoopback: deployment.isLocal }), {}),

@@ -2,10 +2,17 @@
  * What about a tenant deserves its operator's attention although it is served: dangerous options, keys and metadata
  * that lapse. Pure; the time is an argument, since what was fine when it was saved may not be any more.
  */
+import { logoutEndpointsOf } from '../saml/identity-provider.ts';
 import type { MetadataWarning } from '../saml/metadata-failure.ts';
 import { endOfNotice } from './expiries.ts';
 import { samlRequiredOf } from './saml-required.ts';
-import { type Connection, keptEvidenceHours, signsRequests, type Tenant } from './tenant.ts';
+import {
+  type Connection,
+  keptEvidenceHours,
+  namesPeopleInEvents,
+  signsRequests,
+  type Tenant,
+} from './tenant.ts';
 
 export type WarningCode =
   | 'no_connection'
@@ -23,7 +30,9 @@ export type WarningCode =
   | 'logout_endpoint_unusable'
   | 'signed_requests_wanted'
   | 'signing_key_missing'
+  | 'logout_key_missing'
   | 'evidence_kept'
+  | 'people_named_in_events'
   | 'metadata_replayable'
   | 'metadata_expired'
   | 'metadata_expires_soon';
@@ -53,7 +62,13 @@ export function tenantWarnings(tenant: Tenant, now: number): readonly TenantWarn
       ...certificateWarnings(connection, `${path}.identityProvider.certificates`, now),
     ];
   });
-  return [...pilotWarnings(tenant), ...recoveryWarnings(tenant), ...domainWarnings(tenant), ...ofConnections];
+  return [
+    ...pilotWarnings(tenant),
+    ...recoveryWarnings(tenant),
+    ...eventWarnings(tenant),
+    ...domainWarnings(tenant),
+    ...ofConnections,
+  ];
 }
 
 function domainWarnings({ unprovenEmails, provenDomains = [] }: Tenant): readonly TenantWarning[] {
@@ -61,6 +76,13 @@ function domainWarnings({ unprovenEmails, provenDomains = [] }: Tenant): readonl
   const message =
     'Nobody with an email address can sign in: those of other domains are refused, and no domain is proven.';
   return [{ code: 'proven_domain_missing', path: 'unprovenEmails', message }];
+}
+
+function eventWarnings(tenant: Tenant): readonly TenantWarning[] {
+  if (!namesPeopleInEvents(tenant)) return [];
+  const message =
+    'The log says who signs in and out, by account key and email address: to everybody who reads it, and wherever it is sent on to.';
+  return [{ code: 'people_named_in_events', path: 'dangerouslyNamePeopleInEvents', message }];
 }
 
 function recoveryWarnings({ recoveryOpens }: Tenant): readonly TenantWarning[] {
@@ -86,15 +108,26 @@ function pilotWarnings(tenant: Tenant): readonly TenantWarning[] {
   return [{ code: 'fallback_missing', path: 'fallbackLoginUrl', message }];
 }
 
-/** Lists the connections that a deployment without a signing key can't serve. */
+/** Lists the connections that a deployment without a signing key can't serve, or not wholly. */
 export function signingKeyWarnings({ connections }: Pick<Tenant, 'connections'>): readonly TenantWarning[] {
   const message =
     'Nobody can sign in: requests are to be signed, and this deployment has no key yet. `npm run keygen` makes one.';
-  return connections.flatMap((connection, index) =>
-    signsRequests(connection)
-      ? [{ code: 'signing_key_missing', path: `connections[${index}].request.sign`, message }]
-      : [],
-  );
+  const logout =
+    'Who signs out here stays signed in at the identity provider: logouts are signed, and this deployment has no key yet. `npm run keygen` makes one.';
+  return connections.flatMap((connection, index): TenantWarning[] => [
+    ...(signsRequests(connection)
+      ? [{ code: 'signing_key_missing', path: `connections[${index}].request.sign`, message } as const]
+      : []),
+    ...(logoutEndpointsOf(connection.identityProvider).length > 0
+      ? [
+          {
+            code: 'logout_key_missing',
+            path: `connections[${index}].identityProvider`,
+            message: logout,
+          } as const,
+        ]
+      : []),
+  ]);
 }
 
 /** Takes over what the reader of metadata found odd, but for the dates of certificates, which `tenantWarnings` watches. */

@@ -270,7 +270,7 @@ describe("the operator's host", () => {
   );
 
   test('has health, and none of a tenant’s addresses', async () => {
-    expect(await (await get('/healthz')).text()).toBe('ok');
+    expect(await (await get('/healthz')).text()).toBe('ok\nsettings ok\nkv ok\nobjects ok');
     for (const path of ['/sso/login', '/sso/session', '/sso/arrive', '/nothing'])
       expect((await get(path)).status).toBe(404);
     expect((await get('/nothing', JSON_ONLY)).headers.get('content-type')).toBe('application/problem+json');

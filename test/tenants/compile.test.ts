@@ -77,6 +77,7 @@ describe('the least that a tenant can be', () => {
       branding: { colour: null },
       privacyStatementUrl: null,
       session: { lifetimeSeconds: 43_200, idleTimeoutSeconds: 7_200 },
+      dangerouslyNamePeopleInEvents: false,
       unprovenEmails: 'accept',
       acs: 'own',
       administrators: { addresses: [], groups: [] },

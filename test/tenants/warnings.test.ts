@@ -56,6 +56,17 @@ describe('warnings', () => {
     ]);
   });
 
+  test('tell of logouts that end nothing at the identity provider, for want of a key', () => {
+    const location = 'https://idp.example.com/slo';
+    const logoutEndpoints = [{ binding: 'redirect', location, responseLocation: null }] as const;
+    const warnings = signingKeyWarnings(
+      tenant({ connections: [connection(withProvider({ logoutEndpoints }))] }),
+    );
+    expect(warnings.map(({ code, path }) => [code, path])).toEqual([
+      ['logout_key_missing', 'connections[0].identityProvider'],
+    ]);
+  });
+
   test('tell of requests that are unsigned against the wish of the identity provider', () => {
     const { request } = connection();
     const wanting = withProvider({ wantAuthnRequestsSigned: true });
@@ -128,4 +139,6 @@ test('refusing all but proven domains without having any shuts everybody out', (
   expect(codes({ unprovenEmails: 'refuse' })).toEqual(['proven_domain_missing']);
   expect(codes({ unprovenEmails: 'refuse', provenDomains: ['acme.example'] })).toEqual([]);
   expect(codes({ unprovenEmails: 'accept' })).toEqual([]);
+  expect(codes({ dangerouslyNamePeopleInEvents: true })).toEqual(['people_named_in_events']);
+  expect(codes({ dangerouslyNamePeopleInEvents: false })).toEqual([]);
 });

@@ -100,6 +100,8 @@ const TENANT: Descriptions = {
   'administrators.addresses': 'Their email addresses.',
   'administrators.groups': 'Groups of theirs, as the identity provider writes them.',
   unprovenEmails: 'Whether sign-ins may state addresses of domains that the tenant has not proven.',
+  dangerouslyNamePeopleInEvents:
+    'Dangerous: the log then says who signs in and out, by account key and email address, to whoever can read it.',
   acs: 'Where Responses go: own, each host of the tenant; shared, the operator’s host.',
   application: 'What the tenant’s host stands in front of.',
   'application.origin': 'Scheme and host, https; null for the application of the deployment.',

@@ -106,6 +106,7 @@ const configuration = {
   privacyStatementUrl: v.nullable(v.string()),
   session: v.object({ lifetimeSeconds: v.number(), idleTimeoutSeconds: v.number() }),
   people: v.optional(v.object({ remember: v.picklist(['nothing', 'account-key', 'names']) })),
+  dangerouslyNamePeopleInEvents: v.optional(v.boolean()),
   unprovenEmails: v.optional(v.picklist(['accept', 'refuse'])),
   acs: v.optional(v.picklist(['own', 'shared'])),
   administrators: v.optional(v.object({ addresses: list(v.string()), groups: list(v.string()) })),

@@ -1,7 +1,7 @@
 /** `/console/tenants/<slug>/settings`: name, hostnames, sessions, people. Saves in the draft. I/O: the tenant's record. */
 import type { TenantConfiguration } from '../../../administration/tenant-record.ts';
 import { applicationOf } from '../../../tenants/application.ts';
-import { brandColour, rememberedPeople } from '../../../tenants/tenant.ts';
+import { brandColour, namesPeopleInEvents, rememberedPeople } from '../../../tenants/tenant.ts';
 import { isRefusal } from '../../api/answer.ts';
 import { compileConfiguration } from '../../api/compile-input.ts';
 import { configurationFor } from '../../api/tenant-access.ts';
@@ -55,6 +55,7 @@ function valuesOf(configuration: TenantConfiguration): FieldValues {
     ...durationValues('idleTimeout', session.idleTimeoutSeconds),
     remember: rememberedPeople(configuration),
     recoveryOpens: configuration.recoveryOpens === 'application' ? 'on' : '',
+    namePeople: namesPeopleInEvents(configuration) ? 'on' : '',
     unprovenEmails: configuration.unprovenEmails ?? 'accept',
     acs: configuration.acs ?? 'own',
     applicationOrigin: application.origin ?? '',
@@ -80,6 +81,7 @@ function settingsForm(visit: TenantVisit): EditForm {
         },
         people: { remember: values('remember') },
         recoveryOpens: values('recoveryOpens') === 'on' ? 'application' : 'setup',
+        dangerouslyNamePeopleInEvents: values('namePeople') === 'on',
         unprovenEmails: values('unprovenEmails'),
         acs: values('acs'),
         application: {
@@ -92,7 +94,8 @@ function settingsForm(visit: TenantVisit): EditForm {
       if (isRefusal(compiled)) return compiled;
       const { displayName, hostnames, logoUrl, branding, privacyStatementUrl, session, people } =
         compiled.configuration;
-      const { recoveryOpens, unprovenEmails, acs, application } = compiled.configuration;
+      const { dangerouslyNamePeopleInEvents, recoveryOpens, unprovenEmails, acs, application } =
+        compiled.configuration;
       // What is not on this form is changed elsewhere, and stays as the draft has it.
       return {
         ...configuration,
@@ -100,6 +103,7 @@ function settingsForm(visit: TenantVisit): EditForm {
         ...(branding && { branding }),
         ...(people && { people }),
         ...(recoveryOpens && { recoveryOpens }),
+        ...(dangerouslyNamePeopleInEvents !== undefined && { dangerouslyNamePeopleInEvents }),
         ...(unprovenEmails && { unprovenEmails }),
         ...(acs && { acs }),
         ...(application && { application }),
@@ -232,6 +236,12 @@ function SessionsAndPeople({ values, errors }: FieldsProps) {
             },
             { value: 'names', label: 'Account key, name and email address' },
           ]}
+        />
+        <Tick
+          name="namePeople"
+          label="The log names who signs in and out"
+          isTicked={values('namePeople') === 'on'}
+          danger="Account key and email address then stand in the log, for everybody who reads it, and wherever it is sent on to."
         />
       </section>
     </>
