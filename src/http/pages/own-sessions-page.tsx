@@ -41,8 +41,7 @@ export function OwnSessionsPage({
       <p>{isLastingName ? messages.ownSessionsLead : messages.ownSessionsUnknown}</p>
       <ul class="settings">
         {sessions.map((session) => (
-          <li>
-            <h2 id={session.id}>{session.isThis ? messages.thisBrowser : messages.otherBrowser}</h2>
+          <li class="person">
             <Facts {...{ session, connectionNames, messages, now }} />
             <EndForm session={session} messages={messages} />
           </li>
@@ -70,28 +69,22 @@ function Facts({
   messages,
   now,
 }: SessionProps & Pick<OwnSessionsPageProps, 'connectionNames' | 'now'>) {
-  const { connectionId, signedInAt, lastSeenAt } = session;
+  const { id, isThis, connectionId, signedInAt, lastSeenAt } = session;
   return (
-    <dl>
-      <div>
-        <dt>{messages.signedInAt}</dt>
-        <dd>
-          <Moment at={signedInAt} now={now} messages={messages} />
-        </dd>
-      </div>
-      <div>
-        <dt>{messages.lastSeen}</dt>
-        <dd>
-          <Moment at={lastSeenAt} now={now} messages={messages} />
-        </dd>
-      </div>
-      <div>
-        <dt>{messages.identityProvider}</dt>
-        <dd>
-          <PersonData text={connectionNames.get(connectionId) ?? connectionId} />
-        </dd>
-      </div>
-    </dl>
+    <div>
+      <h2 id={id}>{isThis ? messages.thisBrowser : messages.otherBrowser}</h2>
+      <p>
+        {messages.signedInAt}: <Moment at={signedInAt} now={now} messages={messages} />
+      </p>
+      {isThis ? null : (
+        <p>
+          {messages.lastSeen}: <Moment at={lastSeenAt} now={now} messages={messages} />
+        </p>
+      )}
+      <p>
+        {messages.identityProvider}: <PersonData text={connectionNames.get(connectionId) ?? connectionId} />
+      </p>
+    </div>
   );
 }
 
@@ -101,7 +94,7 @@ function EndForm({ session: { id, isThis }, messages }: SessionProps) {
     ? ['/sso/logout', messages.signOut]
     : [OWN_SESSIONS_PATH, messages.endSession];
   return (
-    <form method="post" action={action} class="actions">
+    <form method="post" action={action}>
       <button type="submit" class="second" name="session" value={id} aria-describedby={id}>
         {label}
       </button>

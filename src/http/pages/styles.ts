@@ -124,6 +124,7 @@ form+h2{margin-top:2rem}
 .settings>li{margin-top:1.5rem;padding-top:1.25rem;border-top:1px solid var(--line)}
 .settings h2{margin-bottom:.25rem}
 .settings+p{margin-top:1.75rem}
+.settings .relative::before{content:"· "}
 footer{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1.5rem;margin-top:1.25rem;color:var(--quiet);font-size:.875rem;overflow-wrap:anywhere}
 footer p{margin:0}
 @media (max-width:34rem){dl>div{grid-template-columns:minmax(0,1fr)}.actions>*,.field button,.person form,.person button{width:100%}}
