@@ -106,6 +106,8 @@ export interface RecoveryPort {
   /** Closes it, and ends what was opened by it, but for the session of who closes it. */
   disarmRecovery(keepSessionHash: string | null, context: Context): Promise<Recovery>;
   addRecoveryAccount(account: NewRecoveryAccount, context: Context): Made<RecoveryAccount>;
+  /** Puts new one-time codes in the place of those of an account; false where there is none. */
+  renewRecoveryCodes(id: string, codeHashes: readonly string[], context: Context): Promise<boolean>;
   /** Says whether there was one to remove. Its sessions end. */
   removeRecoveryAccount(id: string, context: Context): Made<boolean>;
   /** Counts an attempt, and says how its password is to be derived; the same for accounts that do not exist. */

@@ -106,6 +106,7 @@ export interface AuditEntry {
     | 'recovery_disarmed'
     | 'recovery_account_added'
     | 'recovery_account_removed'
+    | 'recovery_codes_renewed'
     | 'recovery_signed_in'
     | 'recovery_code_used'
     | 'recovery_refused'

@@ -193,6 +193,21 @@ describe('by the armed address', () => {
     expect((await signIn({ code: CODE })).status).toBe(422);
   });
 
+  test('new one-time codes take the place of all from before, for that account, and the trail says so', async () => {
+    const { record, signIn, account, actions } = await newTenant();
+    await arm(record);
+    const fresh = '9V3T-0H5N-7Q2M-XK4D';
+    const context = { author: ALICE, now: Date.now() };
+    expect(await record.renewRecoveryCodes('none', [hashSecret(fresh)], context)).toBe(false);
+    expect(await record.renewRecoveryCodes(account.id, [hashSecret(fresh)], context)).toBe(true);
+    expect((await actions()).filter((action) => action === 'recovery_codes_renewed')).toHaveLength(1);
+    expect((await signIn({ code: CODE })).status).toBe(422);
+    expect((await signIn({ code: fresh })).status).toBe(303);
+    expect((await signIn({ code: fresh })).status).toBe(422);
+    await record.delete(by(ALICE));
+    expect(await record.renewRecoveryCodes(account.id, [hashSecret(CODE)], context)).toBe(false);
+  });
+
   test('guessing at one account is slowed down, from whatever address it comes', async () => {
     const { record, signIn } = await newTenant();
     await arm(record);

@@ -10,7 +10,7 @@ import {
   showRecovery,
 } from '../console/tenants/recovery.tsx';
 import type { SetupEnv } from './env.ts';
-import { addAccount, askForAccount } from './recovery-account.tsx';
+import { addAccount, askForAccount, renewCodes } from './recovery-account.tsx';
 import { viewTenant } from './view.tsx';
 
 /** Makes the pages; whoever mounts them guards them. */
@@ -36,5 +36,6 @@ export function accessSections(): Hono<SetupEnv> {
     })
     .post('/recovery/remove', viewTenant(removeAccount))
     .get('/recovery/account', askForAccount)
-    .post('/recovery/account', addAccount);
+    .post('/recovery/account', addAccount)
+    .post('/recovery/codes', renewCodes);
 }

@@ -1,6 +1,6 @@
 /**
  * `/sso/setup/recovery/account`: a new account for recovery: name, password and app on one page, made once the app's code is
- * right; then its one-time codes, shown once. The app's secret goes through the form, as it is on the page anyway, and is of no
+ * right; then its one-time codes, shown once; `/sso/setup/recovery/codes` makes new ones for it. The app's secret goes through the form, as it is on the page anyway, and is of no
  * use to anybody but the account that is made of it. I/O: the tenant's record.
  */
 import type { Context } from 'hono';
@@ -56,13 +56,31 @@ export async function addAccount(c: Context<SetupEnv>): Promise<Response> {
     const field = code === 'code_wrong' ? 'code' : code === 'recovery_name_taken' ? 'name' : '';
     return show(c, 422, { [field]: RECOVERY_WORDS[code] }, totpSecret);
   }
+  return showCodes(c, codes, 'The account is ready.');
+}
+
+/** Puts new codes in the place of an account's, and shows them. */
+export async function renewCodes(c: Context<SetupEnv>): Promise<Response> {
+  const { record, administrator, form, now } = c.var;
+  const { codes, hashes } = makeRecoveryCodes();
+  const context = { author: administrator.author, now };
+  const renewed = await record.renewRecoveryCodes(form.text('account'), hashes, context);
+  return renewed ? showCodes(c, codes, 'The codes from before count no more.') : c.redirect(SECTION, 303);
+}
+
+function showCodes(
+  c: Context<SetupEnv>,
+  codes: readonly string[],
+  news: string,
+): Response | Promise<Response> {
+  const { settings, tenant } = c.var;
   const title = 'Keep your one-time codes';
   const content = (
     <SetupLayout site={siteOf(c.var, tenant)} title={title} section="recovery">
       <h1>{title}</h1>
       <p>
-        The account is ready. When the phone is lost, each of these codes counts once in place of the app’s.
-        They are shown now and never again.
+        {news} When the phone is lost, each of these codes counts once in place of the app’s. They are shown
+        now and never again.
       </p>
       <RecoveryCodes codes={codes} name={settings.productName} />
       <p class="actions">

@@ -66,6 +66,10 @@ export abstract class RecoveryHost<Bindings> extends TrialsHost<Bindings> implem
     });
   }
 
+  async renewRecoveryCodes(id: string, codeHashes: readonly string[], context: Context): Promise<boolean> {
+    return this.#isInUse() && this.tables().recovery.renewCodes(id, codeHashes, context);
+  }
+
   async removeRecoveryAccount(id: string, context: Context): Made<boolean> {
     const { recovery } = this.tables();
     const live = readState(this.tables())?.live.configuration;

@@ -171,6 +171,17 @@ export class RecoveryTables {
     });
   }
 
+  renewCodes(id: string, codeHashes: readonly string[], context: Context): boolean {
+    const { accounts } = this.#tables;
+    const account = accounts.find(id);
+    if (account === null) return false;
+    this.#storage.transactionSync(() => {
+      accounts.replaceRecoveryCodes(id, codeHashes);
+      this.#note('recovery_codes_renewed', context, sayWhich(account.email));
+    });
+    return true;
+  }
+
   remove(id: string, context: Context): boolean {
     const { accounts, sessions } = this.#tables;
     const account = accounts.find(id);

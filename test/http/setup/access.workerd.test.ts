@@ -237,6 +237,12 @@ describe('recovery in the set-up pages', () => {
     expect((await post('/recovery/account', fields)).status).toBe(422);
     const [account] = (await record.recovery(Date.now())).accounts;
     expect(account).toMatchObject({ name: 'grace', codes: 8, lastSignInAt: null });
+    const shown = (html: string) => html.match(/<code>[0-9A-Z-]{19}<\/code>/g) ?? [];
+    const renewed = await (await post('/recovery/codes', { account: account?.id ?? '' })).text();
+    expect(shown(renewed)).toHaveLength(8);
+    expect(shown(added).filter((code) => renewed.includes(code))).toEqual([]);
+    expect(shown(await (await read('/recovery')).text())).toEqual([]);
+    expect((await post('/recovery/codes', { account: 'none' })).status).toBe(303);
     expect((await post('/recovery/arm', { hours: '9999' })).status).toBe(422);
     expect((await post('/recovery/arm', { hours: '1' })).status).toBe(303);
     expect(await (await read('/recovery')).text()).toContain('id="recovery-armed"');

@@ -31,6 +31,7 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
   recovery_account_added: 'added a recovery account',
   recovery_account_removed: 'removed a recovery account',
   recovery_signed_in: 'came in by recovery',
+  recovery_codes_renewed: 'renewed the one-time codes of a recovery account',
   recovery_code_used: 'used up a one-time code for that',
   recovery_refused: 'refused a recovery sign-in',
   domain_added: 'added an email domain',

@@ -225,7 +225,17 @@ function AccountList({ view: { site, href }, accounts }: AccountListProps) {
                 <input type="hidden" name="account" value={id} />
                 <button class="second" type="submit" aria-label={`Remove ${showControls(name)}`}>
                   Remove
-                </button>
+                </button>{' '}
+                {href === SETUP_PATH ? (
+                  <button
+                    class="second"
+                    type="submit"
+                    formaction={`${href}/recovery/codes`}
+                    aria-label={`New codes for ${showControls(name)}`}
+                  >
+                    New codes
+                  </button>
+                ) : null}
               </form>
             </dd>
           </div>
