@@ -62,7 +62,7 @@ export function postAnswer(visitor: Visitor, origin: string, body: string): Prom
 
 /** Signs a new visitor in. */
 export async function signIn(
-  worker: TestWorker,
+  worker: Pick<TestWorker, 'fetch'>,
   origin: string,
   assertion: Partial<AssertionParts> = {},
 ): Promise<Visitor> {

@@ -18,10 +18,10 @@ export interface Visit {
 }
 
 export class Visitor {
-  readonly #worker: TestWorker;
+  readonly #worker: Pick<TestWorker, 'fetch'>;
   readonly #jars = new Map<string, Map<string, StoredCookie>>();
 
-  constructor(worker: TestWorker) {
+  constructor(worker: Pick<TestWorker, 'fetch'>) {
     this.#worker = worker;
   }
 

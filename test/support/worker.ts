@@ -53,6 +53,7 @@ export interface TenantChanges {
   readonly session?: object;
   readonly hostnames?: readonly string[];
   readonly acs?: 'own' | 'shared';
+  readonly application?: object;
   /** Changes to the one connection, or several. */
   readonly connection?: object;
   readonly connections?: readonly object[];
