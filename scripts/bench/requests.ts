@@ -12,21 +12,29 @@ const CONNECTION_ID = 'idp';
 const HOST = new URL(PARTIES.acsUrl).host;
 const RESPONSE_BYTES = 9_000;
 
+const IDENTITY_PROVIDER = {
+  identityProvider: {
+    entityId: PARTIES.idpEntityId,
+    signInUrl: 'https://idp.example.com/sso',
+    certificates: [IDP_KEY.certificatePem],
+  },
+};
+
 /** Saves the tenant that people sign in to, through the operator API; gives its id. */
-export async function putTenant(port: number): Promise<string> {
+export async function putTenant(
+  port: number,
+  slug = SLUG,
+  identityProvider: object = IDENTITY_PROVIDER,
+): Promise<string> {
   const origin = `http://${BASE_DOMAIN}`;
   const api = createApiClient({ origin, token: OPERATOR_TOKEN, fetch: fetchThrough(port) });
-  const { body } = await api.tenant(SLUG).put({
+  const { body } = await api.tenant(slug).put({
     displayName: 'Acme',
     connections: [
       {
         id: CONNECTION_ID,
         displayName: 'Acme directory',
-        identityProvider: {
-          entityId: PARTIES.idpEntityId,
-          signInUrl: 'https://idp.example.com/sso',
-          certificates: [IDP_KEY.certificatePem],
-        },
+        ...identityProvider,
       },
     ],
   });
@@ -88,9 +96,24 @@ export function readSessionCookie(answer: string): string | null {
   return /\r\nset-cookie: (__Host-session=[^;]+)/i.exec(answer)?.[1] ?? null;
 }
 
-/** Makes a session check. */
-export function makeSessionCheck(cookie: string): Buffer {
-  return encode('GET', '/sso/session', { host: HOST, accept: 'application/json', cookie }, '');
+/** Makes a session check; without a cookie it asks whether anybody is there. */
+export function makeSessionCheck(cookie: string, host: string = HOST): Buffer {
+  return encode('GET', '/sso/session', { host, accept: 'application/json', cookie }, '');
+}
+
+/** Makes a request for a page of the application, as a browser sends it. */
+export function makePageRequest(cookie: string): Buffer {
+  const headers = {
+    host: HOST,
+    'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
+    accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+    'accept-language': 'en-GB,en;q=0.9',
+    'sec-fetch-dest': 'document',
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-site': 'same-origin',
+    cookie: `theme=dark; ${cookie}; application=0123456789abcdef`,
+  };
+  return encode('GET', '/projects/42?tab=activity', headers, '');
 }
 
 /** A request as it goes over the wire: RFC 9112. */

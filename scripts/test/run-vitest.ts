@@ -35,12 +35,12 @@ export interface TestRun {
 
 /**
  * Runs the tests that the arguments choose, all without any. It has to be called in the root of the project. What it prints
- * comes `at once`, or all of it `at the end`, where something else runs beside it.
+ * comes `at once`, or all of it `at the end`, where something else runs beside it, or only `if it fails`.
  */
 export async function runVitest(
   args: readonly string[],
   timeLimitMs: number,
-  prints: 'at once' | 'at the end' = 'at once',
+  prints: 'at once' | 'at the end' | 'if it fails' = 'at once',
 ): Promise<TestRun> {
   const folder = mkdtempSync(join(tmpdir(), 'edge-saml-test-'));
   const file = join(folder, 'report.json');
@@ -49,11 +49,11 @@ export async function runVitest(
   // What a test logs matters where it fails.
   const command = ['run', '-c', 'test/vitest.config.ts', '--silent=passed-only', ...reporters, ...args];
   try {
-    const held = prints === 'at the end' ? openSync(output, 'w') : null;
+    const held = prints === 'at once' ? null : openSync(output, 'w');
     const status = await run(command, held ?? 'inherit', timeLimitMs);
     if (held !== null) {
       closeSync(held);
-      process.stdout.write(readFileSync(output));
+      if (prints === 'at the end' || status !== 0) process.stdout.write(readFileSync(output));
     }
     return { report: readReport(file), status };
   } finally {

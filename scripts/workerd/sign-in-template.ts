@@ -8,6 +8,7 @@ import type { XmlElement } from '../../src/xml/tree.ts';
 import { canonicalText } from '../../test/support/canonical-text.ts';
 import { rootOf } from '../../test/support/read-xml.ts';
 import { IDP_KEY, makeResponse, type Occasion, PARTIES } from '../bench/responses.ts';
+import type { SigningKey } from '../x509/signing-key.ts';
 
 const RESPONSE_BYTES = 6_000;
 const PLACES: Occasion = { requestId: '_the-request', assertionId: '_the-assertion' };
@@ -16,8 +17,8 @@ const EXCLUSIVE = { form: 'exclusive-1.0', withComments: false, inclusivePrefixe
 /** Makes the SAMLResponse of an occasion, shaped as Entra ID's: its Assertion is signed. */
 export type SignInTemplate = (occasion: Occasion) => string;
 
-/** Makes the template. */
-export async function makeSignInTemplate(): Promise<SignInTemplate> {
+/** Makes the template; `key` signs what is made of it, with the certificate of IDP_KEY beside it, which nobody is to believe. */
+export async function makeSignInTemplate(key: SigningKey = IDP_KEY): Promise<SignInTemplate> {
   const { xml } = await makeResponse('entra', 'one', RESPONSE_BYTES, PARTIES, PLACES);
   const assertion = child(rootOf(xml), 'Assertion');
   const signature = child(assertion, 'Signature');
@@ -31,7 +32,7 @@ export async function makeSignInTemplate(): Promise<SignInTemplate> {
         .replaceAll(PLACES.requestId, occasion.requestId)
         .replaceAll(PLACES.assertionId, occasion.assertionId);
     const placeDigest = (text: string) => place(text).replace(digest, digestOf(place(signed)));
-    const value = sign('sha256', Buffer.from(placeDigest(signedInfo)), IDP_KEY.privateKey).toString('base64');
+    const value = sign('sha256', Buffer.from(placeDigest(signedInfo)), key.privateKey).toString('base64');
     const answer = placeDigest(xml).replace(/(SignatureValue>)[^<]*/, (_, tag) => tag + value);
     return Buffer.from(answer).toString('base64');
   };

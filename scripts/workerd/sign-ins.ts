@@ -3,16 +3,17 @@ import { deriveSigningKeys } from '../../src/session/purpose-keys.ts';
 import { type CarriedSession, SESSION_COOKIE_NAME, sealSession } from '../../src/session/session-cookie.ts';
 import { SESSION_RENEWAL_SECONDS } from '../../src/session/session-rules.ts';
 import { encodePost, makePendingCookie } from '../bench/requests.ts';
-import { PARTIES } from '../bench/responses.ts';
+import { IDP_KEY, PARTIES } from '../bench/responses.ts';
+import type { SigningKey } from '../x509/signing-key.ts';
 import { COOKIE_SECRET } from './deployed-options.ts';
 import { makeSignInTemplate } from './sign-in-template.ts';
 
 /** Makes the post to the ACS that ends the sign-in of that number. */
 export type SignIns = (index: number) => Promise<Buffer>;
 
-/** Prepares sign-ins to a tenant. */
-export async function prepareSignIns(tenantId: string): Promise<SignIns> {
-  const makeAnswer = await makeSignInTemplate();
+/** Prepares sign-ins to a tenant; `key` is whose signature they have. */
+export async function prepareSignIns(tenantId: string, key: SigningKey = IDP_KEY): Promise<SignIns> {
+  const makeAnswer = await makeSignInTemplate(key);
   return async (index) => {
     const requestId = `_${index.toString(16).padStart(32, '0')}`;
     const samlResponse = makeAnswer({ requestId, assertionId: `_assertion-${index}` });
@@ -28,7 +29,7 @@ export function statusOf(answer: string): number {
 
 /** The failure code that a page or a problem tells; null for none. */
 export function codeOf(answer: string): string | null {
-  return /<code>([a-z_]+)<\/code>|"code":"([a-z_]+)"/.exec(answer)?.slice(1).find(Boolean) ?? null;
+  return /<code>([a-z0-9_]+)<\/code>|"code":"([a-z0-9_]+)"/.exec(answer)?.slice(1).find(Boolean) ?? null;
 }
 
 /** The reference number that a page or a problem tells; null for none. */

@@ -2,6 +2,10 @@
 import type { RefreshMetadata } from '../sign-in/ports.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { type AdministrationBindings, recordOf } from './administration.ts';
+import { reach } from './outage.ts';
+
+/** A little more than the record itself waits for whoever publishes the metadata. */
+const WAIT_MILLISECONDS = 12_000;
 
 /** Makes the port of one sign-in. A record that cannot be reached has nothing to say, and the sign-in is refused as it was. */
 export function refreshMetadataOf(
@@ -11,7 +15,9 @@ export function refreshMetadataOf(
 ): RefreshMetadata {
   return async (connectionId) => {
     try {
-      const connection = await recordOf(env, id).refreshMetadata(connectionId, 'sign-in', now);
+      const connection = await reach('record_unavailable', WAIT_MILLISECONDS, () =>
+        recordOf(env, id).refreshMetadata(connectionId, 'sign-in', now),
+      );
       console.log(JSON.stringify({ event: 'metadata_refresh_wanted', tenant: slug, connectionId }));
       return connection;
     } catch (error) {

@@ -1,6 +1,7 @@
 /** From the posted form to text: whatever two decoders could read differently is refused. */
 import { describe, expect, test } from 'vitest';
 import { decodePostForm } from '../../src/saml/post-binding.ts';
+import { keepRefused } from '../support/attack-harvest.ts';
 import { formBody, GENUINE, toBase64 } from '../support/signed-response.ts';
 import { outcomeOf } from '../support/verdict.ts';
 import { forged, genuineDocument, swap } from './forging.ts';
@@ -10,6 +11,7 @@ const FORM = 'application/x-www-form-urlencoded';
 async function outcomeOfPost(samlResponse: string): Promise<string> {
   const form = new URLSearchParams({ SAMLResponse: samlResponse });
   const posted = decodePostForm(new TextEncoder().encode(form.toString()), FORM);
+  if (!posted.ok) keepRefused(samlResponse);
   return posted.ok ? outcomeOf(posted.value.samlResponse) : posted.failure.code;
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../../src/saml/receive-response.ts';
 import { readCertificate } from '../../src/x509/certificate.ts';
 import type { TrustedKey } from '../../src/x509/trusted-key.ts';
+import { keepRefused } from './attack-harvest.ts';
 import { countMessage } from './attack-tally.ts';
 import { GENUINE, type TestKeyName, testKey } from './signed-response.ts';
 
@@ -59,6 +60,7 @@ export async function verdictOn(
 ): Promise<Verdict> {
   const verdict = await judge(document, changes, now);
   countMessage(verdict.accepted);
+  if (!verdict.accepted) keepRefused(document);
   if (verdict.accepted && JSON.stringify(verdict.assertion).includes(ADMIN)) {
     throw new Error(`a forged document was believed: ${JSON.stringify(verdict.assertion)}`);
   }
