@@ -29,7 +29,7 @@ for (const { stranger, needs } of absent) {
 }
 const accepted = lines.filter(({ twin }) => twin !== null).length;
 console.log(
-  `${lines.length} sign-ins at ${present.length} strangers: ${accepted} accepted, each with a tampered twin refused; ` +
+  `${lines.length} sign-ins and logouts at ${present.length} strangers: ${accepted} accepted, each with a tampered twin refused; ` +
     `${lines.length - accepted} refused, as they have to be; ${failed.length} failed, ${absent.length} strangers skipped`,
 );
 process.exitCode = status === 0 ? 0 : 1;

@@ -10,7 +10,7 @@ export interface StrangerTests {
 export const STRANGERS: readonly StrangerTests[] = [
   {
     stranger: 'PySAML2',
-    files: ['pysaml2', 'pysaml2-algorithms', 'outbound-xml'],
+    files: ['pysaml2', 'pysaml2-algorithms', 'pysaml2-logout', 'outbound-xml'],
     needs: ['python3-pysaml2', 'xmlsec1', 'libxml2-utils'],
   },
   {
@@ -20,7 +20,7 @@ export const STRANGERS: readonly StrangerTests[] = [
   },
   {
     stranger: 'SimpleSAMLphp',
-    files: ['simplesamlphp'],
+    files: ['simplesamlphp', 'simplesamlphp-logout'],
     needs: ['simplesamlphp', 'php-cli php-xml php-sqlite3'],
   },
   { stranger: 'samlp', files: ['samlp'], needs: [] },

@@ -64,7 +64,13 @@ async function receive(c: Context<TenantEnv>, arrival: LogoutArrival): Promise<R
       const { sessions, answer, connection } = received;
       for (const session of sessions.slice(0, MAX_TOLD)) recordSignOut(c, session);
       await forgetEnded(c, sessions);
-      return answer === null ? c.redirect('/sso/logout', 303) : sendLogout(c, answer, connection);
+      if (answer === null) return c.redirect('/sso/logout', 303);
+      return sendLogout(
+        c,
+        answer,
+        connection,
+        logoutEndpointsOf(connection.identityProvider).flatMap(originsOf),
+      );
     }
   }
 }
@@ -81,15 +87,16 @@ async function forgetEnded(c: Context<TenantEnv>, ended: readonly Session[]): Pr
 }
 
 /**
- * Sends a message on to the identity provider. It may have opened us in a frame of its own page, one for each site where somebody
- * is to be signed out. A redirect is not a document and goes through whatever the page may be framed by. A form is one: it may be
- * framed by the identity provider that it goes to, by the addresses of our record, and by nobody else. There is nothing
- * in it to click on but what it does anyway, and it tells the framing page nothing that is not its own.
+ * Sends a message on to the identity provider. A request of ours is never framed. For an answer the identity provider may have
+ * opened us in a frame of its own page, one for each site where somebody is to be signed out. A redirect is no document, and
+ * goes through whatever frames it. A form is one: `framedBy` are the origins where our record has that identity provider, and nobody
+ * else may. There is nothing in it to click on but what it does anyway, and it tells the page around it nothing that is not its own.
  */
 export function sendLogout(
   c: Context<TenantEnv>,
   message: LogoutMessage,
   connection: Connection,
+  framedBy?: readonly string[],
 ): Response | Promise<Response> {
   if (message.binding === 'redirect') return c.redirect(message.location, 303);
   const { action, fields } = message.form;
@@ -102,7 +109,6 @@ export function sendLogout(
       purpose="sign-out"
     />
   );
-  const framedBy = logoutEndpointsOf(connection.identityProvider).flatMap(originsOf);
   return page(c, content, 200, identityProviderTargets(c.var.settings), framedBy);
 }
 

@@ -11,8 +11,6 @@ import {
 } from '../../scripts/conformance/profile.ts';
 import { ENTITY_ATTRIBUTES, METADATA_SIGNATURE, SCHEDULED, VALIDITY } from './metadata-tests.ts';
 
-const NO_LOGOUT = 'single logout';
-
 const HONEST_ALGORITHMS: TestName = [
   'attacks/honest-signatures.test.ts',
   'every algorithm that xmlsec1 knows > %s with key %s',
@@ -335,9 +333,46 @@ export const IIP: Profile = {
         ],
       ),
     ),
-    should('SP14', 'single logout, at least by request', notYet(NO_LOGOUT)),
-    must('SP15', 'single logout by Redirect', notYet(NO_LOGOUT)),
-    must('SP16', 'EncryptedID in logout', notYet(NO_LOGOUT)),
+    should(
+      'SP14',
+      'single logout, at least by request',
+      shown(
+        [
+          'http/logout.workerd.test.ts',
+          'signing out here > ends the session here, then asks the identity provider, exactly by name and session',
+        ],
+        [
+          'http/logout.workerd.test.ts',
+          'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
+        ],
+      ),
+    ),
+    must(
+      'SP15',
+      'single logout by Redirect',
+      shown(
+        [
+          'http/logout.workerd.test.ts',
+          'signing out here > ends the session here, then asks the identity provider, exactly by name and session',
+        ],
+        [
+          'http/logout.workerd.test.ts',
+          'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
+        ],
+      ),
+    ),
+    must(
+      'SP16',
+      'EncryptedID in logout',
+      shown(
+        ['saml/receive-logout.test.ts', 'by %s > an EncryptedID of %s is opened'],
+        ['interop/simplesamlphp-logout.test.ts', 'SimpleSAMLphp signs people out here, and encrypts who'],
+        [
+          'attacks/logout.test.ts',
+          'a ciphertext that no signature covers is never opened: only what holds is read',
+        ],
+      ),
+    ),
     must(
       'SP17',
       'single logout is configured from metadata',

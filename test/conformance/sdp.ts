@@ -2,7 +2,6 @@
 import {
   may,
   must,
-  notApplicable,
   notYet,
   type Profile,
   should,
@@ -10,9 +9,6 @@ import {
   type TestName,
 } from '../../scripts/conformance/profile.ts';
 import { ENTITY_ATTRIBUTES, METADATA_SIGNATURE, SCHEDULED, VALIDITY } from './metadata-tests.ts';
-
-const NO_LOGOUT = 'single logout';
-const NO_LOGOUT_AT_ALL = 'applies to who has single logout';
 
 const REDIRECT: TestName = [
   'flow/sp-initiated.test.ts',
@@ -250,22 +246,134 @@ export const SDP: Profile = {
     must('SP21', 'deep links', shown(REDIRECT)),
     should('SP22', 'what was posted is preserved', notYet('a posted form is not kept during a sign-in')),
     must('SP23', 'discovery keeps deep links', shown(SEVERAL)),
-    may('SP24', 'single logout', notYet(NO_LOGOUT)),
-    ...(
-      [
-        ['SP25', 'logout requests by Redirect'],
-        ['SP26', 'logout requests received by Redirect'],
-        ['SP27', 'never framed'],
-        ['SP28', 'logout requests signed'],
-        ['SP29', 'the NameID echoed exactly'],
-        ['SP30', 'the NameID not encrypted'],
-        ['SP31', 'logout responses by Redirect'],
-        ['SP32', 'logout responses received, unless asynchronous'],
-        ['SP33', 'logout responses signed'],
-        ['SP34', 'the local session ends first'],
-        ['SP35', 'no single logout when a session is idle'],
-      ] as const
-    ).map(([code, text]) => must(code, text, notApplicable(NO_LOGOUT_AT_ALL))),
+    may(
+      'SP24',
+      'single logout',
+      shown(
+        [
+          'http/logout.workerd.test.ts',
+          'signing out here > ends the session here, then asks the identity provider, exactly by name and session',
+        ],
+        [
+          'http/logout.workerd.test.ts',
+          'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
+        ],
+        ['interop/pysaml2-logout.test.ts', 'PySAML2 signs out who signs out here, by %s'],
+        ['interop/simplesamlphp-logout.test.ts', 'SimpleSAMLphp signs out who signs out here, by %s'],
+      ),
+    ),
+    must(
+      'SP25',
+      'logout requests by Redirect',
+      shown([
+        'http/logout.workerd.test.ts',
+        'signing out here > ends the session here, then asks the identity provider, exactly by name and session',
+      ]),
+    ),
+    must(
+      'SP26',
+      'logout requests received by Redirect',
+      shown([
+        'http/logout.workerd.test.ts',
+        'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
+      ]),
+    ),
+    must(
+      'SP27',
+      'never framed',
+      shown(
+        [
+          'http/logout.workerd.test.ts',
+          'signing out here > posts its request where the identity provider takes no other',
+        ],
+        [
+          'http/logout.workerd.test.ts',
+          'signed out by the identity provider > by POST, and answered by a form that only the identity provider may frame',
+        ],
+      ),
+    ),
+    must(
+      'SP28',
+      'logout requests signed',
+      shown(
+        [
+          'http/logout.workerd.test.ts',
+          'signing out here > ends the session here, then asks the identity provider, exactly by name and session',
+        ],
+        ['saml/logout-messages.test.ts', 'xmlsec1 verifies what we sign with %s'],
+      ),
+    ),
+    must(
+      'SP29',
+      'the NameID echoed exactly',
+      shown(
+        [
+          'saml/logout-messages.test.ts',
+          'a LogoutRequest of ours > says the name as it came, its session, who asks, why, and until when',
+        ],
+        [
+          'saml/logout-messages.test.ts',
+          'a LogoutRequest of ours > leaves out what was not there when the person signed in',
+        ],
+      ),
+    ),
+    must(
+      'SP30',
+      'the NameID not encrypted',
+      shown([
+        'saml/logout-messages.test.ts',
+        'a LogoutRequest of ours > says the name as it came, its session, who asks, why, and until when',
+      ]),
+    ),
+    must(
+      'SP31',
+      'logout responses by Redirect',
+      shown([
+        'http/logout.workerd.test.ts',
+        'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
+      ]),
+    ),
+    must(
+      'SP32',
+      'logout responses received, unless asynchronous',
+      shown(
+        ['http/logout.workerd.test.ts', 'signing out here > tells honestly that it is %s there'],
+        ['http/logout.workerd.test.ts', 'signing out here > takes the answer by POST as well'],
+      ),
+    ),
+    must(
+      'SP33',
+      'logout responses signed',
+      shown(
+        [
+          'http/logout.workerd.test.ts',
+          'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
+        ],
+        ['saml/logout-messages.test.ts', 'xmlsec1 verifies what we sign with %s'],
+      ),
+    ),
+    must(
+      'SP34',
+      'the local session ends first',
+      shown(
+        [
+          'http/logout.workerd.test.ts',
+          'signing out here > ends the session here, then asks the identity provider, exactly by name and session',
+        ],
+        [
+          'http/logout.workerd.test.ts',
+          'signing out here > ends here alone, and says so, where the identity provider %s',
+        ],
+      ),
+    ),
+    must(
+      'SP35',
+      'no single logout when a session is idle',
+      shown([
+        'http/logout.workerd.test.ts',
+        'signing out here > is nothing that happens by itself: a session that lapses asks nobody to sign anybody out',
+      ]),
+    ),
     should(
       'SP36',
       'an entityID for each virtual host',

@@ -1,7 +1,7 @@
 /** Single logout in both directions, over the real ledger, record and pages. The identity provider's part is played by the test. */
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import type { LogoutEndpoint } from '../../src/saml/identity-provider.ts';
 import { buildLogoutRequest, buildSignedLogoutRequest } from '../../src/saml/logout-request.ts';
@@ -17,6 +17,7 @@ import { type TestKeyName, testKey } from '../support/test-keys.ts';
 import { trustedKey } from '../support/verdict.ts';
 
 const app = createApp();
+afterEach(() => vi.useRealTimers());
 const IDP = 'https://idp.example.com';
 const REDIRECT: LogoutEndpoint = { binding: 'redirect', location: `${IDP}/slo?x=1`, responseLocation: null };
 const POST: LogoutEndpoint = {
@@ -227,7 +228,9 @@ describe('signing out here', () => {
     const page = await answer.text();
     expect(page).toContain(`action="${POST.location}"`);
     expect(page).toContain('name="SAMLRequest"');
-    expect(answer.headers.get('content-security-policy')).toContain(`form-action 'self' https: http:`);
+    const policy = answer.headers.get('content-security-policy');
+    expect(policy).toContain("form-action 'self' https: http:");
+    expect(policy).toContain("frame-ancestors 'none'");
     expect(await alice.isOpen()).toBe(false);
   });
 
@@ -251,6 +254,18 @@ describe('signing out here', () => {
     const answers = await Promise.all([1, 2, 3].map(() => logOut(alice.cookie)));
     for (const answer of [...answers, await logOut(alice.cookie)]) expect(answer.status).toBe(303);
     expect([await alice.isOpen(), await other.isOpen()]).toEqual([false, true]);
+  });
+
+  test('is nothing that happens by itself: a session that lapses asks nobody to sign anybody out', async () => {
+    const { signIn, send, events } = await newTenant();
+    const alice = await signIn();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    for (const path of ['/', '/sso/session', '/sso/logout']) {
+      const answer = await send(path, { cookie: alice.cookie });
+      expect(answer.headers.get('location') ?? '').not.toContain(IDP);
+      expect(answer.headers.getSetCookie().join()).not.toContain('__Host-logout');
+    }
+    expect(await events()).not.toContain('session.signed_out');
   });
 
   test('from another site does nothing', async () => {

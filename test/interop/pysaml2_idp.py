@@ -8,6 +8,9 @@ is alice here.
   PUT  /service-provider  the metadata of one more service provider that it shall serve
   GET  /sso, POST /sso    takes an AuthnRequest, strictly, and answers with the form that a browser would post
   GET  /unsolicited       answers nobody's request, for the service provider `sp`, with that RelayState
+  GET  /slo, POST /slo    takes a LogoutRequest, signed by all means, and answers it by the same binding, or takes the
+                          answer to one of its own, and says what that says
+  GET  /sign-out          asks the service provider `sp` by `binding` to sign alice out: her last session there, or all
 
 The header Wishes says in JSON what the answer shall be like: which elements to `sign`, with which identifiers, and how
 to `encrypt`.
@@ -26,6 +29,7 @@ from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, entity, sigver, xmld
 from saml2.authn_context import PASSWORDPROTECTEDTRANSPORT
 from saml2.config import IdPConfig
 from saml2.metadata import entity_descriptor
+from saml2.samlp import response_from_string
 from saml2.saml import NAME_FORMAT_URI, NAMEID_FORMAT_PERSISTENT
 from saml2.server import Server
 
@@ -61,6 +65,7 @@ class IdentityProvider:
         self.base = base
         self.service_providers = []
         self.server = None
+        self.sessions = {}
 
     def config(self):
         path = lambda name: os.path.join(self.folder, name)
@@ -77,6 +82,10 @@ class IdentityProvider:
                             "single_sign_on_service": [
                                 (f"{self.base}/sso", BINDING_HTTP_REDIRECT),
                                 (f"{self.base}/sso", BINDING_HTTP_POST),
+                            ],
+                            "single_logout_service": [
+                                (f"{self.base}/slo", BINDING_HTTP_REDIRECT),
+                                (f"{self.base}/slo", BINDING_HTTP_POST),
                             ],
                         },
                         "name_id_format": [NAMEID_FORMAT_PERSISTENT],
@@ -147,10 +156,67 @@ class IdentityProvider:
             encrypt_assertion_self_contained=True,
             **where,
         )
+        if encrypt is None:
+            self.remember(where["sp_entity_id"], response)
         relay_state = fields.get("RelayState", [""])[0]
         destination = where["destination"]
         form = self.server.apply_binding(BINDING_HTTP_POST, str(response), destination, relay_state, response=True)
         return "".join(form["data"])
+
+    def remember(self, service_provider, response):
+        """The NameID and SessionIndex of what was not encrypted, as they were sent."""
+        [assertion] = response_from_string(str(response)).assertion or [None]
+        if assertion is not None:
+            self.sessions[service_provider] = (assertion.subject.name_id, assertion.authn_statement[0].session_index)
+
+    def take_logout(self, binding, fields):
+        """Raises unless a LogoutRequest is signed, for this very endpoint, and for a session that is as it was sent."""
+        if "SAMLResponse" in fields:
+            return self.take_answer(binding, fields)
+        received = self.server.parse_logout_request(fields["SAMLRequest"][0], binding).message
+        service_provider = received.issuer.text
+        self.require_signature(received, service_provider, binding, fields)
+        name_id, session_index = self.sessions[service_provider]
+        if received.name_id != name_id or [each.text for each in received.session_index] != [session_index]:
+            raise ValueError("another name or session than was sent")
+        sign = binding == BINDING_HTTP_POST
+        response = self.server.create_logout_response(received, [binding], sign=sign)
+        destination = self.server.response_args(received, [binding])["destination"]
+        return self.carry(binding, response, destination, fields.get("RelayState", [""])[0], True)
+
+    def take_answer(self, binding, fields):
+        received = self.server.parse_logout_request_response(fields["SAMLResponse"][0], binding).response
+        self.require_signature(received, received.issuer.text, binding, fields)
+        return f"{fields['RelayState'][0]} {received.in_response_to} {received.status.status_code.value}"
+
+    def require_signature(self, message, service_provider, binding, fields):
+        """PySAML2 has verified one inside, if it was there."""
+        if binding == BINDING_HTTP_REDIRECT:
+            self.verify_query(service_provider, fields)
+        elif message.signature is None:
+            raise ValueError("not signed")
+
+    def sign_out(self, fields):
+        binding = {"redirect": BINDING_HTTP_REDIRECT, "post": BINDING_HTTP_POST}[fields["binding"][0]]
+        service_provider = fields["sp"][0]
+        services = self.server.metadata.single_logout_service(service_provider, binding, "spsso")
+        destination = services[0]["location"]
+        name_id, session_index = self.sessions[service_provider]
+        request = self.server.create_logout_request(
+            destination,
+            service_provider,
+            name_id=name_id,
+            session_indexes=[session_index] if "session" in fields else None,
+            sign=binding == BINDING_HTTP_POST,
+        )[1]
+        return self.carry(binding, request, destination, "their-state", False)
+
+    def carry(self, binding, message, destination, relay_state, response):
+        sign = binding == BINDING_HTTP_REDIRECT
+        sent = self.server.apply_binding(
+            binding, str(message), destination, relay_state, response=response, sign=sign
+        )
+        return dict(sent["headers"])["Location"] if sign else "".join(sent["data"])
 
     def encrypt_with(self, encrypt):
         """PySAML2 has no setting for it: Triple DES stands in the code."""
@@ -178,12 +244,19 @@ class Handler(BaseHTTPRequestHandler):
             self.attempt(lambda: self.identity_provider.answer(BINDING_HTTP_REDIRECT, fields, self.wishes()))
         elif address.path == "/unsolicited":
             self.attempt(lambda: self.identity_provider.answer_nobody(fields, self.wishes()))
+        elif address.path == "/slo":
+            self.attempt(lambda: self.identity_provider.take_logout(BINDING_HTTP_REDIRECT, fields))
+        elif address.path == "/sign-out":
+            self.attempt(lambda: self.identity_provider.sign_out(fields))
         else:
             self.reply(404, "text/plain", "not found")
 
     def do_POST(self):
         fields = parse_qs(self.body().decode())
-        self.attempt(lambda: self.identity_provider.answer(BINDING_HTTP_POST, fields, self.wishes()))
+        if self.path == "/slo":
+            self.attempt(lambda: self.identity_provider.take_logout(BINDING_HTTP_POST, fields))
+        else:
+            self.attempt(lambda: self.identity_provider.answer(BINDING_HTTP_POST, fields, self.wishes()))
 
     def do_PUT(self):
         self.attempt(lambda: self.identity_provider.serve(self.body()) or "served")

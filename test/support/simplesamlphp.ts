@@ -7,14 +7,24 @@ import type { SigningKey } from '../../scripts/x509/signing-key.ts';
 import { findFreePort } from './free-port.ts';
 import { type HttpRequest, send } from './http-client.ts';
 import { readPostForm } from './post-form.ts';
-import { ALICE, type AnswerForm, makeKeyFolder, readAnswer, type Stranger, type Wishes } from './stranger.ts';
+import {
+  ALICE,
+  type AnswerForm,
+  type LogoutStranger,
+  makeKeyFolder,
+  readAnswer,
+  readSent,
+  type Wishes,
+} from './stranger.ts';
 
 const PRODUCT = '/usr/share/simplesamlphp';
 const CONFIG_FOLDER = new URL('../interop/simplesamlphp', import.meta.url).pathname;
 const PATIENCE_MS = 20_000;
+/** Where it sends the browser once everybody has answered. */
+const SIGNED_OUT = 'http://elsewhere.localhost/signed-out';
 
 /** With pages that a browser may open by itself. */
-export interface SimpleSamlPhp extends Stranger {
+export interface SimpleSamlPhp extends LogoutStranger {
   /** What its answers are to be like from now on. */
   readonly wish: (wishes: Wishes) => void;
 }
@@ -42,18 +52,20 @@ export async function startSimpleSamlPhp(key: SigningKey): Promise<SimpleSamlPhp
   );
   await waitForServer(child, port);
   let serviceProviders = 0;
+  /** Who signed in last, and is signed in there. */
+  let alice = new Browser(port);
 
   /** Signs alice in with her password, on the way from this request to the form with the answer. */
   async function signIn(url: string, request: HttpRequest): Promise<AnswerForm> {
-    const browser = new Browser(port);
-    const loginPage = await browser.open(url, request);
+    alice = new Browser(port);
+    const loginPage = await alice.open(url, request);
     // Its errors are pages like any other.
     if (!loginPage.text.includes('name="AuthState"'))
       throw new Error(`SimpleSAMLphp refuses: ${readError(loginPage.text)}`);
     const { action, fields } = readPostForm(loginPage.text);
     fields.set('username', 'alice');
     fields.set('password', 'password');
-    const answer = await browser.open(new URL(action, loginPage.url).href, formRequest(`${fields}`));
+    const answer = await alice.open(new URL(action, loginPage.url).href, formRequest(`${fields}`));
     return readAnswer(answer.text);
   }
 
@@ -80,6 +92,19 @@ export async function startSimpleSamlPhp(key: SigningKey): Promise<SimpleSamlPhp
         `${origin}/saml2/idp/SSOService.php?${new URLSearchParams({ spentityid, RelayState })}`,
         {},
       );
+    },
+    async take(sent) {
+      return sayOf(
+        sent.binding === 'redirect'
+          ? await alice.open(sent.location)
+          : await alice.open(sent.action, formRequest(sent.body)),
+      );
+    },
+    async signOut() {
+      const page = await alice.open(
+        `${origin}/saml2/idp/SingleLogoutService.php?${new URLSearchParams({ ReturnTo: SIGNED_OUT })}`,
+      );
+      return readSent(sayOf(page));
     },
     close() {
       child.kill();
@@ -109,11 +134,20 @@ class Browser {
       this.#cookies.set(name, value);
     }
     const location = response.headers.get('location');
-    if (location !== null) return this.open(new URL(location, url).href);
+    const next = location === null ? null : new URL(location, url);
+    if (next?.port === `${this.#port}`) return this.open(next.href);
+    if (next !== null) return { url: next.href, text: '' };
     const text = await response.text();
     if (!response.ok) throw new Error(`SimpleSAMLphp refuses with ${response.status}: ${readError(text)}`);
     return { url, text };
   }
+}
+
+/** What it makes the browser do next: where it is sent to, or the page with the form. At the end of a logout that it began: success. */
+function sayOf({ url, text }: { readonly url: string; readonly text: string }): string {
+  if (text === '') return url === SIGNED_OUT ? ':status:Success' : url;
+  if (text.includes('id="trackid"')) throw new Error(`SimpleSAMLphp refuses: ${readError(text)}`);
+  return text;
 }
 
 /** The words of its error page, without the page. */

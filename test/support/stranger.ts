@@ -57,6 +57,21 @@ export interface Stranger {
   close(): void;
 }
 
+/** One that takes part in single logout. */
+export interface LogoutStranger extends Stranger {
+  /** Hands it a LogoutRequest or a LogoutResponse, and gives what it says. Throws if it does not like the message. */
+  take(message: SentRequest): Promise<string>;
+  /** Has it ask to sign alice out: of the session of her last sign-in there, or of all. */
+  signOut(spEntityId: string, binding: 'redirect' | 'post', which: 'session' | 'all'): Promise<SentRequest>;
+}
+
+/** Reads what a stranger makes the browser do next: the address that it is sent to, or a form. */
+export function readSent(text: string): SentRequest {
+  if (/^https?:/.test(text)) return { binding: 'redirect', location: text };
+  const { action, fields } = readPostForm(text);
+  return { binding: 'post', action, body: `${fields}` };
+}
+
 /** Whom every stranger knows that has no people of its own. */
 export const ALICE = ['alice@acme.example', 'Alice Ångström & <Søn>', 'staff', 'member'] as const;
 
@@ -68,7 +83,7 @@ export interface StrangerProgram {
 }
 
 /** Starts a program that speaks the protocol, in a folder with key.pem and certificate.pem that is its last argument. */
-export async function startStranger({ name, command, args, key }: StrangerProgram): Promise<Stranger> {
+export async function startStranger({ name, command, args, key }: StrangerProgram): Promise<LogoutStranger> {
   const folder = makeKeyFolder(key);
   const child = spawn(command, [...args, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [port = '', version = ''] = await new Promise<string[]>((resolve, reject) => {
@@ -105,6 +120,15 @@ export async function startStranger({ name, command, args, key }: StrangerProgra
       return readAnswer(
         await request(`${origin}/unsolicited?${query}`, { headers: { wishes: JSON.stringify(wishes) } }),
       );
+    },
+    take(sent) {
+      if (sent.binding === 'redirect') return request(sent.location);
+      const headers = { 'content-type': 'application/x-www-form-urlencoded', ...lengthOf(sent.body) };
+      return request(sent.action, { method: 'POST', headers, body: sent.body });
+    },
+    async signOut(sp, binding, which) {
+      const query = new URLSearchParams({ sp, binding, ...(which === 'session' && { session: 'on' }) });
+      return readSent(await request(`${origin}/sign-out?${query}`));
     },
     close() {
       child.stdin.end();

@@ -6,6 +6,8 @@ foreach (glob("$folder/service-provider-*.xml") as $file) {
     foreach (SimpleSAML\Metadata\SAMLParser::parseDescriptorsFile($file) as $entityId => $parser) {
         $metadata[$entityId] = array_merge($parser->getMetadata20SP(), [
             'validate.authnrequest' => true,
+            'sign.logout' => true,
+            'validate.logout' => true,
             'saml20.sign.response' => in_array('Response', $wishes['sign']),
             'saml20.sign.assertion' => in_array('Assertion', $wishes['sign']),
             'assertion.encryption' => isset($wishes['encrypt']),
