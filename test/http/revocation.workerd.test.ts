@@ -2,17 +2,19 @@
  * How long a revoked session still works, by a clock that the test moves: whatever revoked it and wherever it is asked for, up to its
  * re-check and not an instant longer. The edge is one that has not heard of any change: it goes on with the record from before.
  */
-import { createExecutionContext } from 'cloudflare:test';
+import { createExecutionContext, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { answerAgain } from '../../src/http/answered-checks.ts';
 import { SESSION_RENEWAL_SECONDS } from '../../src/session/session-rules.ts';
 import { createSessionService } from '../../src/session-service.ts';
-import { forgetCached } from '../../src/stores/tenant-store.ts';
+import type { Env } from '../../src/settings.ts';
+import { EVERYWHERE_AFTER_MILLISECONDS, forgetCached } from '../../src/stores/tenant-store.ts';
 import type { Connection } from '../../src/tenants/tenant.ts';
 import { ALICE, by, configuration, connectionOf, createTenant, must } from '../support/records.ts';
 import { signInAs } from '../support/signed-in.ts';
+import { listTokenKeys, tokenJwk } from '../support/token-keys.ts';
 
 const app = createApp();
 const SessionService = createSessionService(app);
@@ -27,7 +29,18 @@ const MEMORY = 'what was answered before';
 
 type Asking = (path: string, accept: string) => Request;
 
-const fetchApp = async (request: Request) => app.fetch(request, env, createExecutionContext());
+const fetchApp = async (request: Request, bindings: Env = env) =>
+  app.fetch(request, bindings, createExecutionContext());
+
+/** What the application behind the gateway received. */
+const received: Headers[] = [];
+const APP = {
+  fetch: async (_url: string, { headers }: RequestInit) => {
+    received.push(new Headers(headers));
+    return new Response('from the application');
+  },
+};
+const BEFORE_APPLICATION = { ...env, APP, TOKEN_KEYS: listTokenKeys(tokenJwk('t1')) } as unknown as Env;
 
 /** Where it shows whether somebody is signed in. */
 const PLACES: Readonly<Record<string, (ask: Asking) => Promise<boolean>>> = {
@@ -40,6 +53,11 @@ const PLACES: Readonly<Record<string, (ask: Asking) => Promise<boolean>>> = {
   'the entrypoint': async (ask) => {
     const service = new SessionService(createExecutionContext(), env);
     return (await service.session(ask('/docs/42', '*/*'))).session !== null;
+  },
+  'the gateway': async (ask) => {
+    await fetchApp(ask('/docs/42', '*/*'), BEFORE_APPLICATION);
+    const [headers] = received.splice(0);
+    return headers?.has('x-identity-token') ?? false;
   },
   'the page': async (ask) => (await fetchApp(ask('/docs/42', 'text/html'))).status === 200,
 };
@@ -93,17 +111,31 @@ type TestTenant = Awaited<ReturnType<typeof newTenant>>;
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => vi.useRealTimers());
 
-const REVOCATIONS: readonly (readonly [string, (tenant: TestTenant) => Promise<unknown>, 'all'?])[] = [
-  ['one session', ({ end }) => end('session')],
-  ['a person', ({ end }) => end('person')],
-  ['a connection', ({ end }) => end('connection')],
-  ['the tenant', ({ end }) => end('tenant'), 'all'],
-  ['a connection that is removed', ({ publish }) => publish(OTHER)],
-  ['a connection that leads to another identity provider', ({ publish }) => publish(MOVED, OTHER)],
-  ['a tenant that is deleted', async ({ record }) => must(await record.delete(by(ALICE))), 'all'],
+interface Revocation {
+  readonly what: string;
+  readonly revoke: (tenant: TestTenant) => Promise<unknown>;
+  /** Whether it is meant for everybody. */
+  readonly all?: true;
+}
+
+const REVOCATIONS: readonly Revocation[] = [
+  { what: 'one session', revoke: ({ end }) => end('session') },
+  { what: 'a person', revoke: ({ end }) => end('person') },
+  { what: 'a connection', revoke: ({ end }) => end('connection') },
+  { what: 'the tenant', revoke: ({ end }) => end('tenant'), all: true },
+  { what: 'a connection that is removed', revoke: ({ publish }) => publish(OTHER) },
+  {
+    what: 'a connection that leads to another identity provider',
+    revoke: ({ publish }) => publish(MOVED, OTHER),
+  },
+  {
+    what: 'a tenant that is deleted',
+    revoke: async ({ record }) => must(await record.delete(by(ALICE))),
+    all: true,
+  },
 ];
 
-describe.each(REVOCATIONS)('%s', (_what, revoke, whom) => {
+describe.each(REVOCATIONS)('$what', ({ revoke, all }) => {
   test.each([
     [-1, true],
     [0, false],
@@ -119,7 +151,7 @@ describe.each(REVOCATIONS)('%s', (_what, revoke, whom) => {
     vi.setSystemTime(at + BOUND + offset);
     expect(await alice()).toEqual(isOpen ? ALL : []);
     // Whoever is not meant goes on; what was answered before is asked for anew.
-    const others = whom === 'all' ? [] : ALL.filter((place) => place !== MEMORY);
+    const others = all ? [] : ALL.filter((place) => place !== MEMORY);
     expect(await bob()).toEqual(isOpen ? ALL : others);
   });
 });
@@ -141,4 +173,20 @@ test('who came back by the connection that took the place of another stays', asy
   must(await record.publish(configuration({ connections: [MOVED] }), by(ALICE)));
   const open = [before, after].map(({ ledger, session }) => ledger.find(session.id, Date.now()));
   expect((await Promise.all(open)).map((session) => session !== null)).toEqual([false, true]);
+});
+
+test.each([
+  ['a connection', false],
+  ['a tenant', true],
+])('who came in by an edge that knew %s for longer does not come back with it', async (_what, isDeleted) => {
+  const { tenantId, record } = await createTenant({ connections: [IDP] });
+  const live = (...connections: readonly Connection[]) =>
+    record.publish(configuration({ connections }), by(ALICE));
+  must(isDeleted ? await record.delete(by(ALICE)) : await live());
+  const { session, ledger } = await signInAs(tenantId);
+  expect(await ledger.find(session.id, Date.now())).not.toBeNull();
+  vi.setSystemTime(Date.now() + 2 * EVERYWHERE_AFTER_MILLISECONDS);
+  await runDurableObjectAlarm(env.TENANT_RECORD.getByName(tenantId));
+  must(isDeleted ? await record.restore(by(ALICE)) : await live(IDP));
+  expect(await ledger.find(session.id, Date.now())).toBeNull();
 });

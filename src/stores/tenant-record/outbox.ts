@@ -6,6 +6,7 @@
 import { summarizeTenant } from '../../administration/summarize-tenant.ts';
 import { sessionOrigins } from '../../sign-in/session-origins.ts';
 import { directoryOf } from '../administration.ts';
+import { EVERYWHERE_AFTER_MILLISECONDS } from '../tenant-store.ts';
 import type { TaskHandler } from './agenda.ts';
 import type { Bindings, Parts } from './parts.ts';
 import { publishToKv } from './publisher.ts';
@@ -30,7 +31,7 @@ export class Outbox {
 
   /** The tasks that are the outbox's own. */
   handlerOf(task: string): TaskHandler | null {
-    if (task === 'sessions') return () => this.#endSessions();
+    if (task === 'sessions') return (now) => this.#endSessions(now);
     if (task === 'publish') return () => this.#queue.run(() => this.#publish());
     return task === 'report' ? (now) => this.#queue.run(() => this.#report(now)) : null;
   }
@@ -48,13 +49,18 @@ export class Outbox {
     await Promise.race([doAll(), scheduler.wait(MAX_WAIT_MILLISECONDS)]);
   }
 
-  /** Goes by what is live by now, so that it bears repeating. */
-  async #endSessions(): Promise<null> {
+  /**
+   * Goes by what is live by now, so that it bears repeating. That is done once more when every edge knows: until then one may have
+   * let somebody in whose session would be good again if the connection, or the tenant, came back.
+   */
+  async #endSessions(now: number): Promise<number | null> {
     const state = readState(this.#parts().tables);
     if (state === null) return null;
     const origins = state.deleted === null ? sessionOrigins(state.live.configuration) : [];
     await this.#env.SIGN_IN_LEDGER.getByName(state.tenantId).keepOnly(origins);
-    return null;
+    const { everywhereAt } = state.publication;
+    if (everywhereAt === null) return now + EVERYWHERE_AFTER_MILLISECONDS;
+    return now < everywhereAt ? everywhereAt : null;
   }
 
   async #publish(): Promise<number | null> {
