@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 
@@ -30,7 +30,7 @@ function build(configPath: string): string {
     );
     // wrangler names the module after the source that it begins with.
     const [, main = ''] =
-      /^main = ".*?([^/"]+)\.ts"/m.exec(readFileSync(join(PROJECT_FOLDER, configPath), 'utf8')) ?? [];
+      /^main = ".*?([^/"]+)\.ts"/m.exec(readFileSync(resolve(PROJECT_FOLDER, configPath), 'utf8')) ?? [];
     return readFileSync(join(folder, `${main}.js`), 'utf8');
   } finally {
     rmSync(folder, { recursive: true });

@@ -108,8 +108,7 @@ test('a stranger’s key is refused, however often he tries, and the server is a
 
 describe('trust stays as it is', () => {
   const ANSWERS: readonly [string, MetadataAnswer, string][] = [
-    // The process in between tells the Worker by a status that nobody answered.
-    ['down', { kind: 'down' }, 'metadata_status_unexpected'],
+    ['down', { kind: 'down' }, 'metadata_unreachable'],
     ['page', { kind: 'document', xml: '<!doctype html><html></html>' }, 'metadata_is_web_page'],
     ['flood', { kind: 'flood', bytes: 50_000_000 }, 'metadata_too_large'],
     ['inside', { kind: 'redirect', to: 'https://10.0.0.1/metadata' }, 'metadata_url_forbidden'],

@@ -1,20 +1,24 @@
 /**
- * The Worker as it is deployed: built by wrangler and run on workerd with real KV and Durable Objects, once for each
- * test file, with a port of its own. `fetch` reaches it there under any host name, without DNS; browsers reach it under
- * `http://<slug>.localhost:<port>`. Loopback only.
+ * The Worker as it is deployed: built by wrangler, once in each process, and run on workerd as wrangler.toml says, with real KV and
+ * Durable Objects, once for each test file, with a port of its own. `fetch` reaches it there under any host name, without DNS;
+ * browsers reach it under `http://<slug>.localhost:<port>`. Loopback only.
  */
-import { createTestHarness, type TestHarness } from 'wrangler';
+import { setImmediate } from 'node:timers/promises';
+import { convertV4MiniflareOptions, Miniflare, NoOpLog } from 'miniflare';
+import {
+  unstable_readConfig as readConfig,
+  unstable_getMiniflareWorkerOptions as readOptions,
+} from 'wrangler';
+import { buildWorker } from '../../scripts/workerd/build-worker.ts';
 import { createApiClient, type TenantInput } from '../../src/api-client/api-client.ts';
 import type { CookieSecret } from '../../src/session/purpose-keys.ts';
 import type { Env } from '../../src/settings.ts';
 import { type Administration, administrationOf } from '../../src/stores/administration.ts';
 import type { Tenant } from '../../src/tenants/tenant.ts';
+import { findFreePort } from './free-port.ts';
 import { fetchThrough, type HttpRequest, send } from './http-client.ts';
 import { keyPairPem } from './key-pairs.ts';
 import { GENUINE, testKey } from './signed-response.ts';
-
-/** The Worker needs no network, so it does not look for Cloudflare's either. */
-Object.assign(process.env, { CLOUDFLARE_CF_FETCH_ENABLED: 'false' });
 
 export const OPERATOR_TOKEN = 'operator-token-of-the-tests-0123456789';
 export const TEST_COOKIE_SECRET: CookieSecret = { id: 'k1', secret: new Uint8Array(32).fill(1) };
@@ -70,65 +74,84 @@ export async function startWorker(
   configPath: string = CONFIG_PATH,
   beside: readonly string[] = [],
 ): Promise<TestWorker> {
-  const configured = {
+  const port = await findFreePort();
+  const baseDomain = `localhost:${port}`;
+  const bindings = {
+    BASE_DOMAIN: baseDomain,
     COOKIE_KEYS: listCookieKeys(TEST_COOKIE_SECRET),
     OPERATOR_TOKEN,
     SP_KEY_1: keyPairPem(testKey('spA')),
     SP_KEY_ROLES: '1:active',
     ...secrets,
   };
-  const others = beside.map((path) => ({ configPath: path }));
-  const harness: TestHarness = createTestHarness({
-    workers: [{ configPath, secrets: configured }, ...others],
-  });
-  const { url } = await harness.listen();
-  const baseDomain = `localhost:${url.port}`;
-  const configure = (changed: Readonly<Record<string, string>>) =>
-    harness.update({
+  const lines: string[] = [];
+  const options = (changed: Readonly<Record<string, string>>) =>
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port,
+      // The Worker needs no network, so nobody asks Cloudflare's what it would say of a request.
+      cf: false,
+      log: new NoOpLog(),
+      handleStructuredLogs: ({ message }) => lines.push(message),
       workers: [
-        { configPath, vars: { BASE_DOMAIN: baseDomain }, secrets: { ...configured, ...changed } },
-        ...others,
+        workerOf(configPath, { ...bindings, ...changed }),
+        ...beside.map((path) => workerOf(path, {})),
       ],
     });
-  await configure({});
+  const miniflare = new Miniflare(options({}));
+  await miniflare.ready;
+  const env = () => miniflare.getBindings<Env>();
 
   const origin = (slug: string | null) => `http://${slug === null ? '' : `${slug}.`}${baseDomain}`;
-  const fetch = (address: string, request?: HttpRequest) => send(Number(url.port), address, request);
+  const fetch = async (address: string, request?: HttpRequest) => {
+    const response = await send(port, address, request);
+    // What workerd logged before it answered has arrived by now, but on another socket: it is read in this turn.
+    await setImmediate();
+    return response;
+  };
 
   const api = createApiClient({
     origin: origin(null),
     token: OPERATOR_TOKEN,
-    fetch: fetchThrough(Number(url.port)),
+    fetch: fetchThrough(port),
   });
 
   return {
     baseDomain,
     origin,
     fetch,
-    configure,
+    configure: (changed) => miniflare.setOptions(options(changed)),
     async putTenant(slug, { connection, connections = [tenantConnection(connection)], ...changes } = {}) {
       await api.tenant(slug).put({ displayName: slug, connections, ...changes } as TenantInput);
     },
     async readTenant(slug) {
-      const env = await harness.getWorker<Env>().getEnv();
-      const tenant = await env.TENANTS.get<Tenant>(`tenant/${slug}`, 'json');
+      const { TENANTS } = await env();
+      const tenant = await TENANTS.get<Tenant>(`tenant/${slug}`, 'json');
       if (tenant === null) throw new Error(`there is no tenant ${slug}`);
       return tenant;
     },
-    async administration() {
-      return administrationOf(await harness.getWorker<Env>().getEnv());
-    },
-    env: () => harness.getWorker<Env>().getEnv(),
+    administration: async () => administrationOf(await env()),
+    env,
     async corruptTenant(slug, text) {
-      const env = await harness.getWorker<Env>().getEnv();
-      await env.TENANTS.put(`tenant/${slug}`, text);
+      const { TENANTS } = await env();
+      await TENANTS.put(`tenant/${slug}`, text);
     },
-    takeLog() {
-      const lines = harness.getLogs().map(({ message }) => message);
-      harness.clearLogs();
-      return lines;
-    },
-    close: () => harness.close(),
+    takeLog: () => lines.splice(0),
+    close: () => miniflare.dispose(),
+  };
+}
+
+/** What workerd is told of the Worker that this configuration describes, with more variables. */
+function workerOf(configPath: string, variables: Readonly<Record<string, string>>) {
+  const config = readConfig({ config: configPath });
+  const { workerOptions } = readOptions(config);
+  const routes: readonly (string | { readonly pattern: string })[] = config.routes ?? [];
+  return {
+    ...workerOptions,
+    name: config.name,
+    routes: routes.map((route) => (typeof route === 'string' ? route : route.pattern)),
+    modules: [{ type: 'ESModule' as const, path: 'worker.js', contents: buildWorker(configPath) }],
+    bindings: { ...(config.vars as Record<string, string>), ...variables },
   };
 }
 
