@@ -18,6 +18,8 @@ export interface AuthorizationRequest {
   readonly prompt: 'none' | 'login' | null;
   readonly maxAgeSeconds: number | null;
   readonly loginHint: string | null;
+  /** An ID token of ours, as it claims. */
+  readonly idTokenHint: string | null;
 }
 
 /** Where the answer to a request goes, and with which state. */
@@ -84,6 +86,7 @@ export function readAuthorizationRequest(
     prompt: prompt.value,
     maxAgeSeconds: maxAge === null ? null : Number(maxAge),
     loginHint: query.get('login_hint'),
+    idTokenHint: query.get('id_token_hint'),
   });
 }
 

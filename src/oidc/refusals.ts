@@ -24,6 +24,7 @@ export const OIDC_REFUSALS = {
   oidc_prompt: ['invalid_request', 'prompt has to be none, or any of login, consent and select_account.'],
   oidc_max_age: ['invalid_request', 'max_age has to be a whole number of seconds.'],
   oidc_login_required: ['login_required', 'Somebody has to sign in first.'],
+  oidc_somebody_else: ['login_required', 'Somebody else is signed in than id_token_hint says.'],
   oidc_login_not_fresh: ['login_required', 'The person was not authenticated again.'],
 
   // Told to the application itself, by the token endpoint. RFC 6749, section 5.2.

@@ -84,6 +84,11 @@ beforeAll(async () => {
   for (const base of ['/webhooks', `/tenants/${slug}/webhooks`]) {
     keep(`secret of ${base}`, JSON.parse((await call('POST', base, webhook)).text).secret);
   }
+  const client = { displayName: EVIL, redirectUris: ['https://wiki.example/'] };
+  keep(
+    'secret of a client',
+    JSON.parse((await call('POST', `/tenants/${slug}/oidc-clients`, client)).text).secret,
+  );
   keep('OPERATOR_TOKEN', env.OPERATOR_TOKEN);
   keep('COOKIE_KEYS', String(env.COOKIE_KEYS).split(':')[1]);
   // What fails is told, too.

@@ -85,6 +85,7 @@ describe('a request', () => {
       prompt: 'login consent',
       max_age: '0',
       login_hint: 'grace@acme.example',
+      id_token_hint: 'a.b.c',
       ui_locales: 'de',
     });
     expect(read(query)).toEqual({
@@ -97,6 +98,7 @@ describe('a request', () => {
       prompt: 'login',
       maxAgeSeconds: 0,
       loginHint: 'grace@acme.example',
+      idTokenHint: 'a.b.c',
     });
   });
 

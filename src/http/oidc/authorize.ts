@@ -19,8 +19,10 @@ import { AUTHORIZE_PATH, checkReturnTo, DEFAULT_RETURN_TO } from '../../sign-in/
 import { readForm } from '../console/form.ts';
 import type { TenantEnv } from '../context.ts';
 import { currentWholeSession } from '../cookies.ts';
+import { personClaims } from '../identity-token.ts';
 import { logOidc } from '../log.ts';
 import { isSeen, sendToIdentityProvider } from '../login.tsx';
+import { openIdTokenHint } from './id-token-hint.ts';
 import { refuseClient, refuseRequest } from './refuse.tsx';
 import { seal } from './sealed.ts';
 
@@ -50,6 +52,8 @@ export async function authorize(c: Context<TenantEnv>): Promise<Response> {
   const fresh = judgeFreshness(request.value, session, readAskedAt(query), now);
   if (fresh.step === 'refuse') return refuse(c, request.value, fresh.code);
   if (fresh.step === 'proceed' && session !== null) {
+    if (await isOfSomebodyElse(c, request.value, session))
+      return refuse(c, request.value, 'oidc_somebody_else');
     const code = await makeCode(c, request.value, session);
     return c.redirect(writeAnswer(request.value, origin, { code }), 303);
   }
@@ -77,6 +81,17 @@ async function signIn(
   if (!isSeen(c.req.raw)) return refuse(c, request, 'oidc_login_required');
   const { connectionId } = session;
   return sendToIdentityProvider(c, { returnTo, connectionId, email, restarted: false, forceAuthn: true });
+}
+
+/** With prompt=none nobody could see that it is another person: OpenID Connect Core 1.0, section 3.1.2.1. */
+async function isOfSomebodyElse(
+  c: Context<TenantEnv>,
+  { prompt, idTokenHint }: AuthorizationRequest,
+  session: Session,
+): Promise<boolean> {
+  if (prompt !== 'none' || idTokenHint === null) return false;
+  const hint = await openIdTokenHint(c, idTokenHint);
+  return hint?.['sub'] !== (await personClaims(c.var.tenant, session)).sub;
 }
 
 function makeCode(c: Context<TenantEnv>, request: AuthorizationRequest, session: Session): Promise<string> {

@@ -4,12 +4,12 @@
  * the identity provider stays: the person's own sign-out ends that.
  */
 import type { Context } from 'hono';
-import { compactVerify, createLocalJWKSet, errors } from 'jose';
 import { hashSessionId } from '../../session/session-handle.ts';
 import { readForm } from '../console/form.ts';
 import type { TenantEnv } from '../context.ts';
 import { clearSessionCookie, currentSession } from '../cookies.ts';
 import { recordSignOut } from '../journal.ts';
+import { openIdTokenHint } from './id-token-hint.ts';
 
 const MAX_FORM_BYTES = 16_384;
 
@@ -21,12 +21,12 @@ export async function takeEndSessionForm(c: Context<TenantEnv>): Promise<Respons
 
 /** Ends the session that the ID token is of, and sends the person to where the client may have him sent. */
 export async function endSession(c: Context<TenantEnv>): Promise<Response> {
-  const { tenant, origin, ledger } = c.var;
+  const { tenant, ledger } = c.var;
   const query = new URL(c.req.url).searchParams;
-  const hint = await openHint(c, query.get('id_token_hint') ?? '');
+  const hint = await openIdTokenHint(c, query.get('id_token_hint') ?? '');
   const client = tenant.oidcClients?.find(({ id }) => id === hint?.['aud']);
   const isAsked = query.has('client_id') && query.get('client_id') !== client?.id;
-  if (hint?.['iss'] !== origin || client === undefined || isAsked) return c.redirect('/sso/logout', 303);
+  if (hint === null || client === undefined || isAsked) return c.redirect('/sso/logout', 303);
   const resumed = await currentSession(c);
   if (resumed !== null) {
     const { session } = resumed;
@@ -43,21 +43,4 @@ export async function endSession(c: Context<TenantEnv>): Promise<Response> {
   const parameters =
     state === null ? '' : `${uri.includes('?') ? '&' : '?'}${new URLSearchParams({ state })}`;
   return c.redirect(uri + parameters, 303);
-}
-
-/** The claims of an ID token of ours, expired as it may well be. */
-async function openHint(
-  c: Context<TenantEnv>,
-  token: string,
-): Promise<Readonly<Record<string, unknown>> | null> {
-  const keys = createLocalJWKSet({
-    keys: c.get('settings').tokenKeys.map(({ publicJwk }) => ({ ...publicJwk })),
-  });
-  try {
-    const { payload } = await compactVerify(token, keys, { algorithms: ['ES256', 'EdDSA'] });
-    return JSON.parse(new TextDecoder().decode(payload));
-  } catch (error) {
-    if (error instanceof errors.JOSEError) return null;
-    throw error;
-  }
 }

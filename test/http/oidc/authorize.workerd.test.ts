@@ -42,6 +42,19 @@ describe('who is signed in', () => {
     expect(answerOf(await authorize(cookie, { prompt: 'none' }))).toHaveProperty('code');
   });
 
+  test('gets none with prompt=none where an ID token says that somebody else was meant', async () => {
+    const { signIn, authorize, exchange, takeCode } = shared;
+    const [grace, heidi] = [await signIn(), await signIn({ accountKey: 'heidi' })];
+    const answer = await exchange(await takeCode(grace.cookie));
+    const { id_token: hint } = await answer.json<{ id_token: string }>();
+    const silent = async (cookie: string, id_token_hint: string) =>
+      codeIn(answerOf(await authorize(cookie, { prompt: 'none', id_token_hint }))['error_description']);
+    expect(await silent(grace.cookie, hint)).toBe('none: undefined');
+    expect(await silent(heidi.cookie, hint)).toBe('oidc_somebody_else');
+    expect(await silent(grace.cookie, `${hint.slice(0, -4)}AAAA`)).toBe('oidc_somebody_else');
+    expect(answerOf(await authorize(heidi.cookie, { id_token_hint: hint }))).toHaveProperty('code');
+  });
+
   test('is authenticated anew for prompt=login, by his own connection, and comes back to a code', async () => {
     const { signIn, authorize, fetch, wish } = shared;
     const before = await signIn();
