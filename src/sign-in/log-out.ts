@@ -3,6 +3,7 @@
  * here ends first, in the ledger, so that copies of its cookie die as well; whatever becomes of the rest, that stands. It is
  * for who asks to sign out: a session that lapses asks nobody. Time and random octets are arguments.
  */
+import { signingKeyFor } from '../saml/algorithm-support.ts';
 import { type LogoutEndpoint, logoutEndpointsOf } from '../saml/identity-provider.ts';
 import { buildLogoutRequest, buildSignedLogoutRequest } from '../saml/logout-request.ts';
 import { encodePost, type PostForm } from '../saml/post-binding.ts';
@@ -43,15 +44,16 @@ export type LoggedOut = {
 /** Ends the session here, and builds the LogoutRequest where its identity provider takes one. */
 export async function beginLogOut(session: Session, context: LogoutContext): Promise<LoggedOut> {
   await context.ledger.end(session.id);
-  const { tenant, signingKey, now, random, serviceProvider } = context;
+  const { tenant, signingKey: ownKey, now, random, serviceProvider } = context;
   const { nameId, sessionIndex, idpEntityId } = session.identity;
   const connection = tenant.connections.find(
     ({ id, identityProvider }) => id === session.connectionId && identityProvider.entityId === idpEntityId,
   );
   const endpoint = connection === undefined ? null : findLogoutEndpoint(connection);
   // Without a key there is no such request: an identity provider that took unsigned ones would sign anybody out.
-  if (connection === undefined || endpoint === null || nameId === null || signingKey === null) return null;
+  if (connection === undefined || endpoint === null || nameId === null || ownKey === null) return null;
   if (!checkConnectionTrust(connection, now).ok) return null;
+  const signingKey = signingKeyFor(connection.identityProvider, ownKey);
   const requestId = buildRequestId(random);
   const request = {
     id: requestId,

@@ -5,6 +5,7 @@
  * knows them all. Time and random octets are arguments.
  */
 import { failure, type Result } from '../result.ts';
+import { signingKeyFor } from '../saml/algorithm-support.ts';
 import { buildLogoutResponse, buildSignedLogoutResponse } from '../saml/logout-response.ts';
 import { checkAnswered, type LogoutExpectations } from '../saml/logout-rules.ts';
 import type { NameDomain } from '../saml/name-id.ts';
@@ -133,10 +134,11 @@ async function buildAnswer(
   sessions: readonly Session[],
   connection: Connection,
   relayState: string | null,
-  { signingKey, random, now, serviceProvider }: ReceiveLogoutContext,
+  { signingKey: ownKey, random, now, serviceProvider }: ReceiveLogoutContext,
 ): Promise<LogoutMessage | null> {
   const endpoint = findLogoutEndpoint(connection);
-  if (endpoint === null || signingKey === null) return null;
+  if (endpoint === null || ownKey === null) return null;
+  const signingKey = signingKeyFor(connection.identityProvider, ownKey);
   const location = endpoint.responseLocation ?? endpoint.location;
   const response = {
     id: buildRequestId(random),

@@ -210,6 +210,34 @@ describe('signing out here', () => {
     }
   });
 
+  test('is named by our metadata, on this very host, where there is a key to sign with, and only there', async () => {
+    const { origin, send } = await newTenant();
+    const metadata = await (await send('/sso/metadata')).text();
+    const listed = [
+      ...metadata.matchAll(/<md:SingleLogoutService Binding="[^"]*-(\w+)" Location="([^"]+)"/g),
+    ];
+    expect(listed.map(([, binding, location]) => [binding, location])).toEqual([
+      ['Redirect', `${origin}/sso/slo`],
+      ['POST', `${origin}/sso/slo`],
+    ]);
+    expect(await (await send('/sso/metadata', { hasKey: false })).text()).not.toContain(
+      'SingleLogoutService',
+    );
+  });
+
+  test('is asked for and answered by the algorithm that the identity provider verifies', async () => {
+    const rsa512 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512';
+    const connection = connectionWith([REDIRECT]);
+    const identityProvider = { ...connection.identityProvider, signatureAlgorithms: [rsa512] };
+    const { origin, signIn, send, logOut } = await newTenant([{ ...connection, identityProvider }]);
+    const asked = await logOut((await signIn()).cookie);
+    const answered = await send(await requestLink({ to: origin }));
+    for (const sent of [asked, answered]) {
+      const { searchParams } = new URL(sent.headers.get('location') ?? '');
+      expect(searchParams.get('SigAlg')).toBe(rsa512);
+    }
+  });
+
   test('takes the answer by POST as well', async () => {
     const { origin, signIn, send, logOut } = await newTenant();
     const asked = await logOut((await signIn()).cookie);

@@ -101,6 +101,22 @@ describe('what is wrong is said at the field, and nothing is saved', () => {
     return { source: 'hand', entityId: ENTITY_ID, signInUrl: REDIRECT_URL, certificates: A };
   }
 
+  test('a logout URL is asked for by hand, not needed, shown back, and judged as a sign-in URL is', async () => {
+    const { send } = await enterSetup();
+    expect((await send('/check', byHand())).html).not.toContain('Logout by Redirect');
+    const logoutUrl = 'https://idp.example.com/slo';
+    const shown = await send('/check', { ...byHand(), logoutUrl });
+    expect(shown.html).toContain('Logout by Redirect');
+    expect(shown.html).toContain(`name="logoutUrl" value="${logoutUrl}"`);
+    const refused = await send('/check', { ...byHand(), logoutUrl: 'javascript:alert(1)' });
+    expect([refused.status, saysOf(refused.html, 'logoutUrl')]).toEqual([
+      422,
+      'The logout URL must begin with https://.',
+    ]);
+    const metadata = await send('/check', { ...byHand(), logoutUrl: idp() });
+    expect(saysOf(metadata.html, 'logoutUrl')).toBe(words('address_is_metadata'));
+  });
+
   test('the service provider’s own metadata is told without fetching it', async () => {
     const { send, slug } = await enterSetup();
     const metadataUrl = `http://${slug}.${env.BASE_DOMAIN}/sso/metadata`;
