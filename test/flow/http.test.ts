@@ -1,8 +1,9 @@
 /** What every answer has, how failures are told, and whose host is whose. */
+import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerForm, postAnswer, signIn, startSignIn } from '../support/sign-in.ts';
 import { Visitor } from '../support/visitor.ts';
-import { startWorker, type TestWorker, tenantConnection } from '../support/worker.ts';
+import { OPERATOR_TOKEN, startWorker, type TestWorker, tenantConnection } from '../support/worker.ts';
 
 let worker: TestWorker;
 let acme: string;
@@ -319,6 +320,29 @@ test('several connections are chosen among, by name or by address', async () => 
   expect((await login({ email: 'a@old.example' })).status).toBe(303);
   expect(await (await login({ email: 'a@unknown.example' })).text()).toContain('role="alert"');
   expect(await (await login({ email: 'nonsense' })).text()).toContain('role="alert"');
+});
+
+test('npm run explain tells what the number on a page stands for, and says so where it knows nothing', async () => {
+  const refused = await worker.fetch(`${acme}/sso/acs`, {
+    method: 'POST',
+    body: 'SAMLResponse=PGE%2B',
+    headers: { ...JSON_ONLY, 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  const { reference } = JSON.parse(await refused.text());
+  const explain = (...args: readonly string[]) =>
+    new Promise<readonly [status: number, said: string]>((resolve) => {
+      const script = new URL('../../scripts/explain.ts', import.meta.url).pathname;
+      const run = [script, ...args, '--origin', worker.origin(null)];
+      execFile(process.execPath, run, { env: { OPERATOR_TOKEN } }, (error, out, err) =>
+        resolve([Number(error?.code ?? 0), out + err]),
+      );
+    });
+  await expect.poll(() => explain(reference), { timeout: 30_000 }).toEqual([0, expect.any(String)]);
+  const [, said] = await explain(reference.toLowerCase());
+  expect(said).toContain(`${reference}: A sign-in of the tenant acme`);
+  expect(said).toContain('it was refused, xml_malformed');
+  expect(said).toContain('To be mended at the identity provider.');
+  expect(await explain('7Q2M-XK4D')).toEqual([1, expect.stringContaining('Nothing is kept under 7Q2M-XK4D')]);
 });
 
 describe('a fault of our own', () => {
