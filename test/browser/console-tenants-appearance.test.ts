@@ -5,6 +5,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { DirectoryPort, TenantSummary } from '../../src/administration/directory.ts';
+import type { TenantState } from '../../src/administration/tenant-record.ts';
+import { makeReference } from '../../src/events/reference.ts';
+import type { RecordPort } from '../../src/stores/administration.ts';
 import { tenantConnection } from '../support/worker.ts';
 import {
   isJudged,
@@ -23,6 +26,7 @@ let stage: Stage;
 let console_: string;
 let cookies: OperatorCookies;
 let webhook: string;
+let reference: string;
 
 beforeAll(async () => {
   stage = await setStage({ OPERATOR_SETUP_SECRET: SETUP_SECRET });
@@ -70,6 +74,11 @@ async function setTenants(): Promise<void> {
     displayName: 'Wonka Industries, the confectioner with a name that is rather long for any table',
   });
   await stage.worker.putTenant('stark', { displayName: 'Stark Industries' });
+}
+
+interface Opened {
+  readonly record: RecordPort;
+  readonly state: TenantState;
 }
 
 async function setActivity(): Promise<void> {
@@ -124,6 +133,7 @@ async function setActivity(): Promise<void> {
   const gone = await open('wonka');
   await gone.record.delete({ author, now, expectedRevision: gone.state.revision });
   await reportHealth(administration.directory);
+  await tellHistory(await open('stark'), administration.directory);
   const { page: third } = await stage.visit();
   await signIn(third, stage.origin('acme'), 'carol');
 }
@@ -143,6 +153,47 @@ async function reportHealth(directory: DirectoryPort): Promise<void> {
   };
   const { items } = await directory.list({ search: '', filter: 'all', now, limit: 100, cursor: null });
   for (const summary of items) await directory.report({ ...summary, ...health[summary.slug] });
+}
+
+/** Tells a week of sign-ins, with a bad hour in it: of one tenant, and of all of them. */
+async function tellHistory({ record, state }: Opened, directory: DirectoryPort): Promise<void> {
+  const now = Date.now();
+  reference = makeReference(state.tenantId);
+  const hour = Math.floor(now / 3_600_000);
+  const counts = Array.from({ length: 168 }, (_, ago) => {
+    const at = hour - ago;
+    const busy = Math.round(60 + 55 * Math.sin(((at % 24) - 7) * (Math.PI / 12)));
+    const refused = ago === 6 ? 48 : ago % 7;
+    return [
+      { what: 'signed_in', total: busy * 10 },
+      { what: 'took:4', total: busy * 6 },
+      { what: 'took:5', total: busy * 3 },
+      { what: 'took:7', total: busy },
+      { what: 'refused:assertion_expired', total: refused * 4 },
+      { what: 'refused:audience_mismatch', total: ago === 6 ? 90 : ago % 3 },
+      { what: 'refused:signature_invalid', total: ago % 2 },
+      { what: 'refused:pending_request_missing', total: ago % 5 },
+      { what: 'refused:group_missing', total: 1 },
+      { what: 'refused:recipient_mismatch', total: ago % 4 === 0 ? 2 : 0 },
+      { what: 'restarted', total: busy },
+    ].map((count) => ({ ...count, hour: at }));
+  }).flat();
+  const { items } = await directory.list({ search: 'acme', filter: 'all', now, limit: 1, cursor: null });
+  for (const summary of items) await directory.report(summary, { batch: 1_000_000, counts });
+  for (let index = 0; index < 40; index++) {
+    const isRefused = index % 5 === 0;
+    const stages = { receive: 4, read: 0.6, verify: 1.4, rules: 0.2, ledger: 6.1 };
+    const attempt = {
+      reference: index === 0 ? reference : `K8QX-${String(index).padStart(4, '0')}`,
+      at: now - index * 1_900_000,
+      outcome: isRefused ? 'refused' : 'restarted',
+      code: isRefused ? 'recipient_mismatch' : 'unsolicited_response',
+      connectionId: 'sso',
+      durationMilliseconds: 9,
+      details: { stages, colo: 'AMS' },
+    } as const;
+    await record.recordSignIn({ tenant: { id: state.tenantId, slug: state.slug }, attempt, session: null });
+  }
 }
 
 /** Every page, and what is to be done there before it is looked at. */
@@ -190,7 +241,12 @@ const pages = (): Readonly<
   ],
   history: ['/tenants/acme/history'],
   restore: ['/tenants/acme/history/1/restore'],
-  'sign-ins': ['/tenants/acme/sign-ins'],
+  'sign-ins': ['/tenants/stark/sign-ins'],
+  'sign-ins-none': ['/tenants/umbrella/sign-ins'],
+  deployment: ['/overview'],
+  'deployment-week': ['/overview?over=week', (page) => page.getByText('The same as a table').last().click()],
+  reference: [`/references?q=${reference.toLowerCase()}`],
+  'reference-none': ['/references?q=k7qx 1m4d'],
   people: ['/tenants/acme/people'],
   sessions: ['/tenants/acme/people/sessions'],
   'people-none': ['/tenants/globex/people'],

@@ -30,16 +30,14 @@ export async function showDeployment(c: Context<SignedInEnv>): Promise<Response>
   const content = (
     <ConsoleLayout site={consoleSite(c)} title="Overview" section="overview" styles={TENANT_STYLES}>
       <p class="lead">
-        All tenants together. Tenants report every five minutes at the latest; times are UTC.
+        All tenants together. Each reports every five minutes at the latest; the charts are in UTC.
       </p>
       <div class="toolbar">
         <ReferenceSearch />
       </div>
       <SignInCharts counts={counts} range={range} now={now} path={OVERVIEW_HREF} />
       <section class="panel flush" aria-labelledby="trouble">
-        <h2 id="trouble" class="inside">
-          Tenants in trouble
-        </h2>
+        <h2 id="trouble">Tenants in trouble</h2>
         <Trouble tenants={failing} now={now} />
       </section>
       {failing.length < SHOWN_TENANTS ? null : (

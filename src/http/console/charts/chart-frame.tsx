@@ -13,8 +13,8 @@ export interface Column {
 
 export interface Series {
   readonly name: string;
-  /** Of all columns; null where that means nothing. */
-  readonly sum: number | null;
+  /** What all columns come to. */
+  readonly whole: string;
   readonly swatch: Child;
   /** What the table has in each column. */
   readonly cells: readonly string[];
@@ -54,7 +54,7 @@ export function ChartFrame(props: ChartFrameProps) {
                 y2={percent(100 - share * 100)}
               />
               {share === 0 ? null : (
-                <text x="0" y={percent(100 - share * 100)} dy="-4">
+                <text x="-8" y={percent(100 - share * 100)} dy="4" text-anchor="end">
                   {format(top * share)}
                 </text>
               )}
@@ -72,13 +72,13 @@ export function ChartFrame(props: ChartFrameProps) {
         </svg>
       </svg>
       <ul class="legend">
-        {series.map(({ name, sum, swatch }) => (
+        {series.map(({ name, whole, swatch }) => (
           <li>
             <svg width="18" height="12" aria-hidden="true">
               {swatch}
             </svg>
             {name}
-            {sum === null ? null : <span class="count">{sum.toLocaleString('en')}</span>}
+            <span class="count">{whole}</span>
           </li>
         ))}
       </ul>

@@ -4,6 +4,8 @@ import { percent, placeOf, roundUp } from './scale.ts';
 
 export interface Line {
   readonly name: string;
+  /** Of all columns together. */
+  readonly whole: string;
   /** Of each column; null where there is none. What is beyond the top is drawn at the top. */
   readonly values: readonly (number | null)[];
 }
@@ -34,9 +36,9 @@ export function LineChart({ id, title, description, columns, lines, format }: Li
       columns={columns}
       top={top}
       format={format}
-      series={lines.map(({ name, values }, index) => ({
+      series={lines.map(({ name, whole, values }, index) => ({
         name,
-        sum: null,
+        whole,
         swatch: <line class={`line-${index}`} x1="0" x2="100%" y1="50%" y2="50%" />,
         cells: values.map((value) => (value === null ? '–' : format(value))),
       }))}

@@ -13,7 +13,9 @@ export function percent(value: number): string {
 
 /** The next number that divides well, so that the lines across have round numbers. */
 export function roundUp(value: number): number {
-  if (value <= 4) return 4;
+  if (value <= 10) return Math.max(4, Math.ceil(value / 2) * 2);
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 4, 6, 8, 10].map((step) => step * power).find((step) => step >= value) ?? value;
+  return (
+    [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value) ?? value
+  );
 }

@@ -48,7 +48,11 @@ interface SignInChartsProps {
 export function SignInCharts({ counts, range, now, path, keep = {} }: SignInChartsProps) {
   const { width, spans: count, label } = RANGES[range];
   const spans = sumUp(counts, { end: Math.floor(now / HOUR), width, spans: count });
-  const all = sumSpan(counts, firstHour(range, now));
+  const first = firstHour(range, now);
+  const all = sumSpan(
+    counts.filter(({ hour }) => hour >= first),
+    first,
+  );
   const refusals = sum([...all.refused.values()]);
   const columns = spans.map(({ from }) => describeColumn(from, width));
   const isEmpty = all.signedIn + all.restarted + refusals === 0;
@@ -134,19 +138,19 @@ const PERCENTILES = [
 
 function Durations({ spans, all, columns, label }: PartProps) {
   if (all.signedIn === 0) return null;
-  const whole = PERCENTILES.map(
-    ([name, share]) => `${name} ${tellDuration(readPercentile(all.buckets, share))}`,
-  );
+  const lines = PERCENTILES.map(([name, share]) => ({
+    name,
+    whole: tellDuration(readPercentile(all.buckets, share)),
+    values: spans.map(({ buckets }) => readPercentile(buckets, share)),
+  }));
+  const whole = lines.map((line) => `${line.name} ${line.whole}`).join(', ');
   return (
     <LineChart
       id="durations"
       title="How long sign-ins took here"
-      description={`${label}, in UTC, from the post of the identity provider to the answer: ${whole.join(', ')}.`}
+      description={`${label}, in UTC, from the post of the identity provider to the answer: ${whole}.`}
       columns={columns}
-      lines={PERCENTILES.map(([name, share], index) => ({
-        name: whole[index] ?? name,
-        values: spans.map(({ buckets }) => readPercentile(buckets, share)),
-      }))}
+      lines={lines}
       format={tellDuration}
     />
   );

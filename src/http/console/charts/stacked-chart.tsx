@@ -36,7 +36,7 @@ export function StackedChart({ id, title, description, columns, parts }: Stacked
       format={(value) => value.toLocaleString('en')}
       series={parts.map(({ name, values }, index) => ({
         name,
-        sum: values.reduce((sum, value) => sum + value, 0),
+        whole: values.reduce((sum, value) => sum + value, 0).toLocaleString('en'),
         swatch: <rect width="100%" height="100%" class={`part-${index}`} fill={patternOf(id, index)} />,
         cells: values.map((value) => value.toLocaleString('en')),
       }))}
