@@ -1,20 +1,25 @@
 /**
- * The development IdP's URL map: for each tenant its metadata, its single sign-on service (Redirect and POST) and a page
+ * The development IdP's URL map: for each tenant its metadata, its single sign-on service (Redirect and POST), its single logout service
+ * (Redirect) and a page
  * to begin at. It signs anybody in as anybody, hence only ever on loopback.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
+import { STATUS_SUCCESS } from '../../src/saml/names.ts';
 import { type AnswerFacts, answerNoPassive, answerWithPerson, type SignedInPerson } from './answer.ts';
 import { type AuthnRequest, decodePost, decodeRedirect, readAuthnRequest } from './authn-request.ts';
 import type { IdpKeys } from './key-folder.ts';
-import { buildIdpMetadata, type Idp, idpEntityId, signInUrl } from './metadata.ts';
-import { answerPage, listPage, problemPage } from './pages/other-pages.ts';
-import { peoplePage } from './pages/people-page.ts';
+import { answerLogout, type LogoutFacts, readSentName, receiveLogout, requestLogout } from './logout.ts';
+import { buildIdpMetadata, type Idp, idpEntityId, logoutUrl, signInUrl } from './metadata.ts';
+import { answerPage, listPage, problemPage, signedOutPage } from './pages/other-pages.ts';
+import { type PeoplePageProps, peoplePage } from './pages/people-page.ts';
 import { type IdpContext, type IdpEnvironment, sendPage } from './pages/send-page.ts';
 import { findByHint, type Person, peopleOf } from './people.ts';
 import { Refusal } from './refusal.ts';
 import { checkRequestSignature, type ReceivedRequest } from './request-signature.ts';
+import type { NameIdParts } from './response.ts';
 import {
+  addressOf,
   chooseAcsUrl,
   findServiceProvider,
   nameOf,
@@ -38,6 +43,9 @@ interface Purpose {
   readonly serviceProvider: ServiceProvider;
   readonly acsUrl: string;
 }
+
+/** As what somebody is known to the application, by SessionIndex: this process forgets it when it ends. */
+const names = new Map<string, NameIdParts>();
 
 /** Creates the app that serves these identity providers; each is at the path of its slug. */
 export function createIdpApp(idps: readonly TenantIdp[]): Hono<IdpEnvironment> {
@@ -82,7 +90,7 @@ export function createIdpApp(idps: readonly TenantIdp[]): Hono<IdpEnvironment> {
         application: nameOf(idp.serviceProvider),
       },
     };
-    return sendPage(c, peoplePage(props, c.get('nonce')));
+    return sendPeople(c, props, addressOf(idp.serviceProvider));
   });
 
   app.get('/:slug/sso', async (c) => {
@@ -111,13 +119,35 @@ export function createIdpApp(idps: readonly TenantIdp[]): Hono<IdpEnvironment> {
     const switches = readSwitches(form);
     const signedIn = { person, authnInstant: Date.now(), sessionIndex: `_${randomUUID()}` };
     writeSession(c, idp.slug, signedIn);
-    return sendAnswer(c, purpose, await answerWithPerson(answerFacts(idp, purpose, switches), signedIn));
+    return sendPerson(c, purpose, answerFacts(idp, purpose, switches), signedIn);
   });
 
-  app.post('/:slug/sign-out', (c) => {
-    const { slug } = bySlug(c);
-    clearSession(c, slug);
-    return c.redirect(`/${slug}`, 303);
+  app.post('/:slug/sign-out', async (c) => {
+    const idp = bySlug(c);
+    const session = readSession(c, peopleOf(idp.slug));
+    clearSession(c, idp.slug);
+    const name = names.get(session?.sessionIndex ?? '');
+    const serviceProvider = name && (await findServiceProvider(idp.serviceProvider));
+    // Who was never sent there, or to an application that takes no logouts, is signed out here alone.
+    if (session === null || name === undefined || serviceProvider?.logoutUrl == null) {
+      return c.redirect(`/${idp.slug}`, 303);
+    }
+    return c.redirect(requestLogout(logoutFacts(idp, serviceProvider), name, session.sessionIndex), 303);
+  });
+
+  app.get('/:slug/slo', async (c) => {
+    const idp = bySlug(c);
+    const facts = logoutFacts(idp, await findServiceProvider(idp.serviceProvider));
+    const received = await receiveLogout(new URL(c.req.url).search.slice(1), facts);
+    if (received.kind === 'response') {
+      const isDone = received.statusCodes.join() === STATUS_SUCCESS;
+      return sendPage(c, signedOutPage({ slug: idp.slug, isDone }, c.get('nonce')));
+    }
+    const session = readSession(c, peopleOf(idp.slug));
+    const { sessionIndexes } = received;
+    const isMeant = sessionIndexes.length === 0 || sessionIndexes.includes(session?.sessionIndex ?? '');
+    if (isMeant) clearSession(c, idp.slug);
+    return c.redirect(answerLogout(facts, received.id, c.req.query('RelayState') ?? null), 303);
   });
 
   app.notFound(() => {
@@ -152,7 +182,7 @@ async function handleRequest(
   const sessionFits =
     session !== null && !request?.forceAuthn && (hint === null || hinted === session.person);
   const facts = answerFacts(idp, purpose, NO_SWITCHES);
-  if (sessionFits) return sendAnswer(c, purpose, await answerWithPerson(facts, session));
+  if (sessionFits) return sendPerson(c, purpose, facts, session);
   if (request?.isPassive) return sendAnswer(c, purpose, await answerNoPassive(facts));
   const props = {
     idpName: idp.displayName,
@@ -168,7 +198,13 @@ async function handleRequest(
       forceAuthn: request?.forceAuthn ?? false,
     },
   };
-  return sendPage(c, peoplePage(props, c.get('nonce')));
+  return sendPeople(c, props, new URL(purpose.acsUrl));
+}
+
+/** Signing out goes by way of the application, where somebody is signed in. */
+function sendPeople(c: IdpContext, props: PeoplePageProps, application: URL): Response | Promise<Response> {
+  const options = props.signedIn === null ? {} : { formTarget: application };
+  return sendPage(c, peoplePage(props, c.get('nonce')), options);
 }
 
 function suggest(hinted: Person | null, session: SignedInPerson | null) {
@@ -194,6 +230,29 @@ function answerFacts(idp: TenantIdp, purpose: Purpose, switches: Switches): Answ
     switches,
     now: Date.now(),
   };
+}
+
+function logoutFacts(idp: TenantIdp, serviceProvider: ServiceProvider): LogoutFacts {
+  return {
+    idpEntityId: idpEntityId(idp),
+    logoutUrl: logoutUrl(idp),
+    serviceProvider,
+    key: idp.keys.first,
+    now: Date.now(),
+  };
+}
+
+/** Signs a person in at the application, and remembers under which name that was. */
+async function sendPerson(
+  c: IdpContext,
+  purpose: Purpose,
+  facts: AnswerFacts,
+  signedIn: SignedInPerson,
+): Promise<Response> {
+  const xml = await answerWithPerson(facts, signedIn);
+  const name = readSentName(xml);
+  if (name !== null) names.set(signedIn.sessionIndex, name);
+  return sendAnswer(c, purpose, xml);
 }
 
 function sendAnswer(

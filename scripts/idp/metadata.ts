@@ -32,6 +32,10 @@ export function signInUrl({ origin, slug }: Idp): string {
   return `${origin}/${slug}/sso`;
 }
 
+export function logoutUrl({ origin, slug }: Idp): string {
+  return `${origin}/${slug}/slo`;
+}
+
 /** Builds the EntityDescriptor with every key but the rogue one. */
 export function buildIdpMetadata(idp: Idp, keys: IdpKeys): string {
   return buildXml({
@@ -50,6 +54,7 @@ export function buildIdpMetadata(idp: Idp, keys: IdpKeys): string {
           '@use': 'signing',
           'ds:KeyInfo': { 'ds:X509Data': { 'ds:X509Certificate': certificateBase64(keys[name]) } },
         })),
+        'md:SingleLogoutService': { '@Binding': BINDING_REDIRECT, '@Location': logoutUrl(idp) },
         'md:NameIDFormat': [NAME_ID_EMAIL, NAME_ID_PERSISTENT, NAME_ID_TRANSIENT],
         'md:SingleSignOnService': [BINDING_REDIRECT, BINDING_POST].map((binding) => ({
           '@Binding': binding,

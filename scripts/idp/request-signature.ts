@@ -1,5 +1,5 @@
 /**
- * Checks the signatures of AuthnRequests, SAML Bindings 2.0, section 3.4.4.1 and SAML Core 2.0, section 5.4, with node:crypto
+ * Checks the signatures of requests, SAML Bindings 2.0, section 3.4.4.1 and SAML Core 2.0, section 5.4, with node:crypto
  * and xmldsigjs: none of it is the code that made them. The keys come out of the service provider's metadata. No I/O.
  */
 import { type KeyObject, verify, X509Certificate } from 'node:crypto';
@@ -53,7 +53,7 @@ function detached(parameters: URLSearchParams, rawQuery: string, keys: readonly 
   const algorithm = ALGORITHMS[(parameters.get('SigAlg') ?? '').split('#')[1] ?? ''];
   if (algorithm === undefined) return false;
   const raw = (name: string) => rawQuery.split('&').filter((pair) => pair.startsWith(`${name}=`));
-  const signed = Buffer.from(['SAMLRequest', 'RelayState', 'SigAlg'].flatMap(raw).join('&'));
+  const signed = Buffer.from(['SAMLRequest', 'SAMLResponse', 'RelayState', 'SigAlg'].flatMap(raw).join('&'));
   const value = Buffer.from(signature, 'base64');
   return keys
     .filter(({ asymmetricKeyType }) => asymmetricKeyType === algorithm.keyType)

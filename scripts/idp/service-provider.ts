@@ -4,7 +4,7 @@
  */
 import { get } from 'node:http';
 import type { Element } from '@xmldom/xmldom';
-import { BINDING_POST, NS_METADATA, NS_XML_SIGNATURE } from '../../src/saml/names.ts';
+import { BINDING_POST, BINDING_REDIRECT, NS_METADATA, NS_XML_SIGNATURE } from '../../src/saml/names.ts';
 import type { AuthnRequest } from './authn-request.ts';
 import { children, parseRoot } from './inbound-xml.ts';
 import { Refusal } from './refusal.ts';
@@ -13,6 +13,8 @@ export interface ServiceProvider {
   readonly entityId: string;
   /** The first one is where an answer goes that no request asked for. */
   readonly acsUrls: readonly [string, ...string[]];
+  /** Where it takes logouts by Redirect; null where it takes none. */
+  readonly logoutUrl: string | null;
   /** Base64: a request that is signed has to be signed by one of their keys. */
   readonly signingCertificates: readonly string[];
   /** Whether it says that it signs every request. */
@@ -30,7 +32,7 @@ const TIMEOUT_MS = 5_000;
 /** The registered service provider; its metadata is fetched anew each time, so that it is never stale. */
 export async function findServiceProvider(registration: Registration): Promise<ServiceProvider> {
   if (!('metadataUrl' in registration)) {
-    return { ...registration, signingCertificates: [], authnRequestsSigned: false };
+    return { ...registration, logoutUrl: null, signingCertificates: [], authnRequestsSigned: false };
   }
   const { metadataUrl } = registration;
   try {
@@ -47,8 +49,12 @@ export async function findServiceProvider(registration: Registration): Promise<S
 
 /** What to call it on a page before anything is fetched: its host. */
 export function nameOf(registration: Registration): string {
-  const address = 'metadataUrl' in registration ? registration.metadataUrl : registration.acsUrls[0];
-  return new URL(address).host;
+  return addressOf(registration).host;
+}
+
+/** An address of its host, before anything is fetched. */
+export function addressOf(registration: Registration): URL {
+  return new URL('metadataUrl' in registration ? registration.metadataUrl : registration.acsUrls[0]);
 }
 
 /** Where the answer goes: the ACS that the request names, if it is registered for its issuer. */
@@ -85,9 +91,16 @@ function readMetadata(xml: string): ServiceProvider {
   return {
     entityId,
     acsUrls: [first, ...others],
+    logoutUrl: readLogoutUrl(descriptor),
     signingCertificates: readSigningCertificates(descriptor),
     authnRequestsSigned: descriptor?.getAttribute('AuthnRequestsSigned') === 'true',
   };
+}
+
+function readLogoutUrl(descriptor: Element | undefined): string | null {
+  const services = children(descriptor, NS_METADATA, 'SingleLogoutService');
+  const byRedirect = services.find((service) => service.getAttribute('Binding') === BINDING_REDIRECT);
+  return byRedirect?.getAttribute('Location') ?? null;
 }
 
 function readSigningCertificates(descriptor: Element | undefined): string[] {

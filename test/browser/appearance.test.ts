@@ -206,7 +206,7 @@ test('signing in and out takes nothing but Tab and Enter', async () => {
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
   await tabTo(page, 'Sign in again');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Logged in' }).waitFor();
+  await page.waitForURL(`${stage.idpOrigin}/acme/sso?*`);
 });
 
 /** Presses Tab until what has the focus says this, and shows that it has it. */

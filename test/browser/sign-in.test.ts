@@ -51,21 +51,27 @@ test('a deep link leads to the identity provider and back to that very page, fra
   expect(complaints).toEqual([]);
 });
 
-test('signing out ends the session, and the page asks to sign in again', async () => {
+test('signing out ends the session, at the identity provider as well, which asks again who it is', async () => {
   const { page, newTab, complaints } = await stage.visit();
   await signIn(page, acme + LINK);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  await page.getByText('signed out at your organisation’s sign-in service as well').waitFor();
   const tab = await newTab();
   expect(await sessionStatus(tab)).toBe(401);
-  // The identity provider's own session is still there, so that it does not ask again.
   await page.getByRole('link', { name: 'Sign in again' }).click();
-  await page.getByRole('heading', { name: 'Logged in' }).waitFor();
-  await page.goto(`${acme}/sso/logout`);
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  await page.waitForURL(`${stage.idpOrigin}/acme/sso?*`);
+  expect(complaints).toEqual([]);
+});
+
+test('signing out at the identity provider ends the session here', async () => {
+  const { page, complaints } = await stage.visit();
+  await signIn(page, acme + LINK);
   await page.goto(`${stage.idpOrigin}/acme`);
-  await page.getByRole('button', { name: /out here/ }).click();
+  await page.getByRole('button', { name: /out here and at the application/ }).click();
+  await page.getByText('says that it has signed you out as well').waitFor();
+  expect(await sessionStatus(page)).toBe(401);
+  expect((await page.context().cookies(acme)).map(({ name }) => name)).not.toContain('__Host-session');
   await page.goto(acme + LINK);
   await page.waitForURL(`${stage.idpOrigin}/acme/sso?*`);
   expect(complaints).toEqual([]);

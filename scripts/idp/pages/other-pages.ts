@@ -37,6 +37,20 @@ export function problemPage(refusal: Refusal, nonce: string): Markup {
   );
 }
 
+/** Renders the end of a logout that began here, with what the application said. */
+export function signedOutPage(
+  { slug, isDone }: { readonly slug: string; readonly isDone: boolean },
+  nonce: string,
+): Markup {
+  return layout(
+    'Signed out',
+    nonce,
+    html`<h1>Signed out</h1>
+<p>${isDone ? 'The application says that it has signed you out as well.' : 'The application says that it could not sign you out.'}</p>
+<p class="quiet"><a href="/${slug}">Sign in again</a></p>`,
+  );
+}
+
 /** Renders the identity providers that run here. */
 export function listPage(idps: readonly { slug: string; displayName: string }[], nonce: string): Markup {
   return layout(

@@ -102,5 +102,5 @@ ${Object.entries(choices).map(([value, words]) =>
 
 function signOut(slug: string, signedIn: Person): Markup {
   return html`<form method="post" action="/${slug}/sign-out">
-<button class="plain">Sign <bdi>${signedIn.displayName}</bdi> out here</button></form>`;
+<button class="plain">Sign <bdi>${signedIn.displayName}</bdi> out here and at the application</button></form>`;
 }
