@@ -70,12 +70,13 @@ export interface DraftTrialsPort {
 
 /**
  * The digest of what decides about a connection's sign-ins: not its name, not what is kept of them, not the roles of those who are
- * in, and not the keys where those come by themselves.
+ * in, not where they sign out, and not the keys where those come by themselves.
  */
 export function digestConnection(connection: Connection): string {
   const { displayName: _name, keepEvidenceHours: _hours, identityProvider, ...more } = connection;
   const { attributes: _read, groupRules: _groups, roles: _roles, ...rules } = more;
-  const trust = rules.metadataSource == null ? identityProvider : identityProvider.entityId;
+  const { logoutEndpoints: _logout, entityAttributes: _facts, ...trusted } = identityProvider;
+  const trust = rules.metadataSource == null ? trusted : trusted.entityId;
   const { attributes, groupRules } = peopleRulesOf(connection);
   return hashSecret(JSON.stringify([trust, rules, attributes, groupRules]));
 }

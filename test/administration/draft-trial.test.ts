@@ -28,6 +28,10 @@ const response = { ...connection().response, requireSigned: 'both' } as const;
 const changed = connection({ response });
 const [idp] = [connection()];
 const metadataSource = { url: 'https://idp.example.com/m', signingCertificates: [], maxValidityDays: null };
+const logoutEndpoints = [
+  { binding: 'redirect', location: 'https://idp.example.com/slo', responseLocation: null },
+] as const;
+const entityAttributes = { categories: ['urn:x'], supportedCategories: [], certifications: [] };
 const withoutKeys = { ...idp.identityProvider, keys: [] };
 
 describe('a test', () => {
@@ -45,6 +49,8 @@ describe('a test', () => {
     ['what is kept of it', { keepEvidenceHours: 8 }],
     ['what roles there are', { roles: { everybody: ['user'], byGroup: [] } }],
     ['a default from being left out', peopleRulesOf({})],
+    ['where people sign out', { identityProvider: { ...idp.identityProvider, logoutEndpoints } }],
+    ['what is certified of it', { identityProvider: { ...idp.identityProvider, entityAttributes } }],
   ])('counts on when %s changes, which decides nothing', (_words, changes) => {
     expect(digestConnection(connection(changes))).toBe(digestConnection(idp));
   });
