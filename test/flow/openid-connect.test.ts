@@ -110,8 +110,7 @@ async function follow(visitor: Visitor, { url }: Begun): Promise<URL> {
 
 test.each([
   ['acme secret', oidc.ClientSecretBasic],
-  ['acme secret', oidc.ClientSecretPost],
-  ['acme public', oidc.ClientSecretPost],
+  ['acme public', oidc.None],
 ] as const)('a client (%s) signs somebody in, and out', async (name, authentication) => {
   const config = await discover(name, authentication);
   const visitor = new Visitor(worker);

@@ -4,6 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { KeygenProblem } from '../../scripts/keygen/keygen-problem.ts';
+import { rollTokenKeys } from '../../scripts/keygen/token-keys.ts';
 import { readSettings } from '../../src/settings.ts';
 import { readTokenKeys } from '../../src/token-key-settings.ts';
 import { readKeyPair } from '../../src/x509/key-pair.ts';
@@ -145,23 +147,27 @@ describe('--token', () => {
     expect(statSync(out).mode & 0o777).toBe(0o600);
   });
 
-  test.each([
-    ['--switch', 'before there is a successor', 1],
-    ['--drop', 'before there is a successor', 1],
-    ['', 'in the middle of a roll-over', 2],
-  ])('%s is refused %s, and changes nothing', (option, _, made) => {
-    for (let index = 0; index < made; index++) keygen('--token');
-    const before = readFileSync(out, 'utf8');
-    const refused = keygen('--token', ...(option === '' ? [] : [option]));
-    expect(refused.status).toBe(1);
-    expect(refused.stderr.trim().split('\n')).toHaveLength(1);
-    expect(readFileSync(out, 'utf8')).toBe(before);
-  });
-
-  test('an unknown type, two steps at once and a step without its file are refused', () => {
-    for (const args of [['--type', 'RSA-3072'], ['--switch', '--drop'], ['--switch']]) {
-      expect(keygen('--token', ...args).status).toBe(1);
+  test('refuses an unknown type, and a step without the file that it starts from', () => {
+    for (const args of [['--type', 'RSA-3072'], ['--switch']]) {
+      const refused = keygen('--token', ...args);
+      expect([refused.status, refused.stderr.trim().split('\n').length]).toEqual([1, 1]);
     }
     expect(existsSync(out)).toBe(false);
+  });
+
+  const made = () => ({ kid: 'made' });
+  const [one, two] = [{ kid: 'one' }, { kid: 'two' }];
+
+  test.each<[Parameters<typeof rollTokenKeys>[1], object[], object[] | null]>([
+    ['publish', [one], [one, made()]],
+    ['publish', [one, two], null],
+    ['switch', [one], null],
+    ['switch', [one, two], [two, one]],
+    ['drop', [one], null],
+    ['drop', [two, one], [two]],
+  ])('%s, from %j, leads to %j', (step, keys, expected) => {
+    const roll = () => rollTokenKeys(keys, step, made);
+    if (expected === null) expect(roll).toThrow(KeygenProblem);
+    else expect(roll()).toEqual(expected);
   });
 });
