@@ -3,7 +3,7 @@
  * comes from anybody; first of all it is settled where the answer may go, so that no refusal sends a browser elsewhere. Pure.
  */
 import { type Facts, type Result, success } from '../result.ts';
-import type { OidcClient } from '../tenants/oidc-client.ts';
+import { MAX_REDIRECT_URI_CHARACTERS, type OidcClient } from '../tenants/oidc-client.ts';
 import { type OidcRefusalCode, refuseOidc } from './refusals.ts';
 
 export interface AuthorizationRequest {
@@ -30,12 +30,25 @@ export type Scope = (typeof SCOPES)[number];
 
 type Refused<Value> = Result<Value, Facts<OidcRefusalCode>>;
 
-/** What has to fit into a link to come back by; honest parameters have a tenth of that. */
-const MAX_PARAMETER_CHARACTERS = 600;
-const PARAMETERS =
-  'client_id redirect_uri state nonce scope response_type response_mode prompt max_age login_hint code_challenge code_challenge_method'.split(
-    ' ',
-  );
+/**
+ * The parameters that are read, and their longest values: what has to fit into a link to come back by (MAX_RETURN_TO_BYTES). Some
+ * libraries keep all that they know in the state.
+ */
+const MAX_CHARACTERS: Readonly<Record<string, number>> = {
+  client_id: 100,
+  redirect_uri: MAX_REDIRECT_URI_CHARACTERS,
+  state: 1_400,
+  nonce: 600,
+  scope: 600,
+  response_type: 100,
+  response_mode: 100,
+  prompt: 100,
+  max_age: 100,
+  login_hint: 600,
+  id_token_hint: 8_000,
+  code_challenge: 600,
+  code_challenge_method: 100,
+};
 
 /** Finds whose request it is, and the address among those of the client's own that the answer goes to. */
 export function findReturnAddress(
@@ -59,8 +72,9 @@ export function readAuthorizationRequest(
   query: URLSearchParams,
   address: ReturnAddress,
 ): Refused<AuthorizationRequest> {
-  if (PARAMETERS.some((name) => query.getAll(name).length > 1)) return refuseOidc('oidc_parameter_repeated');
-  if (PARAMETERS.some((name) => (query.get(name) ?? '').length > MAX_PARAMETER_CHARACTERS))
+  const limits = Object.entries(MAX_CHARACTERS);
+  if (limits.some(([name]) => query.getAll(name).length > 1)) return refuseOidc('oidc_parameter_repeated');
+  if (limits.some(([name, most]) => (query.get(name) ?? '').length > most))
     return refuseOidc('oidc_parameter_too_long');
   if (query.has('request')) return refuseOidc('oidc_request_object');
   if (query.has('request_uri')) return refuseOidc('oidc_request_uri');

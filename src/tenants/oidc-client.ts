@@ -15,6 +15,8 @@ export interface OidcClient {
   readonly secretHash: string | null;
 }
 
+export const MAX_REDIRECT_URI_CHARACTERS = 1_000;
+
 /** With a dot: `javascript:` and its like have none (RFC 8252, section 7.1). */
 const PRIVATE_USE_SCHEME = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:$/;
 

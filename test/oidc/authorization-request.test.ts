@@ -137,20 +137,25 @@ describe('a request', () => {
     ['a negative max_age', { max_age: '-1' }, 'oidc_max_age'],
     ['an empty max_age', { max_age: '' }, 'oidc_max_age'],
     ['a fraction', { max_age: '1.5' }, 'oidc_max_age'],
-    ['a state of 601 letters', { state: 's'.repeat(601) }, 'oidc_parameter_too_long'],
+    ['a state of 1,401 letters', { state: 's'.repeat(1_401) }, 'oidc_parameter_too_long'],
     ['a nonce of 601 letters', { nonce: 'n'.repeat(601) }, 'oidc_parameter_too_long'],
   ])('is refused with %s', (_, changes, code) => {
     expect(read(queryOf(changes))).toBe(code);
   });
 
-  test.each(['state', 'nonce', 'scope', 'prompt', 'code_challenge', 'response_type'])(
+  test.each(['state', 'id_token_hint', 'nonce', 'scope', 'prompt', 'code_challenge', 'response_type'])(
     'is refused with %s twice',
     (name) => {
-      const query = queryOf({ state: 's', nonce: 'n', prompt: 'none' });
+      const query = queryOf({ state: 's', nonce: 'n', prompt: 'none', id_token_hint: 'h' });
       query.append(name, 'x');
       expect(read(query)).toBe('oidc_parameter_repeated');
     },
   );
+});
+
+test('a request may have a state of 1,400 letters, and a nonce of 600', () => {
+  const long = { state: 's'.repeat(1_400), nonce: 'n'.repeat(600) };
+  expect(read(queryOf(long))).toMatchObject(long);
 });
 
 test('an answer keeps the query of its address, gives the state back as it was, and says who answers', () => {

@@ -69,6 +69,8 @@ async function signIn(
 ): Promise<Response> {
   const { origin, now } = c.var;
   query.delete(ASKED_AT);
+  // It is for whom nothing is asked.
+  query.delete('id_token_hint');
   if (session !== null) query.set(ASKED_AT, String(now));
   const returnTo = checkReturnTo(`${AUTHORIZE_PATH}?${query}`, origin);
   if (returnTo === DEFAULT_RETURN_TO) return refuse(c, request, 'oidc_parameter_too_long');

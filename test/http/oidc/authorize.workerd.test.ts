@@ -104,7 +104,8 @@ describe('who is signed in', () => {
 describe('who is not signed in', () => {
   test('signs in first, and comes back to the very request', async () => {
     const { authorize, origin, wish } = shared;
-    const answer = await authorize(null, { login_hint: 'grace@acme.example' });
+    const hints = { login_hint: 'grace@acme.example', id_token_hint: 'a'.repeat(2_000) };
+    const answer = await authorize(null, hints);
     const location = new URL(answer.headers.get('location') ?? '', origin);
     expect([answer.status, location.origin, location.pathname]).toEqual([303, origin, '/sso/login']);
     expect(location.searchParams.get('email')).toBe('grace@acme.example');

@@ -8,7 +8,7 @@ import type { TenantState } from '../../../administration/tenant-record.ts';
 import { formatInstant } from '../../../saml/instant.ts';
 import type { Settings } from '../../../settings.ts';
 import { closed, distinct, text } from '../../../tenants/field-rules.ts';
-import { isRedirectUri } from '../../../tenants/oidc-client.ts';
+import { isRedirectUri, MAX_REDIRECT_URI_CHARACTERS } from '../../../tenants/oidc-client.ts';
 import { isRefusal } from '../answer.ts';
 import {
   type NewOidcClientAnswer,
@@ -21,7 +21,7 @@ import { refuse, refuseFields } from '../problem-codes.ts';
 import { findTenant } from '../tenant-access.ts';
 import { tenantOperation } from '../tenant-operation.ts';
 
-const redirectUris = distinct(text(1_000), 20);
+const redirectUris = distinct(text(MAX_REDIRECT_URI_CHARACTERS), 20);
 
 /** What a client is made of. */
 export const oidcClientInput = closed({
