@@ -39,16 +39,16 @@ export async function chooseLanguage(c: Context<HostEnv> | Context<TenantEnv>): 
   const named = form.text('missing').split(/\r?\n/);
   const known = tenant && findMissing(tenant, form.text('connection'), code, named);
   const missing = tenant && (await recallMissing(known, form.text('seal'), tenant, c.var.settings));
-  // On the operator's host it may have been an address of a tenant's, which is found from the front page.
-  const nextUrl = 'tenant' in c.var ? readNextUrl(form.text('next'), origin) : '/';
   const isSignOut = form.text('signOut') === 'on';
+  // On the operator's host it may have been an address of a tenant's, which is found from the front page.
+  const next = isSignOut ? LOGOUT_PATH : readNextUrl(form.text('next'), origin);
+  const nextUrl = 'tenant' in c.var ? next : '/';
   c.header('Content-Language', messages.language);
   return page(c, <FailurePage {...{ site, code, reference, nextUrl, missing, isSignOut }} now={at} />);
 }
 
 /** The way on from a failure: the deep link, or a new sign-in that leads there. */
 function readNextUrl(next: string, origin: string): string {
-  if (next === LOGOUT_PATH) return next;
   const url = URL.parse(next, origin);
   return url?.pathname === '/sso/login'
     ? signInPath(checkReturnTo(url.searchParams.get('returnTo'), origin))

@@ -6,6 +6,7 @@ import type { Context } from 'hono';
 import type { AttemptDetails, SignInAttempt } from '../administration/attempt.ts';
 import type { JournalPort } from '../administration/journal.ts';
 import { redactChecks } from '../administration/redact-checks.ts';
+import type { Happening } from '../administration/reference.ts';
 import type { NamedPerson } from '../events/outcome-event.ts';
 import { makeReference } from '../events/reference.ts';
 import type { Session } from '../session/session.ts';
@@ -64,6 +65,18 @@ export function recordSignOut(c: Context<TenantEnv>, session: Session): void {
   const { connectionId } = session;
   logSignOut(c, { code: 'signed_out', reference, tenant: slug, connectionId, ...named(c, session) });
   record(c, (journal) => journal.recordSignOut({ tenant: { id, slug }, session, reference, at }));
+}
+
+/** Tells that a message about signing out changed nothing, and keeps its reference number where its tenant looks. */
+export function recordRefusedLogout(
+  c: Context<TenantEnv>,
+  { code, reference, connectionId }: Pick<Happening, 'code' | 'reference' | 'connectionId'>,
+): void {
+  const { id, slug } = c.get('tenant');
+  const at = c.get('now');
+  logSignOut(c, { code, reference, tenant: slug, connectionId });
+  if (isFlood(id, at)) return;
+  record(c, (journal) => journal.recordHappening({ kind: 'sign_out', reference, at, code, connectionId }));
 }
 
 /** Keeps an error's reference number where its tenant looks; the log has the rest. */

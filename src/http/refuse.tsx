@@ -9,9 +9,9 @@ import { Outage } from '../stores/outage.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { JudgedAnswer } from './after-sign-in.ts';
 import type { HostEnv, TenantEnv } from './context.ts';
-import { recordError, recordSignIn } from './journal.ts';
+import { recordError, recordRefusedLogout, recordSignIn } from './journal.ts';
 import { localSite } from './language.ts';
-import { logError, logSignIn, logSignOut } from './log.ts';
+import { logError, logSignIn } from './log.ts';
 import { findMissing, sealMissing, type ToldMissing } from './missing.ts';
 import { FailurePage } from './pages/failure-page.tsx';
 import { ENGLISH } from './pages/messages/en.ts';
@@ -51,15 +51,14 @@ export async function refuseSignIn(
 /** Where people sign out by hand, on any tenant's host. */
 export const LOGOUT_PATH = '/sso/logout';
 
-/** Tells of a logout's message that it changed nothing; the way on is to sign out by hand. Anybody can send one: only the log knows. */
+/** Tells of a message about signing out that it changed nothing; the way on is to sign out by hand. */
 export function refuseLogout(
   c: Context<TenantEnv>,
   code: SignInFailureCode,
   connectionId: string | null,
 ): Response | Promise<Response> {
-  const { id, slug } = c.var.tenant;
-  const reference = makeReference(id);
-  logSignOut(c, { code, reference, tenant: slug, connectionId });
+  const reference = makeReference(c.var.tenant.id);
+  recordRefusedLogout(c, { code, reference, connectionId });
   return tell(c, code, reference, LOGOUT_PATH, null, true);
 }
 

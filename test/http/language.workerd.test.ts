@@ -128,6 +128,12 @@ describe('a failure that answered a post', () => {
     expect(html).toContain(`<a class="button second" href="${href}">`);
   });
 
+  test('about signing out stays one, whatever its code is about elsewhere', async () => {
+    const html = await (await choose(TENANT, { language: 'de', ...FAILURE, signOut: 'on' })).text();
+    expect(html).toContain('Diese Abmeldung ist nicht durchgekommen');
+    expect(html).toContain('<a class="button" href="/sso/logout">');
+  });
+
   test.each([
     ['a code that is none', { code: 'constructor' }],
     ['a reference that is none', { reference: 'call +1 555 0100' }],

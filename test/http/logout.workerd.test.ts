@@ -88,11 +88,16 @@ async function newTenant(connections: readonly Connection[] = [connectionWith([R
       storage.sql.exec("UPDATE webhook_endpoints SET url = 'https://10.0.0.1/'");
     });
   };
+  /** What the record has under the reference number of a page. */
+  const kept = async (page: string) => {
+    await Promise.all(told);
+    return tenant.record.findReference(/[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(page)?.[0] ?? '');
+  };
   const events = async () => {
     await Promise.all(told);
     return (await tenant.record.events({ limit: 99, cursor: null })).items.map(({ type }) => type);
   };
-  return { ...tenant, origin, signIn, send, logOut, subscribe, events };
+  return { ...tenant, origin, signIn, send, logOut, subscribe, kept, events };
 }
 
 let messages = 0;
@@ -542,12 +547,13 @@ describe('signed out by the identity provider', () => {
     ],
     ['that is empty', 'redirect_message_missing', async (to) => `${to}/sso/slo`],
   ])('is nobody by a request %s', async (_what, code, attack) => {
-    const { origin, signIn, send, subscribe, events } = await newTenant();
+    const { origin, signIn, send, subscribe, kept, events } = await newTenant();
     await subscribe();
     const alice = await signIn();
     const refused = await send(await attack(origin), { cookie: alice.cookie });
     const text = await refused.text();
     expect(/<code>(\w+)<\/code>/.exec(text)?.[1]).toBe(code);
+    expect(await kept(text)).toMatchObject([{ kind: 'happening', happening: { kind: 'sign_out', code } }]);
     expect(text).toContain('href="/sso/logout"');
     expect(refused.headers.getSetCookie()).toEqual([]);
     expect(refused.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
