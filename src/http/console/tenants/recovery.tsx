@@ -220,12 +220,12 @@ function AccountList({ view: { site, href }, accounts }: AccountListProps) {
             </dt>
             <dd>
               Last used <When at={lastSignInAt} now={site.now} />
-              <form method="post" action={`${href}/recovery/remove`}>
+              <form method="post" action={`${href}/recovery/remove`} class="actions">
                 <FormToken site={site} />
                 <input type="hidden" name="account" value={id} />
                 <button class="second" type="submit" aria-label={`Remove ${showControls(name)}`}>
                   Remove
-                </button>{' '}
+                </button>
                 {href === SETUP_PATH ? (
                   <button
                     class="second"
