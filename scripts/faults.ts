@@ -1,7 +1,7 @@
 /**
  * `npm run faults`: the deployed Worker while what it stands on fails, while its process is killed, and while it is flooded with the
  * garbage of the attack tests. Prints what people meet, and ends with an error where a claim does not hold.
- * `--sign-ins <n>`, 1,000 unless it is given, `--posts <n>` of garbage, 10,000, by `--attackers <n>` at once, 1.
+ * `--sign-ins <n>`, 1,000 unless it is given, `--posts <n>` of garbage, 10,000, at `--per-second <n>`, 100.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,16 +19,16 @@ const { values } = parseArgs({
   options: {
     'sign-ins': { type: 'string', default: '1000' },
     posts: { type: 'string', default: '10000' },
-    attackers: { type: 'string', default: '1' },
+    'per-second': { type: 'string', default: '100' },
   },
 });
-const [signIns, posts, connections] = [values['sign-ins'], values.posts, values.attackers].map(Number) as [
+const [signIns, posts, perSecond] = [values['sign-ins'], values.posts, values['per-second']].map(Number) as [
   number,
   number,
   number,
 ];
-if (![signIns, posts, connections].every((value) => Number.isSafeInteger(value) && value > 0)) {
-  console.error('--sign-ins, --posts and --attackers have to be whole numbers.');
+if (![signIns, posts, perSecond].every((value) => Number.isSafeInteger(value) && value > 0)) {
+  console.error('--sign-ins, --posts and --per-second have to be whole numbers.');
   process.exit(2);
 }
 
@@ -49,7 +49,7 @@ const files = CHAPTERS.slice(0, 2).flatMap((chapter) => chapter.files);
 const flooded = await flood(script, {
   files,
   posts,
-  connections,
+  perSecond,
   rounds: ROUNDS,
   signInsBefore: SIGN_INS_BEFORE,
 });

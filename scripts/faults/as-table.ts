@@ -63,14 +63,15 @@ export function floodLines({ before, during, garbage }: Flood): readonly string[
 }
 
 /** Judges a flood. */
-export function judgeFlood({ kinds, posts, admitted, errors, before, during }: Flood): readonly Claim[] {
+export function judgeFlood(flood: Flood): readonly Claim[] {
+  const { kinds, posts, perSecond, admitted, errors, before, during } = flood;
   const ratio = (of: 'median' | 'p95') => ({
     says: `in the flood, the ${of} of sign-ins is ${(during[of] / before[of]).toFixed(2)} times what it is else, of ${MAX_FLOOD_RATIO} at most`,
     holds: during[of] <= before[of] * MAX_FLOOD_RATIO,
   });
   return [
     {
-      says: `${admitted} of ${posts} posts of ${kinds} kinds of garbage let somebody in, or broke something`,
+      says: `${admitted} of ${posts} posts of ${kinds} kinds of garbage, ${perSecond.toFixed(0)} a second, let somebody in or broke something`,
       holds: admitted === 0,
     },
     { says: `${errors.length} honest sign-ins failed`, holds: errors.length === 0 },

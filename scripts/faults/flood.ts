@@ -1,10 +1,12 @@
 /**
- * Honest sign-ins while garbage is posted to the same tenant, back to back, as fast as it is refused; in turns with the same sign-ins
- * while nobody does that, so that both meet the same machine. I/O: loopback, a folder, the clock.
+ * Honest sign-ins while garbage is posted to the same tenant, so many times a second; in turns with the same sign-ins while nobody
+ * does that, so that both meet the same machine. The pace matters: one isolate shares its time between all who ask, so that one who
+ * posts back to back would take half of it whatever his posts cost. I/O: loopback, a folder, the clock.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { testKey } from '../../test/support/signed-response.ts';
 import { connectTo } from '../bench/load.ts';
 import { putTenant, readSessionCookie } from '../bench/requests.ts';
@@ -21,13 +23,15 @@ export interface FloodPlan {
   readonly rounds: number;
   /** Honest sign-ins of each round before its flood. */
   readonly signInsBefore: number;
-  /** How many post garbage at once. */
-  readonly connections: number;
+  /** Of garbage, as long as the Worker keeps up with that. */
+  readonly perSecond: number;
 }
 
 export interface Flood {
   readonly kinds: number;
   readonly posts: number;
+  /** How many a second there really were. */
+  readonly perSecond: number;
   /** Garbage that was answered by anything but a refusal, or let somebody in. */
   readonly admitted: number;
   /** Honest sign-ins that were not let in. */
@@ -38,6 +42,7 @@ export interface Flood {
 }
 
 const WARM_UP = 60;
+const ATTACKERS = 4;
 
 /** Starts the Worker, floods it, stops it. */
 export async function flood(script: string, plan: FloodPlan): Promise<Flood> {
@@ -61,11 +66,11 @@ async function measure(
   port: number,
   makeSignIn: SignIns,
   garbage: readonly Buffer[],
-  { posts, rounds, signInsBefore, connections }: FloodPlan,
+  { posts, rounds, signInsBefore, perSecond }: FloodPlan,
 ): Promise<Flood> {
   const errors: string[] = [];
   const [before, during, refused]: [Sample[], Sample[], Sample[]] = [[], [], []];
-  let [made, sent, admitted] = [0, 0, 0];
+  let [made, sent, admitted, floodedMs] = [0, 0, 0, 0];
 
   const person = await connectTo(port);
   const signIn = async (samples: Sample[]) => {
@@ -74,10 +79,13 @@ async function measure(
     if (statusOf(answer) !== 303) errors.push(answer.slice(0, 400));
     samples.push(sample);
   };
-  const pour = async (until: number) => {
+  const pour = async (first: number, until: number, start: number) => {
     const attacker = await connectTo(port);
     while (sent < until) {
-      const post = garbage[sent++ % garbage.length] as Buffer;
+      const index = sent++;
+      const post = garbage[index % garbage.length] as Buffer;
+      const due = start + ((index - first) * 1000) / perSecond;
+      await setTimeout(Math.max(0, due - performance.now()));
       const { answer, ...sample } = await time(() => attacker.ask(post));
       if (statusOf(answer) < 400 || statusOf(answer) >= 500 || readSessionCookie(answer) !== null) admitted++;
       refused.push(sample);
@@ -89,9 +97,11 @@ async function measure(
   for (let round = 1; round <= rounds; round++) {
     for (let count = 0; count < signInsBefore; count++) await signIn(before);
     let isOver = false;
-    const until = Math.floor((posts * round) / rounds);
-    const poured = Promise.all(Array.from({ length: connections }, () => pour(until))).finally(() => {
+    const [first, until, start] = [sent, Math.floor((posts * round) / rounds), performance.now()];
+    const attacks = Array.from({ length: ATTACKERS }, () => pour(first, until, start));
+    const poured = Promise.all(attacks).finally(() => {
       isOver = true;
+      floodedMs += performance.now() - start;
     });
     while (!isOver) await signIn(during);
     await poured;
@@ -100,6 +110,7 @@ async function measure(
   return {
     kinds: garbage.length,
     posts: sent,
+    perSecond: sent / (floodedMs / 1000),
     admitted,
     errors,
     before: percentilesOf(before),

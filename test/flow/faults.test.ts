@@ -18,7 +18,7 @@ test('a power cut loses no session that was told, and what was used is used', as
 });
 
 test('garbage lets nobody in, breaks nothing, and keeps nobody out', async () => {
-  const plan = { files: ['octets'], posts: 80, rounds: 2, signInsBefore: 2, connections: 2 };
+  const plan = { files: ['octets'], posts: 80, rounds: 2, signInsBefore: 2, perSecond: 200 };
   const flooded = await flood(buildWorker('wrangler.toml'), plan);
   expect(flooded).toMatchObject({ posts: 80, admitted: 0, errors: [] });
   expect(flooded.kinds).toBeGreaterThan(20);

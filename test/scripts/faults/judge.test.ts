@@ -51,6 +51,7 @@ const TIMES = { count: 9, median: 10, p95: 20, p99: 30, longest: 40 };
 const FLOOD: Flood = {
   kinds: 5,
   posts: 10,
+  perSecond: 100,
   admitted: 0,
   errors: [],
   before: TIMES,
