@@ -16,11 +16,14 @@ export interface Happening {
 export type ReferenceMatch =
   /** `checks` is empty for one that was not refused, or of which they are not kept any more. */
   | { readonly kind: 'sign_in'; readonly attempt: SignInAttempt; readonly checks: readonly KeptCheck[] }
-  | { readonly kind: 'change'; readonly entry: AuditEntry }
+  | {
+      readonly kind: 'change';
+      readonly entry: Pick<AuditEntry, 'at' | 'author' | 'changes'> & { readonly action: string };
+    }
   | { readonly kind: 'webhook'; readonly delivery: WebhookDelivery }
   | { readonly kind: 'happening'; readonly happening: Happening };
 
-/** What both the record of a tenant and the directory do. */
+/** What the record of a tenant, the directory and the operators' accounts do. */
 export interface ReferencesPort {
   /** All that is kept under a number, as `readReference` gives it; more than one only by rare chance. */
   findReference(reference: string): Promise<readonly ReferenceMatch[]>;

@@ -4,6 +4,7 @@
  */
 import type { Author } from '../administration/author.ts';
 import type { Page, PageRequest } from '../administration/page.ts';
+import type { ReferenceMatch } from '../administration/reference.ts';
 import type { Facts, Result } from '../result.ts';
 import type { ApiKey } from './api-key.ts';
 import type { OperatorAction, OperatorAuditEntry } from './audit-entry.ts';
@@ -192,6 +193,8 @@ export interface OperatorAccountsPort {
     now: number,
   ): Promise<void>;
   /** The newest first. */
+  /** All that is kept under a reference number. */
+  findReference(reference: string): Promise<readonly ReferenceMatch[]>;
   listAudit(request: PageRequest): Promise<Page<OperatorAuditEntry>>;
 
   /** Keeps that somebody signed in at the operators' tenant, for one minute and one use. */

@@ -1,4 +1,6 @@
 /** Every outcome has a number, and each number is found again: in the API, whoever's record has it. */
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import { makeReference } from '../../src/events/reference.ts';
 import type { ReferenceAnswer } from '../../src/http/api/answers/reference.ts';
@@ -93,6 +95,37 @@ describe('is found by its number', () => {
     expect(await find(reference)).toMatchObject([{ kind: 'error', tenant: slug, code: 'internal_error' }]);
   });
 
+  test('a change of the deployment itself, which the log tells without whom it was done to', async () => {
+    const log = vi.spyOn(console, 'log').mockReturnValue();
+    const { id } = await makeKey(['tenants:read']);
+    const told = log.mock.calls.map(([line]) => JSON.parse(line)).find(({ code }) => code === 'key.made');
+    log.mockRestore();
+    expect(told).toMatchObject({ event: 'change', tenant: null });
+    expect(JSON.stringify(told)).not.toContain(id);
+    expect(await find(told.reference)).toMatchObject([
+      { kind: 'change', tenant: null, code: 'key.made', changes: [expect.stringContaining(id)] },
+    ]);
+  });
+
+  test('a delivery of a webhook, however it went', async () => {
+    const { record, tenantId } = await createTenant();
+    const endpoint = { url: 'https://receiver.example/', types: [], enabled: true } as const;
+    const made = await record.createWebhook(endpoint, { author: ALICE, now: NOW });
+    if (!made.ok) throw new Error(made.failure.code);
+    // An address that is never called.
+    await runInDurableObject(env.TENANT_RECORD.getByName(tenantId), (_record, { storage }) => {
+      storage.sql.exec("UPDATE webhook_endpoints SET url = 'https://10.0.0.1/'");
+    });
+    await record.publish(configuration({ displayName: 'Acme again' }), by(ALICE));
+    const query = { limit: 10, cursor: null, endpointId: null, state: null };
+    const deliveries = async () => (await record.deliveries(query)).items;
+    await expect.poll(deliveries, { timeout: 30_000 }).not.toEqual([]);
+    const [delivery] = await deliveries();
+    expect(await find(delivery?.reference ?? '')).toMatchObject([
+      { kind: 'webhook', delivery: { webhookId: made.value.endpoint.id, eventType: delivery?.eventType } },
+    ]);
+  });
+
   test('in a deleted tenant, too', async () => {
     const { record, tenantId } = await createTenant();
     const reference = makeReference(tenantId);
@@ -139,7 +172,6 @@ test('what a tenant counts comes to the deployment with its next report, once', 
       session: null,
     });
   }
-  expect(await total()).toBe(before);
   await record.publish(configuration({ displayName: 'Acme again' }), by(ALICE));
   await expect.poll(total, { timeout: 20_000 }).toBe(before + 3);
   expect((await administration.directory.listFailing(100)).map((each) => each.slug)).toContain(slug);

@@ -29,9 +29,7 @@ export async function showDeployment(c: Context<SignedInEnv>): Promise<Response>
   ]);
   const content = (
     <ConsoleLayout site={consoleSite(c)} title="Overview" section="overview" styles={TENANT_STYLES}>
-      <p class="lead">
-        All tenants together. Each reports every five minutes at the latest; the charts are in UTC.
-      </p>
+      <p class="lead">All tenants together, up to five minutes old. The charts are in UTC.</p>
       <div class="toolbar">
         <ReferenceSearch />
       </div>

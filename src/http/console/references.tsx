@@ -23,7 +23,8 @@ const MAX_CHARACTERS = 20;
 export async function showReferencePage(c: Context<SignedInEnv>): Promise<Response> {
   const asked = (c.req.query('q') ?? '').trim().slice(0, MAX_CHARACTERS);
   const reference = readReference(asked);
-  const found = reference === null ? [] : await findReference(administrationOf(c.env), reference);
+  const found =
+    reference === null ? [] : await findReference(administrationOf(c.env), c.var.accounts, reference);
   const content = (
     <ConsoleLayout
       site={consoleSite(c)}

@@ -6,6 +6,9 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Author } from '../../administration/author.ts';
 import type { PageRequest } from '../../administration/page.ts';
+import type { ReferenceMatch } from '../../administration/reference.ts';
+import { emitEvent, type WithEvents } from '../../events/emit-event.ts';
+import { makeEvent } from '../../events/outcome-event.ts';
 import type { OperatorAction } from '../../operators/audit-entry.ts';
 import type { DelayKind } from '../../operators/delays.ts';
 import { type Operator, operatorAuthor } from '../../operators/operator.ts';
@@ -34,7 +37,7 @@ import {
 } from './account-making.ts';
 import { Accounts } from './accounts.ts';
 import { ApiKeys } from './api-keys.ts';
-import { AuditTrail } from './audit-trail.ts';
+import { AuditTrail, type TellEntry } from './audit-trail.ts';
 import { Enrolments } from './enrolments.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 import { HandOvers } from './hand-overs.ts';
@@ -55,7 +58,9 @@ export class OperatorAccounts extends DurableObject {
     super(state, env);
     this.#storage = state.storage;
     this.#storage.sql.exec(SCHEMA);
-    this.#tables = openTables(this.#storage.sql);
+    this.#tables = openTables(this.#storage.sql, (change) =>
+      emitEvent(makeEvent({ event: 'change', ...change }), env as WithEvents),
+    );
   }
 
   countAttempt(kind: DelayKind, source: string, now: number) {
@@ -208,6 +213,14 @@ export class OperatorAccounts extends DurableObject {
     return this.#tables.audit.list(request);
   }
 
+  findReference(reference: string): readonly ReferenceMatch[] {
+    const entries = this.#tables.audit.find(reference);
+    return entries.map(({ subject, ...entry }) => ({
+      kind: 'change',
+      entry: { ...entry, changes: [subject] },
+    }));
+  }
+
   handOver(handOver: HandOver, now: number) {
     return this.#change(() => this.#tables.handOvers.add(handOver, now));
   }
@@ -243,7 +256,7 @@ export class OperatorAccounts extends DurableObject {
   }
 }
 
-function openTables(sql: SqlStorage) {
+function openTables(sql: SqlStorage, tell: TellEntry) {
   return {
     accounts: new Accounts(sql),
     sessions: new Sessions(sql),
@@ -252,7 +265,7 @@ function openTables(sql: SqlStorage) {
     enrolments: new Enrolments(sql),
     handOvers: new HandOvers(sql),
     keys: new ApiKeys(sql),
-    audit: new AuditTrail(sql),
+    audit: new AuditTrail(sql, tell),
   };
 }
 

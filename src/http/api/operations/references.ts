@@ -2,6 +2,7 @@
 import { readReference } from '../../../events/reference.ts';
 import { administrationOf } from '../../../stores/administration.ts';
 import { findReference } from '../../../stores/find-reference.ts';
+import { operatorAccounts } from '../../../stores/operator-accounts/operator-accounts.ts';
 import { referenceAnswer } from '../answers/reference.ts';
 import { operation } from '../operation.ts';
 import { presentReference } from '../present-reference.ts';
@@ -20,7 +21,10 @@ const getReference = operation({
   problems: ['reference_unknown'],
   async handle({ env, path }) {
     const reference = readReference(path.reference);
-    const found = reference === null ? [] : await findReference(administrationOf(env), reference);
+    const found =
+      reference === null
+        ? []
+        : await findReference(administrationOf(env), operatorAccounts(env.OPERATOR_ACCOUNTS), reference);
     if (reference === null || found.length === 0) return refuse('reference_unknown');
     return { status: 200, body: { reference, items: found.map(presentReference) } };
   },
