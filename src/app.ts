@@ -12,6 +12,7 @@ import { beginDraftTest } from './http/draft-test.tsx';
 import { exactPath } from './http/exact-path.ts';
 import { askForOrganisation, findOrganisation } from './http/find-organisation.tsx';
 import { serveApplication } from './http/gateway/gateway.tsx';
+import { passAgain } from './http/gateway/pass-again.ts';
 import { handOverToConsole } from './http/hand-over.tsx';
 import { showHealth } from './http/health.ts';
 import { hostOwner } from './http/host-owner.ts';
@@ -46,14 +47,20 @@ export function createApp() {
     fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
       const again = answerAgain(request, env);
       if (again !== null) return again;
-      if (isOperatorHost(request, env)) {
-        operatorHost ??= createOperatorHost();
-        return operatorHost.fetch(request, env, context);
-      }
-      tenantHost ??= createTenantHost();
-      return tenantHost.fetch(request, env, context);
+      const passed = passAgain(request, env);
+      if (passed !== null) return passed.then((answer) => answer ?? goWholeWay(request, env, context));
+      return goWholeWay(request, env, context);
     },
   };
+
+  function goWholeWay(request: Request, env: Env, context: ExecutionContext) {
+    if (isOperatorHost(request, env)) {
+      operatorHost ??= createOperatorHost();
+      return operatorHost.fetch(request, env, context);
+    }
+    tenantHost ??= createTenantHost();
+    return tenantHost.fetch(request, env, context);
+  }
 }
 
 function createOperatorHost(): Hono<HostEnv> {

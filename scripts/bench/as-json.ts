@@ -6,7 +6,7 @@ import type { VerificationCase } from './verification.ts';
 export function toJson(
   cases: readonly VerificationCase[],
   bundle: { readonly gzipBytes: number; readonly startupMs: number },
-  { session, signIn }: Serving,
+  { session, gateway, signIn }: Serving,
 ) {
   return {
     cases: cases.map(({ name, bytes, ours, floor, peers }) => ({
@@ -23,6 +23,10 @@ export function toJson(
     })),
     worker: { gzip_bytes: bundle.gzipBytes, startup_ms: round(bundle.startupMs) },
     session: { bare_rps: Math.round(session.bare.median), checked_rps: Math.round(session.ours.median) },
+    gateway: {
+      bare_proxy_rps: Math.round(gateway.bare.median),
+      passed_rps: Math.round(gateway.ours.median),
+    },
     sign_in: { rps: Math.round(signIn.ours.median), bare_post_rps: Math.round(signIn.bare.median) },
   };
 }

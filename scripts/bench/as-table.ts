@@ -94,8 +94,9 @@ export function memoryLine({ documentBytes, peakBytes }: Memory): string {
   return `\n${budget(times < MAX_TIMES_MEMORY, 'memory at 1.5 MB, both signatures', text)}`;
 }
 
-export function servingLines({ session, signIn }: Serving): string[] {
+export function servingLines({ session, gateway, signIn }: Serving): string[] {
   const share = session.ours.median / session.bare.median;
+  const passed = gateway.ours.median / gateway.bare.median;
   return [
     '',
     'The Worker on workerd, requests in a second beside a bare Hono worker',
@@ -103,6 +104,11 @@ export function servingLines({ session, signIn }: Serving): string[] {
       share >= MIN_SESSION_SHARE,
       'session check',
       `${throughput(session)}: ${percent(share)}, at least ${percent(MIN_SESSION_SHARE)}`,
+    ),
+    budget(
+      passed >= MIN_SESSION_SHARE,
+      'through the gateway',
+      `${throughput(gateway)}: ${percent(passed)}, at least ${percent(MIN_SESSION_SHARE)}`,
     ),
     `  ${'sign-in'.padEnd(NAME_WIDTH)} ${throughput(signIn)}`,
   ];

@@ -105,7 +105,8 @@ export function makeSessionCheck(cookie: string, host: string = HOST): Buffer {
 export function makePageRequest(cookie: string): Buffer {
   const headers = {
     host: HOST,
-    'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
+    'user-agent':
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
     accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
     'accept-language': 'en-GB,en;q=0.9',
     'sec-fetch-dest': 'document',
@@ -114,6 +115,19 @@ export function makePageRequest(cookie: string): Buffer {
     cookie: `theme=dark; ${cookie}; application=0123456789abcdef`,
   };
   return encode('GET', '/projects/42?tab=activity', headers, '');
+}
+
+/** Makes the post that ends a session, as the page that asks for it sends it. */
+export function makeSignOut(cookie: string): Buffer {
+  const contentType = 'application/x-www-form-urlencoded';
+  const headers = { host: HOST, origin: `http://${HOST}`, 'content-type': contentType, cookie };
+  return encode('POST', '/sso/logout', headers, 'sign-out=');
+}
+
+/** Makes a request of the operator for the list of tenants. */
+export function makeListing(): Buffer {
+  const headers = { host: BASE_DOMAIN, authorization: `Bearer ${OPERATOR_TOKEN}` };
+  return encode('GET', '/api/v1/tenants', headers, '');
 }
 
 /** A request as it goes over the wire: RFC 9112. */

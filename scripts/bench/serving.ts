@@ -1,10 +1,10 @@
 /**
  * Session checks and sign-ins through the real Worker on workerd, in turns with a bare Hono worker that gets the very same
- * requests in the same process.
+ * requests in the same process; so do requests of people who are signed in, to the application behind both.
  */
 import { type Load, sendLoad } from './load.ts';
 import { summarize, type Timing } from './measure.ts';
-import { makeSessionCheck, makeSignIns, putTenant, signIn } from './requests.ts';
+import { makePageRequest, makeSessionCheck, makeSignIns, putTenant, signIn } from './requests.ts';
 import { startWorkers, type Workers } from './workerd.ts';
 
 export interface ServingPace {
@@ -23,6 +23,7 @@ export interface Throughput {
 
 export interface Serving {
   readonly session: Throughput;
+  readonly gateway: Throughput;
   readonly signIn: Throughput;
 }
 
@@ -37,9 +38,16 @@ export async function measureServing(pace: ServingPace): Promise<Serving> {
     const { sessionTurns, sliceMs, signInTurns, signInsInTurn } = pace;
     // Each Response signs in once, so each turn has posts of its own; the bare worker gets the same ones.
     const [first, ...posts] = await makeSignIns(tenantId, 1 + signInsInTurn * (signInTurns + WARM_UP_TURNS));
-    const check = makeSessionCheck(await signIn(workers.oursPort, first as Buffer));
+    const cookie = await signIn(workers.oursPort, first as Buffer);
+    const check = makeSessionCheck(cookie);
+    const page = makePageRequest(cookie);
     const session = await takeTurns(workers, sessionTurns, () => ({
       next: () => check,
+      expectedStatus: 200,
+      maxMs: sliceMs,
+    }));
+    const gateway = await takeTurns(workers, sessionTurns, () => ({
+      next: () => page,
       expectedStatus: 200,
       maxMs: sliceMs,
     }));
@@ -47,7 +55,7 @@ export async function measureServing(pace: ServingPace): Promise<Serving> {
       const rest = posts.slice(turn * signInsInTurn, (turn + 1) * signInsInTurn);
       return { next: () => rest.pop() ?? null, expectedStatus: 303, maxMs: Number.POSITIVE_INFINITY };
     });
-    return { session, signIn: sign };
+    return { session, gateway, signIn: sign };
   } finally {
     await workers.close();
   }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const BENCH = new URL('../../scripts/bench.ts', import.meta.url).pathname;
 
-test('prints one line of JSON with cases, peers, the Worker, session checks and sign-ins', async () => {
+test('prints one line of JSON with cases, peers, the Worker, session checks, the gateway and sign-ins', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [BENCH, '--quick', '--json'], {
     env: { ...process.env, BENCH_TINY: '1' },
   });
@@ -23,6 +23,7 @@ test('prints one line of JSON with cases, peers, the Worker, session checks and 
     ],
     worker: { gzip_bytes: above, startup_ms: above },
     session: { bare_rps: above, checked_rps: above },
+    gateway: { bare_proxy_rps: above, passed_rps: above },
     sign_in: { rps: above, bare_post_rps: above },
   });
 }, 300_000);

@@ -26,6 +26,8 @@ export interface Behind {
   readonly tenant: Tenant;
   readonly origin: string;
   readonly now: number;
+  /** The bindings of the Worker. */
+  readonly env: Env;
   /** A session of the tenant, open in its ledger, as a Cookie header. */
   signIn(changes?: Partial<Session>, identity?: Partial<Session['identity']>): Promise<string>;
   /** Sends a request to the tenant's host. */
@@ -66,6 +68,7 @@ export async function behindGateway(
     tenant: record,
     origin,
     now,
+    env: deployed,
     async signIn(more: Partial<Session> = {}, identity: Partial<Session['identity']> = {}) {
       const base = { id: crypto.randomUUID(), tenantId: id, signedInAt: now, renewedAt: now };
       const opened = session({ ...base, expiresAt: now + HOUR, ...more }, identity);

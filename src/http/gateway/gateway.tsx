@@ -14,12 +14,15 @@ import { logError } from '../log.ts';
 import { refuseUnknownPath } from '../not-found.tsx';
 import { currentPerson } from './current-person.ts';
 import { isFormPost, isKeptPost, keepAgain, keepPost, takeKeptPost, unmarked } from './kept-post.tsx';
+import { failureOf, rememberLetThrough } from './pass-again.ts';
 import { passBack } from './pass-back.ts';
 import { askApplication, type Outgoing, outgoingRequest } from './pass-on.ts';
 import { type Application, findApplication } from './which-application.ts';
 
 /** Passes a request on to the application, or asks to sign in first. */
 export async function serveApplication(c: Context<TenantEnv>): Promise<Response> {
+  const failure = failureOf(c.req.raw);
+  if (failure !== undefined) throw failure;
   const application = findApplication(c);
   if (application === null) return showApplication(c);
   const marked = targetOf(c.req.url);
@@ -37,6 +40,8 @@ export async function serveApplication(c: Context<TenantEnv>): Promise<Response>
     return isFormPost(c.req.raw) ? keepPost(c, target) : askToSignIn(c);
   }
   const token = session && (await issueIdentityToken(c, session));
+  if (session !== null && c.get('renewedSession') === undefined)
+    rememberLetThrough(c, { session, application, token });
   return pass(c, application, outgoingRequest(c, token, target), session !== null);
 }
 
@@ -65,7 +70,7 @@ async function pass(
   outgoing: Outgoing,
   isSignedIn: boolean,
 ): Promise<Response> {
-  const response = await askApplication(c, application, outgoing);
+  const response = await askApplication(application, c.get('origin'), outgoing);
   c.set('stamped', true);
   return passBack(response, { isSignedIn, isRenewed: c.get('renewedSession') !== undefined });
 }

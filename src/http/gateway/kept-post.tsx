@@ -57,12 +57,17 @@ export function isFormPost(request: Request): boolean {
 /** Says whether a kept form comes back. */
 export function isKeptPost(request: Request): boolean {
   const type = request.headers.get('content-type')?.toLowerCase() ?? '';
-  return request.method === 'POST' && type.startsWith(KEPT_TYPE) && request.url.includes(MARK);
+  return request.method === 'POST' && type.startsWith(KEPT_TYPE) && isMarked(request.url);
+}
+
+/** Says whether a path with query has the mark somewhere. */
+export function isMarked(target: string): boolean {
+  return target.includes(MARK);
 }
 
 /** Takes the mark out of a path with query. */
 export function unmarked(target: string): string {
-  return target.includes(MARK) ? target.replace(new RegExp(`[?&]${MARK}$`), '') : target;
+  return isMarked(target) ? target.replace(new RegExp(`[?&]${MARK}$`), '') : target;
 }
 
 /** Keeps the form of somebody who is not signed in, where it can be kept, and asks to sign in. */

@@ -5,6 +5,7 @@
 import type { Context } from 'hono';
 import { Outage } from '../../stores/outage.ts';
 import type { TenantEnv } from '../context.ts';
+import { stripOwnCookies } from './own-cookies.ts';
 import { passHeaders } from './request-headers.ts';
 import type { Application } from './which-application.ts';
 
@@ -28,22 +29,19 @@ export function outgoingRequest(c: Context<TenantEnv>, token: string | null, tar
   const { raw } = c.req;
   const { scheme } = c.get('settings');
   const host = c.get('origin').slice(scheme.length + '://'.length);
-  return {
-    method: raw.method,
-    target,
-    headers: passHeaders(raw.headers, { token, host, scheme }),
-    body: raw.body,
-  };
+  const received = raw.headers.get('cookie');
+  const cookies = received === null ? null : stripOwnCookies(received);
+  const headers = passHeaders(raw.headers, { token, host, scheme, cookies });
+  return { method: raw.method, target, headers, body: raw.body };
 }
 
-/** Asks the application. Throws an Outage where it can't be reached, or doesn't begin to answer in time. */
+/** Asks the application; `own` is the tenant's origin. Throws an Outage where it can't be reached, or doesn't begin to answer in time. */
 export async function askApplication(
-  c: Context<TenantEnv>,
   { binding, origin }: Application,
+  own: string,
   { method, target, headers, body }: Outgoing,
   maxWaitMilliseconds = MAX_WAIT_MILLISECONDS,
 ): Promise<Response> {
-  const own = c.get('origin');
   // Sent to itself, a request would go round for ever.
   if (origin === own) throw new Outage('application_unreachable', new Error('it is this host itself'));
   const init = { method, headers, body, redirect: 'manual' } as const;

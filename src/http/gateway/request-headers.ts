@@ -2,8 +2,6 @@
  * The header fields that the application receives: the client's, but for those by which a client could pass for somebody else,
  * for another host or another path, and those that mean the connection alone. What the client sent comes from anybody. No I/O.
  */
-import { stripOwnCookies } from './own-cookies.ts';
-
 /** Says who is signed in; nobody but the gateway sets it. */
 export const IDENTITY_HEADER = 'X-Identity-Token';
 
@@ -25,16 +23,16 @@ export interface Passed {
   /** Of the host that the client asked for. */
   readonly host: string;
   readonly scheme: 'http' | 'https';
+  /** What is left of the cookies without ours; null for nothing. */
+  readonly cookies: string | null;
 }
 
 /** Makes the header fields of the request to the application. */
-export function passHeaders(received: Headers, { token, host, scheme }: Passed): Headers {
+export function passHeaders(received: Headers, { token, host, scheme, cookies }: Passed): Headers {
   const headers = new Headers(received);
   for (const name of received.keys()) if (isNeverPassed(name)) headers.delete(name);
-  const cookies = received.get('cookie');
-  const others = cookies === null ? null : stripOwnCookies(cookies);
-  if (others === null) headers.delete('cookie');
-  else if (others !== cookies) headers.set('cookie', others);
+  if (cookies === null) headers.delete('cookie');
+  else headers.set('cookie', cookies);
   if (received.get('upgrade')?.toLowerCase() !== 'websocket') headers.delete('upgrade');
   headers.set('X-Forwarded-Host', host);
   headers.set('X-Forwarded-Proto', scheme);
