@@ -8,7 +8,7 @@
  * merely begin like ours are the application's.
  */
 const OWN_NAME =
-  /(?:^|[^\w-])__host-(?:session|pending_[0-9a-f]{32}|setup|language|remembered|recovery-device|operator(?:-device|-enrolment|-hand-over)?)\s*(?:=|$)/i;
+  /(?:^|[^\w-])__host-(?:session|pending_[0-9a-f]{32}|logout|setup|language|remembered|recovery-device|operator(?:-device|-enrolment|-hand-over)?)[\s"']*(?:=|$)/i;
 
 /** Says whether a pair, or a Set-Cookie line as far as its first semicolon, names a cookie of ours. */
 export function isOwnCookie(pair: string): boolean {
