@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { idp, signingKey } from '../../test/support/idp-metadata.ts';
 import { type MetadataServer, startMetadataServer } from '../../test/support/metadata-server.ts';
-import { makeSessionCheck, putTenant } from '../bench/requests.ts';
+import { makeListing, makeSessionCheck, makeSignOut, putTenant } from '../bench/requests.ts';
 import { IDP_KEY, SP_KEY } from '../bench/responses.ts';
 import { buildWorker } from '../workerd/build-worker.ts';
 import { BASE_DOMAIN } from '../workerd/deployed-options.ts';
@@ -81,11 +81,10 @@ class Outages {
     await this.#ledgerFails(session);
     await this.#ledgerLosesAnswers();
     await this.#ledgerIsSlow();
+    await this.#signingOutFails();
     await this.#recordFails();
     if (idpIsSilent) await this.#identityProviderIsSilent();
-    for (const cookie of this.#told) {
-      await this.#step('each session that was told has its record', '200', checkLater(this.#port, cookie));
-    }
+    await this.#step('each session that was told has its record', '200', this.#checkAll());
     return this.steps;
   }
 
@@ -173,12 +172,32 @@ class Outages {
     );
   }
 
+  async #signingOutFails(): Promise<void> {
+    const cookie = await this.#signIn('nothing is wrong');
+    this.#told.pop();
+    const signOut = () => tryRequest(this.#port, makeSignOut(cookie));
+    await this.#have({ ledger: 'fails' });
+    await this.#step('ledger fails: signing out', '503 ledger_unavailable', signOut());
+    await this.#have({});
+    await this.#step('afterwards: the session that was not ended', '200', checkLater(this.#port, cookie));
+    await this.#step('afterwards: signing out', '303', signOut());
+    await this.#step(
+      'afterwards: the session that was ended',
+      '401 not_signed_in',
+      checkLater(this.#port, cookie),
+    );
+  }
+
   async #recordFails(): Promise<void> {
     for (const fault of ['fails', 'hangs'] as const) {
       await this.#have({ record: fault });
       await this.#signIn(`record ${fault}`);
     }
+    await this.#have({ record: 'fails' });
+    const listing = () => tryRequest(this.#port, makeListing());
+    await this.#step('record fails: the operator’s API', '503 record_unavailable', listing());
     await this.#have({});
+    await this.#step('afterwards: the operator’s API', '200', listing());
   }
 
   async #identityProviderIsSilent(): Promise<void> {
@@ -192,6 +211,14 @@ class Outages {
       ),
       this.#signIn('identity provider silent: a key that is known'),
     ]);
+  }
+
+  /** What comes of the first session that does not hold, or of the last. */
+  async #checkAll(): Promise<Outcome> {
+    const outcomes = await Promise.all(this.#told.map((cookie) => checkLater(this.#port, cookie)));
+    const [last] = outcomes.slice(-1);
+    if (last === undefined) throw new Error('no session was told');
+    return outcomes.find(({ status }) => status !== 200) ?? last;
   }
 
   async #have(faults: Faults): Promise<void> {
