@@ -23,7 +23,7 @@ export const CHAPTERS: readonly Chapter[] = [
   { title: 'what the assertion says', files: ['validity', 'subject', 'addressing', 'instants'] },
   { title: 'one tenant against another', files: ['tenancy', 'ciphertexts-of-others', 'draft-tests'] },
   { title: 'signed redirects', files: ['redirect'] },
-  { title: 'single logout', files: ['logout'] },
+  { title: 'single logout', files: ['logout-bindings', 'logout-wrapping'] },
   {
     title: 'honest messages',
     files: [

@@ -342,7 +342,7 @@ export const IIP: Profile = {
           'signing out here > ends the session here, then asks the identity provider, exactly by name and session',
         ],
         [
-          'http/logout.workerd.test.ts',
+          'http/slo.workerd.test.ts',
           'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
         ],
       ),
@@ -356,7 +356,7 @@ export const IIP: Profile = {
           'signing out here > ends the session here, then asks the identity provider, exactly by name and session',
         ],
         [
-          'http/logout.workerd.test.ts',
+          'http/slo.workerd.test.ts',
           'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
         ],
       ),
@@ -366,9 +366,13 @@ export const IIP: Profile = {
       'EncryptedID in logout',
       shown(
         ['saml/receive-logout.test.ts', 'by %s > an EncryptedID of %s is opened'],
+        [
+          'http/slo.workerd.test.ts',
+          'signed out by the identity provider > by an encrypted name: what was captured from another tenant is answered like what nothing opens',
+        ],
         ['interop/simplesamlphp-logout.test.ts', 'SimpleSAMLphp signs people out here, and encrypts who'],
         [
-          'attacks/logout.test.ts',
+          'attacks/logout-wrapping.test.ts',
           'a ciphertext that no signature covers is never opened: only what holds is read',
         ],
       ),

@@ -255,7 +255,7 @@ export const SDP: Profile = {
           'signing out here > ends the session here, then asks the identity provider, exactly by name and session',
         ],
         [
-          'http/logout.workerd.test.ts',
+          'http/slo.workerd.test.ts',
           'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
         ],
         ['interop/pysaml2-logout.test.ts', 'PySAML2 signs out who signs out here, by %s'],
@@ -274,7 +274,7 @@ export const SDP: Profile = {
       'SP26',
       'logout requests received by Redirect',
       shown([
-        'http/logout.workerd.test.ts',
+        'http/slo.workerd.test.ts',
         'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
       ]),
     ),
@@ -287,7 +287,7 @@ export const SDP: Profile = {
           'signing out here > posts its request where the identity provider takes no other',
         ],
         [
-          'http/logout.workerd.test.ts',
+          'http/slo.workerd.test.ts',
           'signed out by the identity provider > by POST, and answered by a form that only the identity provider may frame',
         ],
       ),
@@ -329,7 +329,7 @@ export const SDP: Profile = {
       'SP31',
       'logout responses by Redirect',
       shown([
-        'http/logout.workerd.test.ts',
+        'http/slo.workerd.test.ts',
         'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
       ]),
     ),
@@ -346,7 +346,7 @@ export const SDP: Profile = {
       'logout responses signed',
       shown(
         [
-          'http/logout.workerd.test.ts',
+          'http/slo.workerd.test.ts',
           'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
         ],
         ['saml/logout-messages.test.ts', 'xmlsec1 verifies what we sign with %s'],
