@@ -101,7 +101,14 @@ describe('sign-ins', () => {
       'email_domain_mismatch',
       null,
     ]);
-    const stored = await dump(made, 'attempts', 'attempt_totals', 'attempt_hours', 'failing_streaks');
+    const stored = await dump(
+      made,
+      'attempts',
+      'attempt_totals',
+      'hour_counts',
+      'roll_up',
+      'failing_streaks',
+    );
     expect(stored).not.toMatch(/alice|Andersen|acme\.example|engineering/i);
     expect((await made.record.people(EVERYBODY)).items).toMatchObject([
       { accountKey: 'alice', email: 'alice@acme.example' },
