@@ -1,4 +1,5 @@
 /** The gateway as it is deployed, before the sample application, which verifies the token itself. */
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type ClientRequest, request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,6 +11,10 @@ import { answerForm, postAnswer, readRequest, signIn } from '../support/sign-in.
 import { listTokenKeys, tokenJwk } from '../support/token-keys.ts';
 import { Visitor } from '../support/visitor.ts';
 
+const PYTHON = '/usr/bin/python3';
+const PYTHON_SAMPLE = new URL('../sample-application/verify_identity.py', import.meta.url).pathname;
+const hasPyJwt = spawnSync(PYTHON, ['-c', 'import jwt']).status === 0;
+if (!hasPyJwt) console.warn('skipped: there is no PyJWT for /usr/bin/python3');
 const MEGABYTE = 1_048_576;
 const NAME_ID = { format: NAME_ID_EMAIL, nameQualifier: null, spNameQualifier: null };
 const UPLOAD_BYTES = 50 * MEGABYTE;
@@ -76,6 +81,21 @@ test('neither a forged identity nor our cookies reach it, however they are writt
 test('a token of another tenant, or sent past the gateway, is worth nothing there', async () => {
   const headers = { 'x-identity-token': 'ey.ey.x', 'x-forwarded-host': new URL(acme).host };
   expect((await fetch(`${application.origin}/whoami`, { headers })).status).toBe(401);
+});
+
+test.skipIf(!hasPyJwt)('an application in Python verifies who is there, and for which host', async () => {
+  await worker.fetch(`${acme}/whoami`, { headers: await signedInHeaders() });
+  const token =
+    last()
+      .find((line) => line.startsWith('x-identity-token: '))
+      ?.split(': ')[1] ?? '';
+  const verify = (origin: string) =>
+    spawnSync(PYTHON, [PYTHON_SAMPLE, `http://${worker.baseDomain}/.well-known/jwks.json`, origin], {
+      input: token,
+      encoding: 'utf8',
+    });
+  expect(JSON.parse(verify(acme).stdout)).toMatchObject({ tenant: 'acme', email: 'alice@acme.example' });
+  expect(verify(worker.origin('other')).stderr).toContain('InvalidIssuer');
 });
 
 test('a program without a session gets 401, and a forbidden spelling of an open path as well', async () => {
