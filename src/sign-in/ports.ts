@@ -17,15 +17,13 @@ export interface SignInLedgerPort {
   end(sessionId: string): Promise<void>;
 }
 
-/** What single logout asks of the same ledger; every call is atomic. */
+/** What single logout asks of the same ledger; it is atomic. */
 export interface LogoutLedgerPort {
   /**
    * Consumes a LogoutRequest and ends the sessions that it names, all or nothing; gives those that were open, without their
    * attributes. Null where it was used before: then nothing ends.
    */
   endNamed(named: NamedSessions): Promise<readonly Session[] | null>;
-  /** Consumes the answer to a request of ours; whether this is the first. */
-  consumeLogout(requestId: string, rememberUntil: number, now: number): Promise<boolean>;
 }
 
 /** The sessions of one name at one identity provider. */

@@ -28,7 +28,7 @@ import type { SignInFailure } from './failure.ts';
 import { findLogoutEndpoint, type LogoutMessage } from './log-out.ts';
 import { type PendingLogout, pendingLogoutEnd } from './pending-logout.ts';
 import { buildRequestId } from './pending-request.ts';
-import type { LogoutLedgerPort, RefreshMetadata } from './ports.ts';
+import type { LogoutLedgerPort, RefreshMetadata, SingleUsePort } from './ports.ts';
 import { findRolledOver } from './roll-over.ts';
 
 export interface ReceiveLogoutContext extends JudgingSide {
@@ -41,7 +41,7 @@ export interface ReceiveLogoutContext extends JudgingSide {
   readonly sloUrl: string;
   /** Null where the deployment has none: then sessions end, and nobody is told. */
   readonly signingKey: SigningKey | null;
-  readonly ledger: LogoutLedgerPort;
+  readonly ledger: LogoutLedgerPort & SingleUsePort;
   /** The pending logout of this browser for this tenant. */
   readonly pending: PendingLogout | null;
   readonly refreshMetadata?: RefreshMetadata;
@@ -183,7 +183,7 @@ async function takeAnswer(
   if (!verified.ok) return refuse(verified, connectionId);
   const mismatch = checkAnswered(verified.value.inResponseTo, requestId);
   if (mismatch !== null && !mismatch.ok) return refuse(mismatch, connectionId);
-  const isFirst = await ledger.consumeLogout(requestId, pendingLogoutEnd(pending), now);
+  const isFirst = await ledger.useOnce(`logout ${requestId}`, pendingLogoutEnd(pending), now);
   if (!isFirst) return refuse(ALREADY_USED, connectionId);
   return { outcome: 'answered', pending: { ...pending, status: verified.value.status } };
 }

@@ -140,18 +140,6 @@ export class SignInLedger extends DurableObject {
     return ended;
   }
 
-  /** Consumes the answer to a LogoutRequest of ours; see LogoutLedgerPort. */
-  async consumeLogout(requestId: string, rememberUntil: number, now: number): Promise<boolean> {
-    const isFirst = this.#storage.transactionSync(() => {
-      const key = `logout ${requestId}`;
-      if (this.#isConsumed(key, now)) return false;
-      this.#consume(key, rememberUntil);
-      return true;
-    });
-    await this.#setAlarmForEarliestExpiry();
-    return isFirst;
-  }
-
   /** Ends all sessions but those that came from these, for the tenant's record. */
   keepOnly(origins: readonly SessionOrigin[]): void {
     this.#storage.transactionSync(() => this.#listed.keepOnly(origins));
@@ -302,7 +290,6 @@ export function signInLedger(
     find: (sessionId, now) => ledger().find(sessionId, now),
     end: (sessionId) => ledger().end(sessionId),
     endNamed: (named) => ledger().endNamed(named),
-    consumeLogout: (requestId, rememberUntil, now) => ledger().consumeLogout(requestId, rememberUntil, now),
     redeemCode: (use) => ledger().redeemCode(use),
     findGranted: (codeId, sessionId, now) => ledger().findGranted(codeId, sessionId, now),
     collect: (sessionId, rememberUntil, now) => ledger().collect(sessionId, rememberUntil, now),
