@@ -4,6 +4,7 @@
  */
 import { logoutEndpointsOf } from '../saml/identity-provider.ts';
 import type { MetadataWarning } from '../saml/metadata-failure.ts';
+import { applicationOf, type DeploymentApplication } from './application.ts';
 import { endOfNotice } from './expiries.ts';
 import { samlRequiredOf } from './saml-required.ts';
 import {
@@ -30,6 +31,7 @@ export type WarningCode =
   | 'logout_endpoint_unusable'
   | 'signed_requests_wanted'
   | 'signing_key_missing'
+  | 'token_key_missing'
   | 'logout_key_missing'
   | 'evidence_kept'
   | 'people_named_in_events'
@@ -106,6 +108,17 @@ function pilotWarnings(tenant: Tenant): readonly TenantWarning[] {
   const message =
     'The pilot has no effect: without the address of the application’s own sign-in page everybody goes by SAML.';
   return [{ code: 'fallback_missing', path: 'fallbackLoginUrl', message }];
+}
+
+/** Warns of an application that a deployment without token keys tells nobody of; `origin` is that of the deployment's. */
+export function tokenKeyWarnings(
+  tenant: Pick<Tenant, 'application'>,
+  { origin }: Pick<DeploymentApplication, 'origin'>,
+): readonly TenantWarning[] {
+  if (applicationOf(tenant).origin === null && origin === null) return [];
+  const message =
+    'The application is not told who is there: this deployment has no keys for identity tokens. `npm run keygen -- --token` makes one.';
+  return [{ code: 'token_key_missing', path: 'application', message }];
 }
 
 /** Lists the connections that a deployment without a signing key can't serve, or not wholly. */

@@ -3,6 +3,7 @@ import { readApplication } from '../../src/application-settings.ts';
 import { applicationOf, pathRulesOf } from '../../src/tenants/application.ts';
 import { compileTenant } from '../../src/tenants/compile.ts';
 import type { Deployment } from '../../src/tenants/deployment.ts';
+import { tokenKeyWarnings } from '../../src/tenants/warnings.ts';
 
 const DEPLOYED: Deployment = { baseDomain: 'login.example.com', scheme: 'https', isLocal: false };
 const LOCAL: Deployment = { baseDomain: 'localhost:8787', scheme: 'http', isLocal: true };
@@ -141,5 +142,20 @@ describe('the application of a deployment', () => {
   test('may be on the machine itself in local development', () => {
     const env = { APP_ORIGIN: 'http://127.0.0.1:3000' };
     expect(read(env, 'localhost:8787')).toMatchObject({ problems: [], origin: 'http://127.0.0.1:3000' });
+  });
+});
+
+describe('without keys for identity tokens', () => {
+  const application = { origin: 'https://app.example.com', publicPaths: [], protectedPaths: [] };
+  const codesOf = (...given: Parameters<typeof tokenKeyWarnings>) =>
+    tokenKeyWarnings(...given).map(({ code }) => code);
+
+  test('an application that is told nothing is warned of, the tenant’s own or the deployment’s', () => {
+    expect(codesOf({ application }, { origin: null })).toEqual(['token_key_missing']);
+    expect(codesOf({}, { origin: 'https://app.example.com' })).toEqual(['token_key_missing']);
+  });
+
+  test('there is nothing to warn of without an application', () => {
+    expect(codesOf({}, { origin: null })).toEqual([]);
   });
 });

@@ -25,6 +25,7 @@ import {
   signingKeyWarnings,
   type TenantWarning,
   tenantWarnings,
+  tokenKeyWarnings,
 } from '../../tenants/warnings.ts';
 import type {
   ConnectionAnswer,
@@ -158,6 +159,7 @@ function warningsOf(tenant: Tenant, settings: Settings, now: number): readonly T
   return [
     ...tenantWarnings(tenant, now),
     ...(settings.spKeys.signing === null ? signingKeyWarnings(tenant) : []),
+    ...(settings.tokenKeys.length === 0 ? tokenKeyWarnings(tenant, settings.application) : []),
   ];
 }
 

@@ -54,6 +54,7 @@ const WORDS = new Map([
   ['signed_requests_wanted', 'signed requests wanted'],
   ['signing_key_missing', 'signing key missing'],
   ['logout_key_missing', 'logout key missing'],
+  ['token_key_missing', 'token key missing'],
   ['evidence_kept', 'refused responses kept'],
   ['people_named_in_events', 'the log names people'],
   ['metadata_expired', 'metadata expired'],
