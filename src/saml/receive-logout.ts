@@ -51,10 +51,10 @@ export type VerifiedLogoutResponse = LogoutHeader & LogoutAnswer & { readonly re
 const ROOTS = { SAMLRequest: 'LogoutRequest', SAMLResponse: 'LogoutResponse' } as const;
 
 /** Decodes a message of either kind and binding, and looks at no signature. */
-export async function decodeLogout(arrival: LogoutArrival): Promise<Result<UnverifiedLogout, SamlFailure>> {
+export function decodeLogout(arrival: LogoutArrival): Result<UnverifiedLogout, SamlFailure> {
   const decoded =
     arrival.binding === 'redirect'
-      ? await decodeRedirectedLogout(arrival.rawQuery)
+      ? decodeRedirectedLogout(arrival.rawQuery)
       : decodeLogoutForm(arrival.body, arrival.contentType);
   if (!decoded.ok) return decoded;
   const { parameter, message, relayState } = decoded.value;
@@ -138,12 +138,12 @@ async function verifySignature(
   return verified.ok ? success(VerifiedElement.element(verified.value)) : verified;
 }
 
-async function decodeRedirectedLogout(rawQuery: string) {
+function decodeRedirectedLogout(rawQuery: string) {
   const asRequest = readRedirectQuery(rawQuery, 'SAMLRequest');
   const isResponse = !asRequest.ok && asRequest.failure.code === 'redirect_message_ambiguous';
   // With both of them in the link this is ambiguous again.
   const parameter = isResponse ? 'SAMLResponse' : 'SAMLRequest';
-  const decoded = await decodeRedirect(rawQuery, parameter);
+  const decoded = decodeRedirect(rawQuery, parameter);
   return decoded.ok ? success({ ...decoded.value, parameter } as const) : decoded;
 }
 
