@@ -16,6 +16,12 @@ const MAX_WAIT_MILLISECONDS = 100_000;
 const UNREACHABLE = new Set([520, 521, 523, 525, 526, 527, 530]);
 const TIMED_OUT = new Set([522, 524]);
 
+/**
+ * What such a request carries means nothing (RFC 9110, section 9.3.1), and `fetch` refuses to send it; some clients say
+ * `Content-Length: 0` with every request.
+ */
+const HAS_NO_BODY = new Set(['GET', 'HEAD']);
+
 export interface Outgoing {
   readonly method: string;
   /** Path and query. */
@@ -44,13 +50,14 @@ export async function askApplication(
 ): Promise<Response> {
   // Sent to itself, a request would go round for ever.
   if (origin === own) throw new Outage('application_unreachable', new Error('it is this host itself'));
-  const init = { method, headers, body, redirect: 'manual' } as const;
+  const sent = HAS_NO_BODY.has(method) ? null : body;
+  const init = { method, headers, body: sent, redirect: 'manual' } as const;
   // One URL has an answer for each tenant and person: it must never meet a cache that goes by URL alone.
   const ask = () =>
     binding === null
       ? fetch(origin + target, { ...init, cache: 'no-store' })
       : binding.fetch(own + target, init);
-  const response = await withinLimit(ask, body instanceof ReadableStream ? null : maxWaitMilliseconds);
+  const response = await withinLimit(ask, sent instanceof ReadableStream ? null : maxWaitMilliseconds);
   if (UNREACHABLE.has(response.status)) throw await discarded(response, 'application_unreachable');
   if (TIMED_OUT.has(response.status)) throw await discarded(response, 'application_timeout');
   return response;

@@ -2,6 +2,7 @@
  * The header fields that the application receives: the client's, but for those by which a client could pass for somebody else,
  * for another host or another path, and those that mean the connection alone. What the client sent comes from anybody. No I/O.
  */
+
 /** Says who is signed in; nobody but the gateway sets it. */
 export const IDENTITY_HEADER = 'X-Identity-Token';
 
@@ -16,6 +17,12 @@ export const IDENTITY_HEADER = 'X-Identity-Token';
  */
 const NEVER_PASSED =
   /^(?:x-identity-token|forwarded|via|x-forwarded-.*|x-(?:original|rewrite|rewritten)-(?:url|uri|path|host|method)|x-(?:real-ip|client-ip|cluster-client-ip|host|envoy-.*)|(?:true-)?client-ip|connection|keep-alive|te|trailer|transfer-encoding|expect|proxy|proxy-.*)$/;
+
+/**
+ * Families of which only the very names pass: where spellings are folded, `Content_Length` would stand in for the length that holds
+ * for the connection, and `CF_Connecting_IP` for what the edge says.
+ */
+const ONLY_AS_SPELT = /^(?:content|cf|sec)-/;
 
 export interface Passed {
   /** Signed; null where nobody is signed in. */
@@ -47,7 +54,9 @@ export function passHeaders(received: Headers, { token, host, scheme, cookies }:
 export function isNeverPassed(name: string): boolean {
   const before = known.get(name);
   if (before !== undefined) return before;
-  const verdict = NEVER_PASSED.test(name.toLowerCase().replace(/[^a-z0-9]/g, '-'));
+  const spelt = name.toLowerCase();
+  const folded = spelt.replace(/[^a-z0-9]/g, '-');
+  const verdict = NEVER_PASSED.test(folded) || (folded !== spelt && ONLY_AS_SPELT.test(folded));
   if (known.size < MAX_KNOWN_NAMES) known.set(name, verdict);
   return verdict;
 }

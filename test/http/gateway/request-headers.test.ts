@@ -43,6 +43,11 @@ describe('never passed on', () => {
     'Proxy',
     'Proxy-Authorization',
     'Proxy-Connection',
+    'Content_Length',
+    'Content.Type',
+    'CF_Connecting_IP',
+    'CF-Connecting_IP',
+    'Sec_Fetch_Site',
   ])('%s', (name) => {
     expect(isNeverPassed(name)).toBe(true);
     expect(JSON.stringify(pass({ [name]: 'from the client' }))).not.toContain('from the client');
@@ -60,6 +65,7 @@ describe('passed on', () => {
     'Range',
     'Referer',
     'Sec-Fetch-Site',
+    'api_key',
     'X-CSRF-Token',
     'X-Identity',
     'X-Identity-Tokens',
