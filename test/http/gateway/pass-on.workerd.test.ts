@@ -1,32 +1,39 @@
-/** What is sent to an application, and how: as little is made of a request as its method allows. */
-import { describe, expect, test } from 'vitest';
-import { askApplication } from '../../../src/http/gateway/pass-on.ts';
+/** The wait for an application: bounded until its answer begins, unless something is uploaded. */
+import { expect, test } from 'vitest';
+import { askApplication, type Outgoing } from '../../../src/http/gateway/pass-on.ts';
+import { Outage } from '../../../src/stores/outage.ts';
 
 const OWN = 'https://acme.example.com';
+const LIMIT = 30;
 
-/** Asks an application that is bound, and gives the request as it arrived. */
-async function ask(method: string, body: string | null): Promise<Request> {
-  let received: Request | undefined;
-  const binding = {
-    async fetch(url: string, init: RequestInit) {
-      received = new Request(url, init);
-      return new Response('x');
-    },
-  } as unknown as Fetcher;
-  const rules = { publicPaths: [], protectedPaths: [] };
-  const outgoing = { method, target: '/a?b', headers: new Headers(), body: new Response(body).body };
-  await askApplication({ binding, origin: null, rules }, OWN, outgoing);
-  if (received === undefined) throw new Error('nobody asked');
-  return received;
+function ask(answer: () => Promise<Response>, body: Outgoing['body'] = null) {
+  const binding = { fetch: answer } as unknown as Fetcher;
+  const application = { binding, origin: null, rules: { publicPaths: [], protectedPaths: [] } };
+  const method = body === null ? 'GET' : 'POST';
+  return askApplication(application, OWN, { method, target: '/', headers: new Headers(), body }, LIMIT);
 }
 
-describe('a body', () => {
-  test.each(['GET', 'HEAD'])('of %s means nothing, stays here, and keeps nobody out', async (method) => {
-    const received = await ask(method, 'a body');
-    expect([received.url, received.method, received.body]).toEqual([`${OWN}/a?b`, method, null]);
-  });
+const after = (milliseconds: number) =>
+  new Promise<Response>((resolve) => setTimeout(() => resolve(new Response('late')), milliseconds));
+const codeOf = (asked: Promise<Response>) => asked.catch((error: unknown) => (error as Outage).code);
 
-  test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'])('of %s goes along', async (method) => {
-    expect(await (await ask(method, 'a body')).text()).toBe('a body');
-  });
+test('an answer that does not begin in time is an outage', async () => {
+  expect(await codeOf(ask(() => after(10 * LIMIT)))).toBe('application_timeout');
+});
+
+test('one that cannot be had is another', async () => {
+  await expect(ask(() => Promise.reject(new Error('refused')))).rejects.toBeInstanceOf(Outage);
+  expect(await codeOf(ask(() => Promise.reject(new Error('refused'))))).toBe('application_unreachable');
+});
+
+test('an answer that has begun may take its time, and so may an upload', async () => {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const answer = await ask(() => Promise.resolve(new Response(readable)));
+  await after(3 * LIMIT);
+  const writer = writable.getWriter();
+  const written = writer.write(new TextEncoder().encode('still there')).then(() => writer.close());
+  expect(await answer.text()).toBe('still there');
+  await written;
+  const upload = new Blob(['x']).stream();
+  expect(await (await ask(() => after(3 * LIMIT), upload)).text()).toBe('late');
 });
