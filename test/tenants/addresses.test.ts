@@ -148,6 +148,8 @@ describe('a sign-in address', () => {
     'https://localhost.example.com/',
     'https://idp.example.com:8443/',
     'https://bücher.example/',
+    'https://idp_1.example.com./',
+    'https://[2001:db8::1]:8443/',
   ])('may be %s on a deployed Worker', (location) => {
     expect(findLocationProblem(location, false)).toBeNull();
   });
@@ -166,6 +168,11 @@ describe('a sign-in address', () => {
     'https://idp.example.com/#',
     'https://idp.example.com/a b',
     'https://idp.example.com/\r\nSet-Cookie:a',
+    'https://*/',
+    'https://*.example.com/',
+    'https://idp.example.com;sandbox/',
+    'https://idp.example.com%3Bsandbox/',
+    "https://'none',*/",
     `https://idp.example.com/${'a'.repeat(2_000)}`,
   ])('may not be %j anywhere', (location) => {
     expect(findLocationProblem(location, false)).not.toBeNull();
