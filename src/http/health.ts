@@ -28,8 +28,11 @@ let last: Health | null = null;
 /** Answers 200 where all of it answers, else 503; without settings no request comes as far as this. */
 export async function showHealth(c: Context<HostEnv>): Promise<Response> {
   const now = c.get('now');
-  const isFresh = last?.env === c.env && now >= last.at && now - last.at < LOOK_AGAIN_MILLISECONDS;
-  const health = last !== null && isFresh ? last : await look(c.env, now);
+  const known = last?.env === c.env ? last : null;
+  const isFresh = known !== null && now >= known.at && now - known.at < LOOK_AGAIN_MILLISECONDS;
+  // Whoever asks while it is being looked is told what was found before: else a slow machine would be asked by all of them.
+  if (known !== null && !isFresh) last = { ...known, at: now };
+  const health = isFresh ? known : await look(c.env, now);
   last = health;
   return c.text(health.text, health.isHealthy ? 200 : 503);
 }

@@ -81,6 +81,19 @@ test('however often it is asked, it looks once in five seconds', async () => {
   expect(asked).toEqual({ kv: 2, objects: 2 });
 });
 
+test('who asks while it looks again is told what was found before, and makes nobody look as well', async () => {
+  let answer: () => Promise<unknown> = fine;
+  const { look, asked, wait } = deploy({ kv: () => answer() });
+  await look();
+  wait(5_000);
+  answer = silent;
+  const looking = look();
+  for (let count = 0; count < 20; count++) expect((await look())[0]).toBe(200);
+  expect(asked.kv).toBe(2);
+  expect((await looking)[0]).toBe(503);
+  expect((await look())[0]).toBe(503);
+});
+
 test('what failed is looked at again as late, and is healthy once it answers', async () => {
   let answer: () => Promise<unknown> = broken;
   const { look, asked, wait } = deploy({ kv: () => answer() });
