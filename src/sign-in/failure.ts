@@ -16,6 +16,7 @@ export type FlowFailureCode =
   | 'unsolicited_response'
   | 'request_already_used'
   | 'assertion_already_used'
+  | 'signed_out_meanwhile'
   | 'account_key_missing'
   | 'account_key_transient'
   | 'email_domain_mismatch'

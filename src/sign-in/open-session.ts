@@ -56,6 +56,7 @@ export async function openVerifiedSession(
     requestId: request?.requestId ?? null,
     issuer: assertion.issuer,
     assertionId: assertion.id,
+    issuedAt: assertion.issueInstant,
     rememberUntil: Math.max(
       now,
       assertionEnd(assertion, connection),
@@ -66,6 +67,9 @@ export async function openVerifiedSession(
   });
   mark?.('ledger');
   if (outcome === 'opened') return success(session);
+  if (outcome === 'signed_out_meanwhile') {
+    return failure(outcome, 'an assertion from after the person was signed out', 'an earlier one');
+  }
   return outcome === 'ledger_unavailable'
     ? failure(outcome, 'an answer of the ledger', 'none')
     : failure(outcome, 'its first use', 'a later one');

@@ -30,6 +30,8 @@ export interface LogoutLedgerPort {
 export interface NamedSessions {
   /** Of the LogoutRequest; `domain` says whose it is. */
   readonly requestId: string;
+  /** By the identity provider's clock: what it asserted until then opens no session any more. */
+  readonly issuedAt: number;
   readonly rememberUntil: number;
   /** The connections whose keys signed for it. */
   readonly connectionIds: readonly string[];
@@ -58,6 +60,8 @@ export interface LedgerEntry {
   /** From verified octets: issuer and assertion ID. */
   readonly issuer: string;
   readonly assertionId: string;
+  /** The assertion's IssueInstant; missing where no identity provider issued one. */
+  readonly issuedAt?: number;
   /** Until when the two must be remembered: expiry plus skew. Milliseconds since 1970. */
   readonly rememberUntil: number;
   readonly session: Session;
@@ -68,6 +72,8 @@ export type LedgerOutcome =
   | { readonly outcome: 'opened' }
   | { readonly outcome: 'request_already_used' }
   | { readonly outcome: 'assertion_already_used' }
+  /** The identity provider signed the person out after it issued the assertion. */
+  | { readonly outcome: 'signed_out_meanwhile' }
   /** It could not be asked, or did not answer in time: nothing is known, and nobody may be let in. */
   | { readonly outcome: 'ledger_unavailable' };
 

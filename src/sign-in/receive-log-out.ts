@@ -112,13 +112,14 @@ const ALREADY_USED = failure('logout_already_used', 'its first use', 'a later on
 
 /** Ends them in the ledger; null where the request was used before. */
 function endNamed(
-  { id, issuer, nameId, sessionIndexes, rememberUntil }: VerifiedLogoutRequest,
+  { id, issuer, issueInstant, nameId, sessionIndexes, rememberUntil }: VerifiedLogoutRequest,
   connectionIds: readonly string[],
   { serviceProvider, ledger, now }: ReceiveLogoutContext,
 ): Promise<readonly Session[] | null> {
   const domain: NameDomain = { idpEntityId: issuer, spEntityId: serviceProvider.entityId };
   return ledger.endNamed({
     requestId: id,
+    issuedAt: issueInstant,
     rememberUntil,
     connectionIds,
     nameId,

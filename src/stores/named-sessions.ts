@@ -1,30 +1,63 @@
 /**
  * The sessions that an identity provider means by a name: SAML Core 2.0, section 3.7.3.2. They are found in the ledger, whichever
- * browser has their cookies. I/O: the ledger's storage.
+ * browser has their cookies; an assertion that was on its way when its person was signed out opens none. I/O: the ledger's storage.
  */
 import { isSameNameId } from '../saml/name-id.ts';
 import type { Session } from '../session/session.ts';
 import type { NamedSessions } from '../sign-in/ports.ts';
 
-/** Made for the rows that are there already, too. */
-export const NAMED_SESSIONS_INDEX = 'CREATE INDEX IF NOT EXISTS sessions_by_name ON sessions (name_id);';
+/** The index is made for the rows that are there already, too. */
+export const NAMED_SESSIONS_SCHEMA = `
+  CREATE INDEX IF NOT EXISTS sessions_by_name ON sessions (name_id);
+  CREATE TABLE IF NOT EXISTS named_logouts (
+    key TEXT PRIMARY KEY,
+    name_id TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
+    remember_until INTEGER NOT NULL,
+    named TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS named_logouts_by_name ON named_logouts (name_id);
+  CREATE INDEX IF NOT EXISTS named_logouts_by_expiry ON named_logouts (remember_until);
+`;
 
 /** Finds the sessions, without their attributes: those may be large, and nobody here needs them. */
 export function findNamed(sql: SqlStorage, named: NamedSessions): readonly Session[] {
-  const { nameId, domain, connectionIds, sessionIndexes, now } = named;
-  if (nameId === null) return [];
+  if (named.nameId === null) return [];
   const query = `SELECT json_set(session, '$.identity.attributes', json('[]')) AS session FROM sessions
     WHERE name_id = ? AND expires_at > ?`;
   return sql
-    .exec<{ session: string }>(query, nameId.value, now)
+    .exec<{ session: string }>(query, named.nameId.value, named.now)
     .toArray()
     .map(({ session }) => JSON.parse(session) as Session)
-    .filter(
-      ({ connectionId, identity }) =>
-        connectionIds.includes(connectionId) &&
-        identity.idpEntityId === domain.idpEntityId &&
-        identity.nameId !== null &&
-        isSameNameId(identity.nameId, nameId, domain) &&
-        (sessionIndexes.length === 0 || sessionIndexes.includes(identity.sessionIndex ?? '')),
-    );
+    .filter((session) => isNamed(session, named));
+}
+
+/** Remembers a logout, by its key, for as long as an assertion from before it may still arrive. */
+export function rememberLogout(sql: SqlStorage, key: string, named: NamedSessions): void {
+  const { nameId, issuedAt, rememberUntil } = named;
+  if (nameId === null) return;
+  const query = `INSERT OR REPLACE INTO named_logouts (key, name_id, issued_at, remember_until, named)
+    VALUES (?, ?, ?, ?, ?)`;
+  sql.exec(query, key, nameId.value, issuedAt, rememberUntil, JSON.stringify(named));
+}
+
+/** Says whether the person of a session was signed out since its assertion was issued. */
+export function isSignedOutSince(sql: SqlStorage, session: Session, issuedAt: number, now: number): boolean {
+  const { nameId } = session.identity;
+  if (nameId === null) return false;
+  const query = 'SELECT named FROM named_logouts WHERE name_id = ? AND issued_at >= ? AND remember_until > ?';
+  const rows = sql.exec<{ named: string }>(query, nameId.value, issuedAt, now).toArray();
+  return rows.some(({ named }) => isNamed(session, JSON.parse(named) as NamedSessions));
+}
+
+function isNamed({ connectionId, identity }: Session, named: NamedSessions): boolean {
+  const { nameId, domain, connectionIds, sessionIndexes } = named;
+  return (
+    connectionIds.includes(connectionId) &&
+    identity.idpEntityId === domain.idpEntityId &&
+    identity.nameId !== null &&
+    nameId !== null &&
+    isSameNameId(identity.nameId, nameId, domain) &&
+    (sessionIndexes.length === 0 || sessionIndexes.includes(identity.sessionIndex ?? ''))
+  );
 }

@@ -23,7 +23,7 @@ import type {
 } from '../sign-in/ports.ts';
 import type { SessionOrigin } from '../sign-in/session-origins.ts';
 import { type ListedSession, ListedSessions, type ListedSessionsQuery } from './listed-sessions.ts';
-import { findNamed, NAMED_SESSIONS_INDEX } from './named-sessions.ts';
+import { findNamed, isSignedOutSince, NAMED_SESSIONS_SCHEMA, rememberLogout } from './named-sessions.ts';
 import { limitCalls, Outage, SIGN_IN_WAIT_MILLISECONDS } from './outage.ts';
 
 /**
@@ -49,7 +49,7 @@ const SCHEMA = `
     session TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS sessions_by_expiry ON sessions (expires_at);
-  ${NAMED_SESSIONS_INDEX}
+  ${NAMED_SESSIONS_SCHEMA}
 `;
 
 export class SignInLedger extends DurableObject {
@@ -76,11 +76,15 @@ export class SignInLedger extends DurableObject {
       if (this.#isConsumed(assertionKey, entry.now)) return { outcome: 'assertion_already_used' };
       if (requestKey !== null) this.#consume(requestKey, entry.rememberUntil);
       this.#consume(assertionKey, entry.rememberUntil);
+      const { session, issuedAt, now } = entry;
+      if (issuedAt !== undefined && isSignedOutSince(this.#sql, session, issuedAt, now))
+        return { outcome: 'signed_out_meanwhile' };
       this.#insertSession(entry.session);
       this.#listed.note(listedId, entry.session, entry.now);
       return { outcome: 'opened' };
     });
-    if (outcome.outcome === 'opened') await this.#setAlarmForEarliestExpiry();
+    if (outcome.outcome === 'opened' || outcome.outcome === 'signed_out_meanwhile')
+      await this.#setAlarmForEarliestExpiry();
     return outcome;
   }
 
@@ -131,6 +135,7 @@ export class SignInLedger extends DurableObject {
       const key = `logout request ${JSON.stringify([named.domain.idpEntityId, named.requestId])}`;
       if (this.#isConsumed(key, named.now)) return null;
       this.#consume(key, named.rememberUntil);
+      rememberLogout(this.#sql, key, named);
       const found = findNamed(this.#sql, named);
       for (const { id } of found) this.#sql.exec('DELETE FROM sessions WHERE id = ?', id);
       return found;
@@ -216,6 +221,7 @@ export class SignInLedger extends DurableObject {
     const before = Date.now() - DELETE_AFTER_MILLISECONDS;
     for (const [table, key, expiry] of [
       ['consumed', 'key', 'remember_until'],
+      ['named_logouts', 'key', 'remember_until'],
       ['sessions', 'id', 'expires_at'],
       ['listed_sessions', 'id', 'expires_at'],
     ]) {

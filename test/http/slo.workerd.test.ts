@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildSignedLogoutRequest } from '../../src/saml/logout-request.ts';
 import { NS_ASSERTION, STATUS_SUCCESS } from '../../src/saml/names.ts';
+import type { Identity } from '../../src/session/session.ts';
 import { encryptedId } from '../support/encrypt-with-webcrypto.ts';
 import { signingKey } from '../support/key-pairs.ts';
 import {
@@ -131,6 +132,33 @@ describe('signed out by the identity provider', () => {
     await readSent(await send(await requestLink({ to: origin, key: 'rsaB' })), 'SAMLResponse');
     expect([await first.isOpen(), await second.isOpen()]).toEqual([true, false]);
   });
+
+  test.each([
+    [-1, 'signed_out_meanwhile'],
+    [0, 'signed_out_meanwhile'],
+    [1, 'opened'],
+  ])(
+    'also by an assertion that is still on its way: issued %i ms from the logout',
+    async (offset, outcome) => {
+      const { origin, signIn, send } = await newTenant();
+      const { ledger, session } = await signIn();
+      const at = Date.now();
+      expect((await send(await requestLink({ to: origin, at }, {}, '_s1'))).status).toBe(303);
+      const open = (id: string, who: Partial<Identity> = {}) =>
+        ledger.open({
+          requestId: null,
+          issuer: session.identity.idpEntityId,
+          assertionId: id,
+          issuedAt: at + offset,
+          rememberUntil: session.expiresAt,
+          session: { ...session, id, identity: { ...session.identity, ...who } },
+          now: at + 1_000,
+        });
+      expect(await open('same')).toEqual({ outcome });
+      expect(await open('other-session', { sessionIndex: '_s2' })).toEqual({ outcome: 'opened' });
+      expect(await open('other-name', { nameId: { ...NAME, value: 'bob' } })).toEqual({ outcome: 'opened' });
+    },
+  );
 
   test('twenty times at once is so once, and what is signed in later stays', async () => {
     const { origin, signIn, send } = await newTenant();

@@ -111,6 +111,7 @@ test('the answer to a pending request signs its person in, at the link the reque
       requestId,
       issuer: GENUINE.idpEntityId,
       assertionId: GENUINE.assertionId,
+      issuedAt: GENUINE.now,
       rememberUntil: pending.issuedAt + PENDING_REQUEST_SECONDS * 1000,
       session: finished.session,
       now,

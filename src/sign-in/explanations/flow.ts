@@ -99,6 +99,15 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
     },
     status: 409,
   },
+  signed_out_meanwhile: {
+    person: NOT_THIS_SIGN_IN,
+    administrator: {
+      problem: 'The identity provider signed this person out while this answer was on its way.',
+      mender: 'person',
+      remedy: 'Sign in again.',
+    },
+    status: 403,
+  },
   account_key_missing: {
     person: NOT_IDENTIFIED,
     administrator: {
