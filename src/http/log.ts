@@ -28,8 +28,12 @@ export function logError(c: Context, error: Error): string {
   const tenant = c.get('tenant') as Tenant | undefined;
   const reference = makeReference(tenant?.id ?? null);
   const isOutage = error instanceof Outage;
-  const { name, stack = '' } = isOutage && error.cause instanceof Error ? error.cause : error;
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const { name, message, stack = '' } = isOutage && error.cause instanceof Error ? error.cause : error;
+  // The message stands in front of the frames, and may have lines that look like some.
+  const frames = stack
+    .replace(message, () => '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   log(c, {
     event: 'error',
     code: isOutage ? error.code : 'internal_error',

@@ -18,7 +18,7 @@ export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   'tenants:read': 'See tenants, their versions, set-up links and sign-in attempts',
   'tenants:write': 'Make, change, publish, delete and bring back tenants; end sessions',
   'people:read': 'See who has signed in, and their sessions',
-  'audit:read': 'Read the audit trails',
+  'audit:read': 'Read the audit trails, and what any reference number stands for',
   'events:read': 'See webhooks and what was delivered',
   'events:write': 'Make and change webhooks, and send events again; with people:read, those of sign-ins too',
   'keys:read': 'List API keys',
