@@ -6,6 +6,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { createApp } from './app.ts';
 import { signInPath } from './http/refuse.tsx';
+import { SESSION_COOKIE_NAME } from './session/session-cookie.ts';
 import type { Env } from './settings.ts';
 import { checkReturnTo } from './sign-in/return-to.ts';
 import type { SessionAnswer, SsoService, SsoSession } from './sso-binding/sso.ts';
@@ -25,7 +26,7 @@ export function createSessionService(app: ReturnType<typeof createApp>) {
       const signInAt = (host: string) => host + signInPath(checkReturnTo(pathname + search, origin));
       switch (answer.status) {
         case 200: {
-          const [setCookie = null] = answer.headers.getSetCookie();
+          const setCookie = answer.headers.getSetCookie().find(isSessionCookie) ?? null;
           return { session: await answer.json<SsoSession>(), signInUrl: signInAt(origin), setCookie };
         }
         case 401:
@@ -40,6 +41,11 @@ export function createSessionService(app: ReturnType<typeof createApp>) {
       }
     }
   };
+}
+
+/** Other cookies may be set along with it. */
+function isSessionCookie(line: string): boolean {
+  return line.startsWith(`${SESSION_COOKIE_NAME}=`);
 }
 
 const NOBODY = { session: null, signInUrl: null, setCookie: null };

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { createSessionService } from '../src/session-service.ts';
 import type { Env } from '../src/settings.ts';
+import { LOGOUT_COOKIE_NAME } from '../src/sign-in/pending-logout.ts';
 import { makeRecoverySession } from '../src/sign-in/recovery-session.ts';
 import { connectionOf, createTenant } from './support/records.ts';
 import { sealFor, signInAs } from './support/signed-in.ts';
@@ -35,6 +36,14 @@ describe('what it says', () => {
       setCookie: null,
     });
     expect(answer.signInUrl).toBe(`${origin}/sso/login?returnTo=%2Fdocs%2F42%3Ftab%3Dnotes`);
+  });
+
+  test('gives the renewed session to send along, and no other cookie that is set beside it', async () => {
+    const { tenantId, origin } = await newTenant();
+    const { session } = await signInAs(tenantId);
+    const due = await sealFor({ ...session, renewedAt: session.renewedAt - 60_000 });
+    const { setCookie } = await ask(`${origin}/`, `${LOGOUT_COOKIE_NAME}=x; ${due}`);
+    expect(setCookie).toMatch(/^__Host-session=ey/);
   });
 
   test.each([
