@@ -14,7 +14,7 @@ const CLAIMS_OF_SCOPES: Readonly<Partial<Record<string, Scope>>> = {
 
 /** What is told of people at all, for the discovery document. */
 export const CLAIMS_SUPPORTED: readonly string[] = [
-  ...['sub', 'sid', 'auth_time', 'acr', 'tenant', 'connection', 'transient', 'recovery'],
+  ...['sub', 'sid', 'auth_time', 'acr', 'tenant', 'connection', 'account_key', 'transient', 'recovery'],
   ...Object.keys(CLAIMS_OF_SCOPES),
 ];
 

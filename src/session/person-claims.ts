@@ -10,11 +10,14 @@ import { hashSessionId } from './session-handle.ts';
 
 export interface PersonClaims extends JWTPayload {
   /**
-   * The account key, unique within the tenant. Without one it is made of the session, so that nobody is ever taken for another
-   * whose key is missing as well; `transient` says so.
+   * Unique within the tenant: connection and account key, so that no identity provider names a person of another one (saml2int,
+   * SDP-SP16). Without a key it is made of the session, so that nobody is ever taken for another whose key is missing as well;
+   * `transient` says so.
    */
   readonly sub: string;
   readonly transient?: true;
+  /** The account key alone, as the identity provider names the person. */
+  readonly account_key?: string;
   /** The session, as administration knows it: by this an operator or a logout ends it. */
   readonly sid: string;
   /** When the identity provider authenticated the person, seconds since 1970. */
@@ -54,7 +57,9 @@ export async function describePerson(
   const sid = await hashSessionId(id);
   const fits = told === 'all' || JSON.stringify(groups).length <= MAX_GROUPS_CHARACTERS;
   return {
-    ...(accountKey === null ? { sub: `session:${sid}`, transient: true } : { sub: accountKey }),
+    ...(accountKey === null
+      ? { sub: `session:${sid}`, transient: true }
+      : { sub: recovery ? accountKey : `${connectionId}|${accountKey}`, account_key: accountKey }),
     sid,
     auth_time: Math.floor(authnInstant / 1000),
     ...(authnContextClassRef !== null && { acr: authnContextClassRef }),

@@ -1,7 +1,7 @@
 /**
  * A person's own sessions at one tenant, as the person sees them, and ending them: what is asked for with a session of theirs, which
- * has to be open in the ledger itself, not by its cookie alone. Whose sessions they are goes by account key; who has none has no
- * other session that is known to be theirs. Instants are milliseconds since 1970, UTC.
+ * has to be open in the ledger itself, not by its cookie alone. Whose sessions they are goes by connection and
+ * account key; who has none has no other session that is known to be theirs. Instants are milliseconds since 1970, UTC.
  */
 import type { Session } from '../session/session.ts';
 import type { SessionLimits } from '../session/session-rules.ts';

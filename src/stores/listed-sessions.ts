@@ -117,14 +117,24 @@ export class ListedSessions {
     return rows.map(({ account_key }) => account_key);
   }
 
-  /** Lists what may be open of the person who has a session; without account key that one alone. */
-  listOwn(own: string, { identity, recovery }: Session, limits: SessionLimits, now: number): OwnSession[] {
+  /**
+   * Lists what may be open of the person who has a session; without account key that one alone. By another connection the same
+   * key may be somebody else's.
+   */
+  listOwn(
+    own: string,
+    { identity, connectionId, recovery }: Session,
+    limits: SessionLimits,
+    now: number,
+  ): OwnSession[] {
     const lifetime = limits.lifetimeSeconds * 1000;
     const rows = this.#sql.exec<Row>(
-      `SELECT * FROM listed_sessions WHERE (id = ? OR account_key = ? AND kind = ?) AND expires_at > ? AND signed_in_at > ?
+      `SELECT * FROM listed_sessions WHERE (id = ? OR account_key = ? AND connection_id = ? AND kind = ?)
+        AND expires_at > ? AND signed_in_at > ?
         AND last_seen_at > ? ORDER BY id = ? DESC, signed_in_at DESC, id LIMIT ${MAX_OWN}`,
       own,
       identity.accountKey,
+      connectionId,
       recovery ? 'recovery' : 'saml',
       now,
       now - lifetime,
@@ -138,10 +148,16 @@ export class ListedSessions {
   }
 
   /** Ends another session of the person who has one, null for all others, and gives what it was; to be called inside a transaction. */
-  endOwn(own: string, { identity, recovery }: Session, which: string | null): readonly Session[] {
+  endOwn(
+    own: string,
+    { identity, connectionId, recovery }: Session,
+    which: string | null,
+  ): readonly Session[] {
     const ended = this.#sql.exec<{ session_id: string }>(
-      'DELETE FROM listed_sessions WHERE account_key = ? AND kind = ? AND id <> ? AND id = ifnull(?, id) RETURNING session_id',
+      `DELETE FROM listed_sessions WHERE account_key = ? AND connection_id = ? AND kind = ? AND id <> ? AND id = ifnull(?, id)
+        RETURNING session_id`,
       identity.accountKey,
+      connectionId,
       recovery ? 'recovery' : 'saml',
       own,
       which,

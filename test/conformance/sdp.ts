@@ -219,7 +219,10 @@ export const SDP: Profile = {
     must(
       'SP16',
       'identifiers of several identity providers never collide',
-      notYet('a test; a session names its connection beside the account key'),
+      shown([
+        'session/identity-token.test.ts',
+        'the claims > never take people of two identity providers for one, whatever these call them',
+      ]),
     ),
     must(
       'SP17',

@@ -131,7 +131,8 @@ describe('the claims', () => {
     };
     const authn = { authnInstant: NOW - 1, authnContextClassRef: 'urn:mfa' };
     expect(await describeOne({ ...identity, ...authn }, {}, ['staff'])).toEqual({
-      sub: 'alice',
+      sub: 'idp|alice',
+      account_key: 'alice',
       sid: await hashSessionId(session().id),
       auth_time: NOW / 1000 - 1,
       acr: 'urn:mfa',
@@ -150,6 +151,24 @@ describe('the claims', () => {
     for (const name of ['email', 'email_verified', 'name', 'acr', 'transient', 'recovery']) {
       expect(claims).not.toHaveProperty(name);
     }
+  });
+
+  test('never take people of two identity providers for one, whatever these call them', async () => {
+    const subjectOf = async (accountKey: string | null, connectionId: string) =>
+      (await describeOne({ accountKey }, { connectionId })).sub;
+    const sid = await hashSessionId(session().id);
+    const subjects = await Promise.all([
+      subjectOf('alice', 'idp'),
+      subjectOf('alice', 'other'),
+      subjectOf('idp|alice', 'other'),
+      subjectOf(`session:${sid}`, 'session'),
+      subjectOf('recovery:root', 'recovery'),
+      subjectOf(null, 'idp'),
+      describeOne({ accountKey: 'recovery:root' }, { recovery: true, connectionId: 'recovery' }).then(
+        ({ sub }) => sub,
+      ),
+    ]);
+    expect(new Set(subjects).size).toBe(subjects.length);
   });
 
   test('never take two people without an account key for one', async () => {

@@ -40,7 +40,7 @@ describe('a code gives', () => {
     expect(rest).toEqual({ token_type: 'Bearer', expires_in: 300, scope: 'openid profile email groups' });
     const verified = await jwtVerify(id_token, JWKS, { issuer: origin, audience: client.id });
     expect(verified.payload).toEqual({
-      ...{ iss: origin, aud: client.id, sub: 'grace', nonce: 'the nonce' },
+      ...{ iss: origin, aud: client.id, sub: 'idp|grace', account_key: 'grace', nonce: 'the nonce' },
       ...{
         iat: expect.any(Number),
         exp: expect.any(Number),
@@ -76,7 +76,7 @@ describe('a code gives', () => {
   test('no more than its scopes tell', async () => {
     const { tokens, userinfo } = await withCode({ scope: 'openid' });
     const { access_token, id_token } = await tokens();
-    const known = ['sub', 'sid', 'auth_time', 'tenant', 'connection'].sort();
+    const known = ['sub', 'account_key', 'sid', 'auth_time', 'tenant', 'connection'].sort();
     const envelope = ['iss', 'aud', 'iat', 'exp', 'nonce'];
     expect(Object.keys(decodeJwt(id_token)).sort()).toEqual([...known, ...envelope].sort());
     const told = await (await userinfo(access_token)).json<object>();
@@ -193,7 +193,12 @@ describe('an access token', () => {
     const answer = await userinfo(access_token);
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
     const told = await answer.json<Record<string, unknown>>();
-    expect(told).toMatchObject({ sub: 'grace', name: 'Grace', email: 'grace@acme.example', groups: values });
+    expect(told).toMatchObject({
+      sub: 'idp|grace',
+      name: 'Grace',
+      email: 'grace@acme.example',
+      groups: values,
+    });
     expect(told['sub']).toBe(decodeJwt(id_token).sub);
   });
 
