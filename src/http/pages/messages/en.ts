@@ -129,7 +129,8 @@ export const ENGLISH = {
     'The site did not answer, so what you entered may not have arrived. This page keeps it: look whether it arrived, then send it again.',
   keptOverTitle: 'This was not sent again',
   keptSentAlready: 'What you entered was sent already, and is sent once only. Look whether it arrived.',
-  keptExpired: 'This page was open for too long, or is not whole. Go back to the form, and send it from there.',
+  keptExpired:
+    'This page was open for too long, or is not whole. Go back to the form, and send it from there.',
 
   hostUnknownTitle: 'We do not know this address',
   hostUnknown:
