@@ -30,9 +30,19 @@ export function requireSession() {
     c.set('session', session);
     await next();
     // An answer that opens a WebSocket cannot be made anew with one header more.
-    if (setCookie !== null && c.res.status !== 101) c.header('Set-Cookie', setCookie, { append: true });
+    if (c.res.status !== 101) addHeaders(c, setCookie);
     return undefined;
   });
+}
+
+/** As the gateway does: no cache shares what was made for one person, and none keeps a cookie that opens a session. */
+function addHeaders(c: Context, setCookie: string | null): void {
+  if (setCookie !== null) {
+    c.header('Set-Cookie', setCookie, { append: true });
+    c.header('Cache-Control', 'no-store');
+  } else if (!c.res.headers.has('Cache-Control')) {
+    c.header('Cache-Control', 'private');
+  }
 }
 
 function askToSignIn(c: Context, signInUrl: string | null): Response {

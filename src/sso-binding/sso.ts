@@ -20,7 +20,10 @@ export interface SessionAnswer {
   readonly session: SsoSession | null;
   /** Where a person signs in and comes back to the address that was asked for; null where the host is no customer's. */
   readonly signInUrl: string | null;
-  /** A Set-Cookie header to send along with whatever is answered; without it busy people are signed out as idle ones. */
+  /**
+   * A Set-Cookie header to send along with whatever is answered, which no cache may keep then; without it busy people are signed
+   * out as idle ones.
+   */
   readonly setCookie: string | null;
 }
 
