@@ -20,8 +20,8 @@ export interface SignInLedgerPort {
 /** What single logout asks of the same ledger; it is atomic. */
 export interface LogoutLedgerPort {
   /**
-   * Consumes a LogoutRequest and ends the sessions that it names, all or nothing; gives those that were open, without their
-   * attributes. Null where it was used before: then nothing ends.
+   * Consumes a LogoutRequest and ends the sessions that it names, all or nothing; gives those that were open, a hundred at
+   * most, without their attributes. Null where it was used before: then nothing ends.
    */
   endNamed(named: NamedSessions): Promise<readonly Session[] | null>;
 }

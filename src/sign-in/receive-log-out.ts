@@ -67,7 +67,7 @@ export async function receiveLogout(
   arrival: LogoutArrival,
   context: ReceiveLogoutContext,
 ): Promise<LogoutReceived> {
-  const received = await decodeLogout(arrival);
+  const received = decodeLogout(arrival);
   if (!received.ok) return refuse(received, null);
   return received.value.parameter === 'SAMLRequest'
     ? endSessions(received.value, context)
@@ -101,7 +101,9 @@ async function endSessions(
   if (!believed.verified.ok) return refuse(believed.verified, first.id);
   const request = believed.verified.value;
   const connectionIds = verdicts.flatMap(({ verified, connection }) => (verified.ok ? connection.id : []));
-  const sessions = await endNamed(request, connectionIds, context);
+  // The connection that allows the most clock skew takes it for the longest.
+  const ends = verdicts.flatMap(({ verified }) => (verified.ok ? verified.value.rememberUntil : []));
+  const sessions = await endNamed(request, connectionIds, Math.max(...ends), context);
   if (sessions === null) return refuse(ALREADY_USED, first.id);
   const { connection } = believed;
   const answer = await buildAnswer(request, sessions, connection, received.relayState, context);
@@ -112,8 +114,9 @@ const ALREADY_USED = failure('logout_already_used', 'its first use', 'a later on
 
 /** Ends them in the ledger; null where the request was used before. */
 function endNamed(
-  { id, issuer, issueInstant, nameId, sessionIndexes, rememberUntil }: VerifiedLogoutRequest,
+  { id, issuer, issueInstant, nameId, sessionIndexes }: VerifiedLogoutRequest,
   connectionIds: readonly string[],
+  rememberUntil: number,
   { serviceProvider, ledger, now }: ReceiveLogoutContext,
 ): Promise<readonly Session[] | null> {
   const domain: NameDomain = { idpEntityId: issuer, spEntityId: serviceProvider.entityId };

@@ -20,16 +20,29 @@ export const NAMED_SESSIONS_SCHEMA = `
   CREATE INDEX IF NOT EXISTS named_logouts_by_expiry ON named_logouts (remember_until);
 `;
 
-/** Finds the sessions, without their attributes: those may be large, and nobody here needs them. */
-export function findNamed(sql: SqlStorage, named: NamedSessions): readonly Session[] {
-  if (named.nameId === null) return [];
+/** One name may have any number of sessions, where an identity provider gives it to everybody. */
+const MAX_TOLD = 100;
+
+/** The sessions that are named: the ids of all of them, and some without their attributes, which may be large. */
+export interface FoundSessions {
+  readonly ids: readonly string[];
+  readonly told: readonly Session[];
+}
+
+/** Finds the sessions. */
+export function findNamed(sql: SqlStorage, named: NamedSessions): FoundSessions {
+  const ids: string[] = [];
+  const told: Session[] = [];
+  if (named.nameId === null) return { ids, told };
   const query = `SELECT json_set(session, '$.identity.attributes', json('[]')) AS session FROM sessions
     WHERE name_id = ? AND expires_at > ?`;
-  return sql
-    .exec<{ session: string }>(query, named.nameId.value, named.now)
-    .toArray()
-    .map(({ session }) => JSON.parse(session) as Session)
-    .filter((session) => isNamed(session, named));
+  for (const row of sql.exec<{ session: string }>(query, named.nameId.value, named.now)) {
+    const session = JSON.parse(row.session) as Session;
+    if (!isNamed(session, named)) continue;
+    ids.push(session.id);
+    if (told.length < MAX_TOLD) told.push(session);
+  }
+  return { ids, told };
 }
 
 /** Remembers a logout, by its key, for as long as an assertion from before it may still arrive. */
@@ -52,12 +65,13 @@ export function isSignedOutSince(sql: SqlStorage, session: Session, issuedAt: nu
 
 function isNamed({ connectionId, identity }: Session, named: NamedSessions): boolean {
   const { nameId, domain, connectionIds, sessionIndexes } = named;
+  const { sessionIndex } = identity;
   return (
     connectionIds.includes(connectionId) &&
     identity.idpEntityId === domain.idpEntityId &&
     identity.nameId !== null &&
     nameId !== null &&
     isSameNameId(identity.nameId, nameId, domain) &&
-    (sessionIndexes.length === 0 || sessionIndexes.includes(identity.sessionIndex ?? ''))
+    (sessionIndexes.length === 0 || (sessionIndex !== null && sessionIndexes.includes(sessionIndex)))
   );
 }

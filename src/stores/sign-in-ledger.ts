@@ -131,18 +131,18 @@ export class SignInLedger extends DurableObject {
 
   /** Ends the sessions that a LogoutRequest names, once; see LogoutLedgerPort. */
   async endNamed(named: NamedSessions): Promise<readonly Session[] | null> {
-    const ended = this.#storage.transactionSync(() => {
+    const { ids, told } = this.#storage.transactionSync(() => {
       const key = `logout request ${JSON.stringify([named.domain.idpEntityId, named.requestId])}`;
-      if (this.#isConsumed(key, named.now)) return null;
+      if (this.#isConsumed(key, named.now)) return { ids: [], told: null };
       this.#consume(key, named.rememberUntil);
       rememberLogout(this.#sql, key, named);
       const found = findNamed(this.#sql, named);
-      for (const { id } of found) this.#sql.exec('DELETE FROM sessions WHERE id = ?', id);
+      for (const id of found.ids) this.#sql.exec('DELETE FROM sessions WHERE id = ?', id);
       return found;
     });
-    for (const { id } of ended ?? []) this.#listed.end({ by: 'session', id: await hashSessionId(id) }, 0);
+    for (const id of ids) this.#listed.end({ by: 'session', id: await hashSessionId(id) }, 0);
     await this.#setAlarmForEarliestExpiry();
-    return ended;
+    return told;
   }
 
   /** Ends all sessions but those that came from these, for the tenant's record. */

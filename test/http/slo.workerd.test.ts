@@ -1,8 +1,11 @@
 /** Signed out by the identity provider, over the real ledger: whose sessions end, and what has to be refused. */
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { buildSignedLogoutRequest } from '../../src/saml/logout-request.ts';
 import { NS_ASSERTION, STATUS_SUCCESS } from '../../src/saml/names.ts';
 import type { Identity } from '../../src/session/session.ts';
+import type { Connection } from '../../src/tenants/tenant.ts';
 import { encryptedId } from '../support/encrypt-with-webcrypto.ts';
 import { signingKey } from '../support/key-pairs.ts';
 import {
@@ -131,6 +134,30 @@ describe('signed out by the identity provider', () => {
     const [first, second] = [await signIn(), await signIn({}, 'second')];
     await readSent(await send(await requestLink({ to: origin, key: 'rsaB' })), 'SAMLResponse');
     expect([await first.isOpen(), await second.isOpen()]).toEqual([true, false]);
+  });
+
+  test('by an empty SessionIndex is nobody whose session has none', async () => {
+    const { origin, signIn, send } = await newTenant();
+    const [without, empty] = [await signIn({ sessionIndex: null }), await signIn({ sessionIndex: '' })];
+    await readSent(await send(await requestLink({ to: origin }, {}, '')), 'SAMLResponse');
+    expect([await without.isOpen(), await empty.isOpen()]).toEqual([true, false]);
+  });
+
+  test('is remembered for as long as any of its connections takes the message', async () => {
+    const strict = connectionWith([REDIRECT]);
+    const lenient = connectionWith([REDIRECT], { id: 'lenient' });
+    const skewed = (connection: Connection, clockSkewSeconds: number): Connection => ({
+      ...connection,
+      response: { ...connection.response, clockSkewSeconds },
+    });
+    const { tenantId, origin, send } = await newTenant([skewed(strict, 0), skewed(lenient, 180)]);
+    const at = Date.now();
+    await readSent(await send(await requestLink({ to: origin, at })), 'SAMLResponse');
+    const query = "SELECT remember_until AS until FROM consumed WHERE key LIKE 'logout request %'";
+    const kept = await runInDurableObject(env.SIGN_IN_LEDGER.getByName(tenantId), (_ledger, { storage }) =>
+      storage.sql.exec<{ until: number }>(query).toArray(),
+    );
+    expect(kept).toEqual([{ until: at + (5 * 60 + 180) * 1000 }]);
   });
 
   test.each([

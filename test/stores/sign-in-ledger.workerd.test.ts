@@ -211,6 +211,26 @@ describe('sessions', () => {
   });
 });
 
+test('a logout ends every session of its name, however many they are, and tells of a hundred', async () => {
+  const tenantId = newTenant();
+  const ledger = ledgerOf(tenantId);
+  await Promise.all(Array.from({ length: 101 }, () => ledger.open(entry())));
+  const { identity, connectionId } = session();
+  const ended = await ledger.endNamed({
+    requestId: 'logout',
+    issuedAt: NOW,
+    rememberUntil: NOW + HOUR,
+    connectionIds: [connectionId],
+    nameId: identity.nameId,
+    domain: { idpEntityId: identity.idpEntityId, spEntityId: 'https://sp.example.com' },
+    sessionIndexes: [],
+    now: NOW,
+  });
+  expect(ended).toHaveLength(100);
+  expect(ended?.[0]?.identity).toEqual({ ...identity, attributes: [] });
+  expect(await countRows(tenantId, 'sessions')).toBe(0);
+});
+
 describe('an authorization code', () => {
   test('is redeemed once of any number of times at once, and ends what it gave at the second', async () => {
     const ledger = ledgerOf(newTenant());
