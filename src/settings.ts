@@ -17,6 +17,7 @@ import type { OperatorAccounts } from './stores/operator-accounts/operator-accou
 import type { RecordBindings } from './stores/tenant-record/parts.ts';
 import type { DeploymentApplication } from './tenants/application.ts';
 import type { Deployment } from './tenants/deployment.ts';
+import { MAX_HOST_CHARACTERS } from './tenants/service-provider.ts';
 import { isSlug } from './tenants/slug.ts';
 import { readTokenKeys } from './token-key-settings.ts';
 import { DIGEST_ALGORITHMS, SIGNATURE_ALGORITHMS } from './xmldsig/algorithms.ts';
@@ -82,8 +83,8 @@ const COOKIE_KEYS_FORM =
   'id:key pairs with 32 or more random octets in base64url, comma-separated, the newest first';
 const MIN_OPERATOR_TOKEN_CHARACTERS = 32;
 const MAX_NAME_CHARACTERS = 80;
-/** What leaves room for a slug of 63 letters and a dot in a hostname of 253. */
-const MAX_BASE_DOMAIN_LETTERS = 189;
+/** Port included: what leaves room for a slug of 63 letters and a dot. */
+const MAX_BASE_DOMAIN_CHARACTERS = MAX_HOST_CHARACTERS - 64;
 
 const known = new WeakMap<object, Result<Settings, readonly SettingProblem[]>>();
 
@@ -145,7 +146,8 @@ type Complain = (name: SettingName, problem: string) => void;
 function readBaseDomain(value: string | undefined, complain: Complain): Deployment | null {
   const [, name = '', port] = /^([^:]*)(?::([1-9][0-9]{0,4}))?$/.exec(value?.trim() ?? '') ?? [];
   const hostname = readHostname(name);
-  if (hostname === null || hostname.length > MAX_BASE_DOMAIN_LETTERS || Number(port ?? 0) > 65_535) {
+  const isTooLong = (value?.trim() ?? '').length > MAX_BASE_DOMAIN_CHARACTERS;
+  if (hostname === null || isTooLong || Number(port ?? 0) > 65_535) {
     const wanted =
       'the domain under which each tenant has a subdomain, such as login.example.com, with a port where it needs one';
     complain('BASE_DOMAIN', value ? `It is not ${wanted}.` : `It is missing: ${wanted}.`);

@@ -6,6 +6,8 @@ import { type TestKeyName, testKey } from './support/test-keys.ts';
 import { listTokenKeys, tokenJwk } from './support/token-keys.ts';
 
 const SECRET = 'A'.repeat(43);
+/** With a slug of 63 letters it makes an entity ID of 256 characters. */
+const LONGEST_BASE_DOMAIN = `${'a.'.repeat(84)}com`;
 const GOOD = {
   BASE_DOMAIN: 'login.example.com',
   PRODUCT_NAME: 'Example SaaS',
@@ -73,6 +75,7 @@ describe('BASE_DOMAIN', () => {
     ['localhost:8787', 'localhost:8787', 'http', true],
     ['localhost:80', 'localhost', 'http', true],
     ['sso.localhost:443', 'sso.localhost:443', 'http', true],
+    [LONGEST_BASE_DOMAIN, LONGEST_BASE_DOMAIN, 'https', false],
     ['notlocalhost', 'notlocalhost', 'https', false],
     ['localhost.example.com', 'localhost.example.com', 'https', false],
   ])('%s serves %s by %s', (value, baseDomain, scheme, isLocal) => {
@@ -91,6 +94,7 @@ describe('BASE_DOMAIN', () => {
     'login.example.com:',
     'a_b.example.com',
     `${'a.'.repeat(95)}com`,
+    `${LONGEST_BASE_DOMAIN}m`,
   ])('refuses %j', (value) => {
     expect(problemsOf({ BASE_DOMAIN: value })).toEqual(['BASE_DOMAIN']);
   });

@@ -5,6 +5,9 @@
 import type { Deployment } from './deployment.ts';
 import { type Tenant, usesSharedAcs } from './tenant.ts';
 
+/** Of a host, port included: an entity ID has at most 256 characters (saml2int 2.0, SDP-G04). */
+export const MAX_HOST_CHARACTERS = 256 - 'https:///sso/metadata'.length;
+
 export interface ServiceProvider {
   readonly entityId: string;
   readonly acsUrl: string;

@@ -17,6 +17,7 @@ import {
   text,
   wholeNumber,
 } from './field-rules.ts';
+import { MAX_HOST_CHARACTERS } from './service-provider.ts';
 import type { SessionPolicy } from './tenant.ts';
 
 const DEFAULT_LIFETIME_SECONDS = 12 * 3_600;
@@ -116,6 +117,11 @@ function customHostname(deployment: Deployment) {
     v.check(
       (name) => deployment.isLocal || !isLocalhost(name),
       'must not be a name that means the machine itself',
+    ),
+    v.check(
+      // Six for a port, which the base domain may bring.
+      (name) => name.length <= MAX_HOST_CHARACTERS - 6,
+      `must have at most ${MAX_HOST_CHARACTERS - 6} characters, so that an entity ID can be made of it`,
     ),
   );
 }

@@ -14,6 +14,10 @@ const REDIRECT: TestName = [
   'flow/sp-initiated.test.ts',
   'a deep link leads to the identity provider and back to that very page, signed in',
 ];
+const LONGEST_ADDRESSES: TestName = [
+  'tenants/service-provider.test.ts',
+  'the longest hosts of %s make addresses of 256 characters at most',
+];
 const CONTACT: TestName = [
   'saml/sp-metadata.test.ts',
   'the metadata of a service provider > names the organisation and the technical contact',
@@ -55,13 +59,9 @@ export const SDP: Profile = {
         'the conditions and confirmations > a clock that is %i s off, both ways',
       ]),
     ),
-    must('G02', 'no more than 256 characters in what is sent', notYet('a test at that very length')),
+    must('G02', 'no more than 256 characters in what is sent', shown(LONGEST_ADDRESSES)),
     must('G03', 'no DTD', shown(['xml/reader.test.ts', 'a document > is refused for a DOCTYPE: %s'])),
-    must(
-      'G04',
-      'an entityID that is an absolute URI of up to 256 characters',
-      notYet('a limit: the longest hostnames make one of 274'),
-    ),
+    must('G04', 'an entityID that is an absolute URI of up to 256 characters', shown(LONGEST_ADDRESSES)),
     must(
       'MD01',
       'driven by metadata, automatically',
@@ -247,7 +247,14 @@ export const SDP: Profile = {
     ),
     must('SP20', 'several identity providers may serve any request', shown(SEVERAL)),
     must('SP21', 'deep links', shown(REDIRECT)),
-    should('SP22', 'what was posted is preserved', notYet('a posted form is not kept during a sign-in')),
+    should(
+      'SP22',
+      'what was posted is preserved',
+      shown([
+        'flow/gateway.test.ts',
+        'a form that was posted when the session was over is kept, and sent once, by whom it is of',
+      ]),
+    ),
     must('SP23', 'discovery keeps deep links', shown(SEVERAL)),
     may(
       'SP24',

@@ -366,6 +366,7 @@ describe('wrong fields', () => {
     ['hostnames[0]', { displayName: 'Acme', hostnames: ['login.example.com'] }],
     ['hostnames[0]', { displayName: 'Acme', hostnames: ['globex.login.example.com'] }],
     ['hostnames[0]', { displayName: 'Acme', hostnames: ['acme.localhost'] }],
+    ['hostnames[0]', { displayName: 'Acme', hostnames: [`${'a.'.repeat(110)}example.io`] }],
     ['hostnames[0]', { displayName: 'Acme', hostnames: ['sso.acme.example:8443'] }],
     ['hostnames[0]', { displayName: 'Acme', hostnames: ['192.0.2.1'] }],
     ['logoUrl', { displayName: 'Acme', logoUrl: 'data:text/html;base64,PGI+' }],
