@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Expectations } from '../../src/saml/expectations.ts';
 import { readResponse, reportResponse } from '../../src/saml/receive-response.ts';
+import { decryptionKey } from '../support/decrypt.ts';
+import { encryptAssertion } from '../support/encrypt.ts';
 import { buildResponse, GENUINE, signBoth, signXml } from '../support/signed-response.ts';
 import { expectations } from '../support/verdict.ts';
 
@@ -9,6 +11,7 @@ const plain = buildResponse();
 const responseSigned = await signXml(plain, 'Response');
 const assertionSigned = await signXml(plain, 'Assertion');
 const bothSigned = await signBoth(plain);
+const encrypted = await signXml(encryptAssertion(plain), 'Response');
 
 async function reportOn(document: string, changes: Partial<Expectations> = {}) {
   const response = readResponse(new TextEncoder().encode(document));
@@ -62,6 +65,13 @@ describe('the report', () => {
     expect(JSON.stringify(report)).not.toContain('mallory');
   });
 
+  test('asks what is not signed for no Destination', async () => {
+    const unsigned = buildResponse({ destination: null });
+    expect(failed(await reportOn(unsigned))).toEqual(['signature_required', 'signature_missing']);
+    const empty = buildResponse({ destination: null, assertions: [] });
+    expect(failed(await reportOn(empty))).toEqual(['assertion_count', 'signature_required']);
+  });
+
   test('judges the envelope of an answer without an Assertion', async () => {
     const [assertion = ''] = /<saml:Assertion [\s\S]*<\/saml:Assertion>/.exec(plain) ?? [];
     const report = await reportOn(plain.replace(assertion, ''), { acsUrl: 'https://other.example' });
@@ -73,5 +83,31 @@ describe('the report', () => {
     const report = await reportOn(strange, { acsUrl: 'https://other.example' });
     expect(failed(report)).toEqual(['assertion_malformed', 'destination_mismatch']);
     expect(report.refusableAssertion).toBeNull();
+  });
+});
+
+describe('of what was encrypted, the report', () => {
+  const shown = async (changes: Partial<Expectations>) => {
+    const report = await reportOn(encrypted, { decryptionKeys: [decryptionKey('spA')], ...changes });
+    return [failed(report), report.refusableAssertion?.nameId?.value];
+  };
+
+  test('shows what is for us, whatever else refuses it', async () => {
+    expect(await shown({})).toEqual([[], GENUINE.nameId]);
+    expect(await shown({ acsUrl: 'https://other.example' })).toEqual([
+      ['destination_mismatch', 'recipient_mismatch'],
+      GENUINE.nameId,
+    ]);
+  });
+
+  test('shows nothing of what is for another audience', async () => {
+    expect(await shown({ spEntityId: 'https://other' })).toEqual([['audience_mismatch'], undefined]);
+  });
+
+  test('judges no more than the envelope where no key opens it', async () => {
+    expect(await shown({ decryptionKeys: [], acsUrl: 'https://other.example' })).toEqual([
+      ['decryption_key_missing', 'destination_mismatch'],
+      undefined,
+    ]);
   });
 });

@@ -74,6 +74,8 @@ describe('an element with the start tag of the sibling before it', () => {
       expect(childElements(each as XmlElement).map(({ namespace }) => namespace)).toEqual(['urn:y', 'urn:x']);
     }
     expect(last?.namespace).toBe('');
+    const [, other] = childElements(rootOf(`<o>${item}${item.replace('p:b', 'p:e')}</o>`));
+    expect(childElements(other as XmlElement).map(({ namespace }) => namespace)).toEqual(['urn:y', 'urn:x']);
     expect(outcomeOfReading(`<o>${item}${item}<p:d/></o>`)).toBe('xml_namespace_invalid');
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { attributeValue, childElements, childrenNamed, isNamed, textOf } from '../../src/xml/select.ts';
+import {
+  attributeValue,
+  childElements,
+  childrenNamed,
+  countNamed,
+  isNamed,
+  textOf,
+} from '../../src/xml/select.ts';
 import { isElement } from '../../src/xml/tree.ts';
 import { firstChild, rootOf } from '../support/read-xml.ts';
 
@@ -20,6 +27,13 @@ describe('children', () => {
     expect(numbers('', 'b')).toEqual([]);
     expect(numbers('urn:x', 'B')).toEqual([]);
     expect(numbers('urn:x', 'x:b')).toEqual([]);
+  });
+
+  it('of a name are counted as they are found', () => {
+    expect(countNamed(ROOT, 'urn:x', 'b')).toBe(2);
+    expect(countNamed(ROOT, 'urn:y', 'b')).toBe(1);
+    expect(countNamed(ROOT, '', 'b')).toBe(0);
+    expect(countNamed(ROOT, 'urn:x', 'B')).toBe(0);
   });
 
   it('are elements by what they are, even with an attribute called comment', () => {
