@@ -173,6 +173,7 @@ function tellOver(c: Context<TenantEnv>, reason: 'sent' | 'expired', target: str
   );
 }
 
+/** The address of a form at the target: `//x` alone would be another host. */
 function marked(target: string): string {
-  return `${target}${target.includes('?') ? '&' : '?'}${MARK}`;
+  return `${target.startsWith('//') ? '/.' : ''}${target}${target.includes('?') ? '&' : '?'}${MARK}`;
 }

@@ -59,6 +59,15 @@ test('a form goes through once the person is signed in again, as it was and wher
   expect(received?.headers.get('x-identity-token')).toMatch(/^ey/);
 });
 
+test('an address that begins like one of another host stays on this one', async () => {
+  const cookie = await behind.signIn({ expiresAt: behind.now - 1 });
+  const { action, sealed } = await keptIn(await post({ cookie }, 'a=1', '//evil.example/form'));
+  const { origin, href } = new URL(action, behind.origin);
+  expect(origin).toBe(behind.origin);
+  await send({ action: href.slice(origin.length), sealed }, await behind.signIn());
+  expect(behind.received.map(({ url }) => url)).toEqual([`${behind.origin}//evil.example/form`]);
+});
+
 test('files in a form are kept octet by octet', async () => {
   const type = 'multipart/form-data; boundary=x';
   const octets = Uint8Array.from({ length: 256 }, (_, index) => index);
