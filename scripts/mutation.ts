@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PARTS, type Part } from './mutation/parts.ts';
-import { type Report, survivorsIn, tally } from './mutation/report.ts';
+import { type Report, stoppedIn, survivorsIn, tally } from './mutation/report.ts';
 import { readKnownSurvivors, type Survivor, without } from './mutation/survivors.ts';
 
 const LEAST_PERCENT = 90;
@@ -34,7 +34,7 @@ for (const part of PARTS.filter(({ name }) => wanted.length === 0 || wanted.incl
   const unexplained = without(survivors, known);
   const gone = without(
     known.filter(({ file }) => file in report.files),
-    survivors,
+    [...survivors, ...stoppedIn(report)],
   );
   print('survive without a reason', unexplained);
   print('are listed and do not survive', gone);

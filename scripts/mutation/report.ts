@@ -46,7 +46,16 @@ export function tally({ files }: Report): Tally {
 }
 
 /** The mutants that no test noticed, in the order of the code. */
-export function survivorsIn({ files }: Report): Survivor[] {
+export function survivorsIn(report: Report): Survivor[] {
+  return mutantsIn(report, SURVIVED);
+}
+
+/** The mutants that were stopped, which on a busy machine may have been slow and nothing else. */
+export function stoppedIn(report: Report): Survivor[] {
+  return mutantsIn(report, ['Timeout']);
+}
+
+function mutantsIn({ files }: Report, statuses: readonly string[]): Survivor[] {
   return Object.entries(files).flatMap(([file, { source, mutants }]) => {
     const lines = source.split('\n');
     const seen: Survivor[] = [];
@@ -63,7 +72,7 @@ export function survivorsIn({ files }: Report): Survivor[] {
       const occurrence = 1 + seen.filter((other) => isSameMutant(first, { ...other, occurrence: 1 })).length;
       const mutant = { ...first, occurrence };
       seen.push(mutant);
-      return SURVIVED.includes(status) ? [mutant] : [];
+      return statuses.includes(status) ? [mutant] : [];
     });
   });
 }

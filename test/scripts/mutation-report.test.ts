@@ -1,6 +1,6 @@
 /** What `npm run mutation` makes of Stryker's report, and of the list of survivors beside it. */
 import { expect, test } from 'vitest';
-import { survivorsIn, tally } from '../../scripts/mutation/report.ts';
+import { stoppedIn, survivorsIn, tally } from '../../scripts/mutation/report.ts';
 import { readKnownSurvivors, without } from '../../scripts/mutation/survivors.ts';
 
 const mutant = (status: string, line = 2, more: object = {}) => ({
@@ -63,6 +63,14 @@ test('of mutants that are alike each is counted, whether it survives or not', ()
   const source = '  return true;\n  return true;\n';
   const mutants = [mutant('Survived', 2), mutant('Killed', 1)];
   expect(survivorsIn({ files: { 'src/a.ts': { source, mutants } } })).toEqual([{ ...inA, occurrence: 2 }]);
+});
+
+test('what was stopped is told apart: it may be an endless loop, or slow and nothing else', () => {
+  const source = '  return true;\n  return true;\n';
+  const mutants = [mutant('Timeout', 2), mutant('Killed', 1)];
+  const stopped = { files: { 'src/a.ts': { source, mutants } } };
+  expect(stoppedIn(stopped)).toEqual([{ ...inA, occurrence: 2 }]);
+  expect(survivorsIn(stopped)).toEqual([]);
 });
 
 test.each(['file', 'code', 'occurrence', 'mutator', 'original', 'replacement'] as const)(
