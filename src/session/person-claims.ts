@@ -40,8 +40,8 @@ export interface PersonClaims extends JWTPayload {
   readonly recovery?: true;
 }
 
-/** Servers commonly refuse headers of 8 KB in total; base64 makes four letters of three. */
-const MAX_GROUPS_CHARACTERS = 3_000;
+/** Servers commonly refuse headers of 8 KB in total; base64 makes four letters of three octets. */
+const MAX_GROUPS_OCTETS = 3_000;
 
 /**
  * Describes the person of a whole session; `groups` as its connection names them: left out where they do not fit, unless
@@ -55,7 +55,7 @@ export async function describePerson(
 ): Promise<PersonClaims> {
   const { accountKey, displayName, email, roles = [], authnInstant, authnContextClassRef } = identity;
   const sid = await hashSessionId(id);
-  const fits = told === 'all' || JSON.stringify(groups).length <= MAX_GROUPS_CHARACTERS;
+  const fits = told === 'all' || octetsOf(groups) <= MAX_GROUPS_OCTETS;
   return {
     ...(accountKey === null
       ? { sub: `session:${sid}`, transient: true }
@@ -70,4 +70,8 @@ export async function describePerson(
     tenant: slug,
     ...(recovery ? { recovery } : { connection: connectionId }),
   };
+}
+
+function octetsOf(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
 }
