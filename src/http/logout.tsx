@@ -46,12 +46,13 @@ export async function logOut(c: Context<TenantEnv>): Promise<Response> {
     const { session } = carried;
     const random = crypto.getRandomValues(new Uint8Array(MESSAGE_ID_BYTES));
     const signingKey = settings.spKeys.signing;
-    const begun = await beginLogOut(session, { tenant, serviceProvider, ledger, now, random, signingKey });
+    const context = { tenant, serviceProvider, ledger, now, random, signingKey };
+    const { hasEnded, request } = await beginLogOut(session, context);
     clearSessionCookie(c);
-    recordSignOut(c, session);
-    if (begun !== null) {
-      await setLogoutCookie(c, begun.pending);
-      return sendLogout(c, begun.message, begun.connection);
+    if (hasEnded) recordSignOut(c, session);
+    if (request !== null) {
+      await setLogoutCookie(c, request.pending);
+      return sendLogout(c, request.message, request.connection);
     }
   }
   clearSessionCookie(c);

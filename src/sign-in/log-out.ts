@@ -9,6 +9,7 @@ import { buildLogoutRequest, buildSignedLogoutRequest } from '../saml/logout-req
 import { encodePost, type PostForm } from '../saml/post-binding.ts';
 import { encodeRedirect } from '../saml/redirect-binding.ts';
 import type { Session } from '../session/session.ts';
+import { judgeSession } from '../session/session-rules.ts';
 import type { ServiceProvider } from '../tenants/service-provider.ts';
 import type { Connection, Tenant } from '../tenants/tenant.ts';
 import type { SigningKey } from '../xmldsig/signing-key.ts';
@@ -34,16 +35,29 @@ export type LogoutMessage =
   | { readonly binding: 'redirect'; readonly location: string }
   | { readonly binding: 'post'; readonly form: PostForm };
 
-/** Who is signed out here, and at whose identity provider that is still to be asked for; null where it is not. */
-export type LoggedOut = {
+/** Who is signed out here. */
+export interface LoggedOut {
+  /** Whether the session was still there: of a copy of a cookie nothing is to be told once more. */
+  readonly hasEnded: boolean;
+  /** What its identity provider is still to be asked; null where it is not. */
+  readonly request: LogoutAsked | null;
+}
+
+export interface LogoutAsked {
   readonly message: LogoutMessage;
   readonly pending: PendingLogout;
   readonly connection: Connection;
-} | null;
+}
 
 /** Ends the session here, and builds the LogoutRequest where its identity provider takes one. */
 export async function beginLogOut(session: Session, context: LogoutContext): Promise<LoggedOut> {
-  await context.ledger.end(session.id);
+  const hasEnded = await context.ledger.end(session.id);
+  // No browser sends the cookie of a session that is over: whoever does may be anybody who came by it, and is no reason to sign.
+  const isOver = judgeSession(session, context.tenant.session, context.now) === 'over';
+  return { hasEnded, request: isOver ? null : await askIdentityProvider(session, context) };
+}
+
+async function askIdentityProvider(session: Session, context: LogoutContext): Promise<LogoutAsked | null> {
   const { tenant, signingKey: ownKey, now, random, serviceProvider } = context;
   const { nameId, sessionIndex, idpEntityId } = session.identity;
   const connection = tenant.connections.find(

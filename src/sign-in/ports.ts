@@ -13,8 +13,8 @@ export interface SignInLedgerPort {
   open(entry: LedgerEntry): Promise<LedgerOutcome>;
   /** The session while it is open, else null. */
   find(sessionId: string, now: number): Promise<Session | null>;
-  /** Ends a session. Ending one that is not open is not an error. */
-  end(sessionId: string): Promise<void>;
+  /** Ends a session; whether it was there. Ending one that is not is no error. */
+  end(sessionId: string): Promise<boolean>;
 }
 
 /** What single logout asks of the same ledger; it is atomic. */

@@ -120,12 +120,13 @@ export class SignInLedger extends DurableObject {
     return isFirst;
   }
 
-  /** Ends a session, open or not. */
-  async end(sessionId: string): Promise<void> {
+  /** Ends a session, open or not; see SignInLedgerPort. */
+  async end(sessionId: string): Promise<boolean> {
     const id = await hashSessionId(sessionId);
-    this.#storage.transactionSync(() => {
-      this.#sql.exec('DELETE FROM sessions WHERE id = ?', sessionId);
+    return this.#storage.transactionSync(() => {
+      const ended = this.#sql.exec('DELETE FROM sessions WHERE id = ? RETURNING id', sessionId).toArray();
       this.#listed.end({ by: 'session', id }, 0);
+      return ended.length > 0;
     });
   }
 

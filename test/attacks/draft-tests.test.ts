@@ -64,7 +64,7 @@ async function post(
           return { outcome: 'opened' };
         },
         find: async () => null,
-        end: async () => {},
+        end: async () => false,
       },
     },
   );

@@ -132,11 +132,27 @@ describe('signing out here', () => {
   });
 
   test('twice at once, or again, is harmless', async () => {
-    const { signIn, logOut } = await newTenant();
+    const { signIn, logOut, subscribe, events } = await newTenant();
+    await subscribe();
     const [alice, other] = [await signIn(), await signIn({ nameId: { ...NAME, value: 'bob' } })];
     const answers = await Promise.all([1, 2, 3].map(() => logOut(alice.cookie)));
     for (const answer of [...answers, await logOut(alice.cookie)]) expect(answer.status).toBe(303);
     expect([await alice.isOpen(), await other.isOpen()]).toEqual([false, true]);
+    expect((await events()).filter((type) => type === 'session.signed_out')).toHaveLength(1);
+  });
+
+  test('with a copy of a cookie that no browser sends any more asks nobody to sign anybody out', async () => {
+    const { signIn, logOut } = await newTenant();
+    const alice = await signIn();
+    const over = alice.session.renewedAt + 600_000;
+    vi.useFakeTimers({ toFake: ['Date'], now: over - 1 });
+    expect((await logOut(alice.cookie)).headers.get('location')).toContain(IDP);
+    vi.setSystemTime(over);
+    const answer = await logOut(alice.cookie);
+    expect([answer.headers.get('location'), cookieOf(answer, '__Host-logout')]).toEqual([
+      '/sso/logout',
+      null,
+    ]);
   });
 
   test('is nothing that happens by itself: a session that lapses asks nobody to sign anybody out', async () => {

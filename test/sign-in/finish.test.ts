@@ -49,7 +49,9 @@ class MemoryLedger implements SignInLedgerPort {
   async find() {
     return null;
   }
-  async end() {}
+  async end() {
+    return false;
+  }
 }
 
 type Changes = Partial<Omit<SignInAnswer, 'body'>> &

@@ -20,7 +20,7 @@ test.each([10, 300, 1_500])('outside of the pilot by a page of %i letters', asyn
       ledger: {
         open: () => Promise.reject(new Error('nobody is signed in')),
         find: async () => null,
-        end: async () => {},
+        end: async () => false,
       },
     },
   );

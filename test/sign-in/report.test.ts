@@ -131,7 +131,7 @@ describe('what answers a test', () => {
   const never: SignInLedgerPort = {
     open: () => Promise.reject(new Error('a test consumes nothing')),
     find: async () => null,
-    end: async () => {},
+    end: async () => false,
   };
   const finish = (body: string, request: PendingSignIn = tested) =>
     finishSignIn(

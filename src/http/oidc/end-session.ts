@@ -32,10 +32,10 @@ export async function endSession(c: Context<TenantEnv>): Promise<Response> {
     const { session } = resumed;
     // Somebody else may have signed in since.
     if ((await hashSessionId(session.id)) !== hint['sid']) return c.redirect('/sso/logout', 303);
-    await ledger.end(session.id);
+    const hasEnded = await ledger.end(session.id);
     c.set('renewedSession', undefined);
     clearSessionCookie(c);
-    recordSignOut(c, session);
+    if (hasEnded) recordSignOut(c, session);
   }
   const uri = query.get('post_logout_redirect_uri') ?? '';
   if (!client.postLogoutRedirectUris.includes(uri)) return c.redirect('/sso/logout', 303);
