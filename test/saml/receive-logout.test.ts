@@ -1,22 +1,32 @@
 /** The messages of a single logout, by both bindings: what is read of a good one, and every rule at its edge. */
 import { describe, expect, test } from 'vitest';
+import { checkAnswered } from '../../src/saml/logout-rules.ts';
 import { STATUS_PARTIAL_LOGOUT, STATUS_RESPONDER, STATUS_SUCCESS } from '../../src/saml/names.ts';
-import type { LogoutArrival } from '../../src/saml/receive-logout.ts';
-import { encryptNameId } from '../support/encrypt.ts';
+import {
+  decodeLogout,
+  type LogoutArrival,
+  verifyLogoutRequest,
+  verifyLogoutResponse,
+} from '../../src/saml/receive-logout.ts';
+import { encryptElement, encryptNameId } from '../support/encrypt.ts';
 import { keyPair } from '../support/key-pairs.ts';
 import {
   ASKED,
+  logoutExpectations,
   logoutRequest,
   logoutResponse,
   NAME,
   outcomeOfLogout,
   posted,
+  postedFields,
   type RequestParts,
   type ResponseParts,
   redirected,
   SLO_URL,
   signedPost,
   signedQuery,
+  signMessage,
+  unsignedQuery,
   verifyArrival,
 } from '../support/logout-messages.ts';
 import { GENUINE } from '../support/signed-response.ts';
@@ -82,6 +92,46 @@ describe.each(Object.entries(BINDINGS))('by %s', (_binding, carry) => {
   ] as const)('an EncryptedID is nobody’s name where %s', async (_why, changes, decryptionKeys) => {
     const xml = encryptNameId(logoutRequest(), changes as never);
     expect(await read(xml, { decryptionKeys })).toMatchObject({ nameId: null, isEncrypted: true });
+  });
+
+  test('an EncryptedID is nobody’s name where no text is in it', async () => {
+    const nameId = '<saml:NameID xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">alice<x/></saml:NameID>';
+    const xml = logoutRequest({ name: encryptElement('EncryptedID', nameId) });
+    expect(await read(xml, { decryptionKeys: [keyPair('spA')] })).toMatchObject({ nameId: null });
+  });
+
+  test('a LogoutRequest may name as many sessions as anybody has', async () => {
+    const sessions = (count: number) => Array.from({ length: count }, (_, index) => `_s${index}`);
+    expect(await judge(logoutRequest({ sessionIndexes: sessions(100) }))).toBe('accepted');
+    expect(await judge(logoutRequest({ sessionIndexes: sessions(101) }))).toBe('logout_malformed');
+  });
+
+  test('what it was good for is told, so that it is remembered until then', async () => {
+    const rememberUntil = GENUINE.now + 5 * MINUTE + SKEW;
+    expect(await read(logoutRequest())).toMatchObject({ rememberUntil, notOnOrAfter: null });
+    expect(await read(logoutResponse())).toMatchObject({ rememberUntil });
+    const notOnOrAfter = GENUINE.now + MINUTE;
+    const earlier = { rememberUntil: notOnOrAfter + SKEW, notOnOrAfter };
+    expect(await read(logoutRequest({ notOnOrAfter }))).toMatchObject(earlier);
+  });
+
+  test('what it is lacks nothing that every message has', async () => {
+    for (const xml of [logoutRequest(), logoutResponse()]) {
+      const unversioned = xml.replace(' Version="2.0"', '');
+      expect(await judge(unversioned)).toBe('logout_version_unsupported');
+      expect(await judge(xml.replace(/ IssueInstant="[^"]*"/, ''))).toBe('instant_invalid');
+      const issuer = `<saml:Issuer>${GENUINE.idpEntityId}</saml:Issuer>`;
+      expect(await judge(xml.replace(issuer, issuer + issuer))).toBe('logout_malformed');
+    }
+  });
+
+  test('a caller that mistakes its kind is told so', async () => {
+    const request = decodeLogout(await carry(logoutRequest()));
+    const response = decodeLogout(await carry(logoutResponse()));
+    if (!request.ok || !response.ok) throw new Error('it was not read');
+    const expectations = logoutExpectations();
+    await expect(verifyLogoutResponse(request.value, expectations, GENUINE.now)).rejects.toThrow(TypeError);
+    await expect(verifyLogoutRequest(response.value, expectations, GENUINE.now)).rejects.toThrow(TypeError);
   });
 
   test.each<[string, ResponseParts, string]>([
@@ -157,7 +207,6 @@ describe.each(Object.entries(BINDINGS))('by %s', (_binding, carry) => {
     ['text between its children', `${NAME}admin`],
     ['an attribute that SAML does not know', NAME.replace('<saml:NameID', '<saml:Subject/><saml:NameID')],
     ['a SessionIndex with children', `${NAME}<samlp:SessionIndex>_s<a/></samlp:SessionIndex>`],
-    ['more SessionIndexes than anybody has', NAME + '<samlp:SessionIndex>_</samlp:SessionIndex>'.repeat(101)],
   ])('a LogoutRequest with %s is refused', async (_what, name) => {
     expect(await judge(logoutRequest({ name }))).toBe('logout_malformed');
   });
@@ -178,13 +227,71 @@ describe.each(Object.entries(BINDINGS))('by %s', (_binding, carry) => {
   });
 });
 
-test('a POST brings its RelayState, a redirect the one that is signed', async () => {
-  const { decodeLogout } = await import('../../src/saml/receive-logout.ts');
+describe('before anything is verified', () => {
   const relayState = 'a b/ü';
-  for (const arrival of [
-    posted(logoutRequest(), { RelayState: relayState }),
-    redirected(signedQuery(logoutRequest(), { relayState })),
-  ]) {
-    expect(await decodeLogout(arrival)).toMatchObject({ ok: true, value: { relayState } });
-  }
+  const arrivals = (xml: string) => [
+    posted(xml, { RelayState: relayState }),
+    redirected(signedQuery(xml, { relayState })),
+  ];
+
+  test('a message says of which kind it is, from whom, and what it answers', () => {
+    for (const arrival of arrivals(logoutRequest())) {
+      const value = { arrival, parameter: 'SAMLRequest', relayState, unverifiedInResponseTo: null };
+      expect(decodeLogout(arrival)).toMatchObject({ ok: true, value });
+    }
+    for (const arrival of arrivals(logoutResponse())) {
+      const unverifiedIssuer = GENUINE.idpEntityId;
+      const value = { parameter: 'SAMLResponse', unverifiedIssuer, unverifiedInResponseTo: ASKED };
+      expect(decodeLogout(arrival)).toMatchObject({ ok: true, value });
+    }
+  });
+
+  test('its Issuer may be missing', () => {
+    const [arrival] = arrivals(logoutRequest({ issuer: null })) as [LogoutArrival];
+    expect(decodeLogout(arrival)).toMatchObject({ ok: true, value: { unverifiedIssuer: null } });
+  });
+
+  test.each<[string, LogoutArrival, string]>([
+    ['what is no XML', posted('<LogoutRequest '), 'xml_malformed'],
+    [
+      'the other kind under its name',
+      postedFields({ SAMLResponse: btoa(logoutRequest()) }),
+      'logout_malformed',
+    ],
+    ['no message', postedFields({}), 'logout_message_count'],
+    ['a link without one', redirected('RelayState=a'), 'redirect_message_missing'],
+    [
+      'a link with two',
+      redirected(`${unsignedQuery(logoutRequest())}&${unsignedQuery(logoutResponse())}`),
+      'redirect_message_ambiguous',
+    ],
+    ['a link to what is no XML', redirected(unsignedQuery('<LogoutRequest ')), 'xml_malformed'],
+  ])('%s is refused', (_what, arrival, code) => {
+    expect(decodeLogout(arrival)).toMatchObject({ ok: false, failure: { code } });
+  });
+});
+
+describe('nothing is believed', () => {
+  test.each([
+    ['request', logoutRequest()],
+    ['response', logoutResponse()],
+  ])('of a %s that is not signed, or by a stranger', async (_kind, xml) => {
+    expect(await outcomeOfLogout(posted(xml))).toBe('signature_missing');
+    expect(await outcomeOfLogout(redirected(unsignedQuery(xml)))).toBe('signature_missing');
+    expect(await outcomeOfLogout(await signedPost(xml, 'rogue'))).toBe('signature_invalid');
+    expect(await outcomeOfLogout(redirected(signedQuery(xml, { key: 'rogue' })))).toBe('signature_invalid');
+  });
+
+  test('of a link whose message has a signature inside as well', async () => {
+    const inside = await signMessage(logoutRequest());
+    expect(await outcomeOfLogout(redirected(signedQuery(inside)))).toBe('logout_malformed');
+  });
+});
+
+test('an answer is one to the request that was sent, and to no other', () => {
+  expect(checkAnswered(ASKED, ASKED)).toBeNull();
+  expect(checkAnswered(`${ASKED} `, ASKED)).toMatchObject({
+    ok: false,
+    failure: { code: 'logout_in_response_to_mismatch' },
+  });
 });
