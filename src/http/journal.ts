@@ -16,12 +16,18 @@ import { type JudgedAnswer, judgeInShadow, keepEvidence } from './after-sign-in.
 import type { TenantEnv } from './context.ts';
 import { coloOf, logSignIn, logSignOut } from './log.ts';
 
-/** Of one tenant, in one isolate: whoever posts rubbish shall not keep a record busy. The log has the rest. */
-const MAX_REFUSALS_A_MINUTE = 120;
-const MAX_COUNTED_TENANTS = 1_000;
+/**
+ * Of one tenant and each kind, in one isolate: whoever posts rubbish, or lets one expired request be answered again and again,
+ * shall not keep a record busy. The log has the rest.
+ */
+const MAX_UNTRUSTED_A_MINUTE = 120;
+const MAX_COUNTED = 1_000;
 const MINUTE = 60_000;
 
-const refusals = new Map<string, { readonly minute: number; count: number }>();
+/** What anybody can make happen. */
+type Untrusted = 'refused' | 'restarted' | 'sign_out' | 'error';
+
+const untrusted = new Map<string, { readonly minute: number; count: number }>();
 
 /** Tells a sign-in, by its reference number; with the session that it opened, if it did, and the answer that decided. */
 export function recordSignIn(
@@ -37,7 +43,7 @@ export function recordSignIn(
   const { reference, connectionId } = attempt;
   const known = { code: eventCode(attempt), reference, tenant: slug, connectionId, durationMilliseconds };
   logSignIn(c, { ...known, stages, ...named(c, session) });
-  if (attempt.outcome === 'refused' && isFlood(id, at)) return;
+  if (attempt.outcome !== 'signed_in' && isFlood(attempt.outcome, id, at)) return;
   const details: AttemptDetails | null = stages && { stages, colo: coloOf(c) };
   record(c, async (journal) => {
     const { outcome } = attempt;
@@ -75,14 +81,14 @@ export function recordRefusedLogout(
   const { id, slug } = c.get('tenant');
   const at = c.get('now');
   logSignOut(c, { code, reference, tenant: slug, connectionId });
-  if (isFlood(id, at)) return;
+  if (isFlood('sign_out', id, at)) return;
   record(c, (journal) => journal.recordHappening({ kind: 'sign_out', reference, at, code, connectionId }));
 }
 
 /** Keeps an error's reference number where its tenant looks; the log has the rest. */
 export function recordError(c: Context<TenantEnv>, code: string, reference: string): void {
   const at = c.get('now');
-  if (isFlood(c.get('tenant').id, at)) return;
+  if (isFlood('error', c.get('tenant').id, at)) return;
   const happening = { kind: 'error', reference, at, code, connectionId: null } as const;
   record(c, (journal) => journal.recordHappening(happening));
 }
@@ -111,11 +117,12 @@ function record(c: Context<TenantEnv>, tell: (journal: JournalPort) => Promise<v
   c.executionCtx.waitUntil(told());
 }
 
-function isFlood(tenantId: string, now: number): boolean {
+function isFlood(kind: Untrusted, tenantId: string, now: number): boolean {
+  const key = `${kind} ${tenantId}`;
   const minute = Math.floor(now / MINUTE);
-  const counted = refusals.get(tenantId);
-  if (counted?.minute === minute) return ++counted.count > MAX_REFUSALS_A_MINUTE;
-  if (refusals.size >= MAX_COUNTED_TENANTS) refusals.clear();
-  refusals.set(tenantId, { minute, count: 1 });
+  const counted = untrusted.get(key);
+  if (counted?.minute === minute) return ++counted.count > MAX_UNTRUSTED_A_MINUTE;
+  if (untrusted.size >= MAX_COUNTED) untrusted.clear();
+  untrusted.set(key, { minute, count: 1 });
   return false;
 }

@@ -17,6 +17,9 @@ function start(tenantId: string, take: (entry: SignInEntry) => Promise<void>) {
     const reference = '7Q2M-XK4D';
     if (c.req.param('outcome') === 'refused') {
       recordSignIn(c, { reference, outcome: 'refused', code: 'signature_invalid', connectionId: 'idp' });
+    } else if (c.req.param('outcome') === 'restarted') {
+      const code = 'pending_request_expired';
+      recordSignIn(c, { reference, outcome: 'restarted', code, connectionId: 'idp' });
     } else {
       recordSignIn(c, { reference, outcome: 'signed_in', code: null, connectionId: 'idp' }, session());
     }
@@ -77,27 +80,34 @@ test('the record is told what the page says, of which tenant, and who it was', a
   ]);
 });
 
-test('a flood of refusals is cut off, for one tenant and one minute, and no sign-in with it', async () => {
-  const flooded: string[] = [];
-  const { visit, later, wait } = start('flooded', async ({ attempt }) => {
-    flooded.push(attempt.outcome);
-  });
-  for (let count = 0; count < 200; count++) await visit('refused');
-  await visit('signed_in');
-  await Promise.all(later);
-  expect(flooded.filter((outcome) => outcome === 'refused')).toHaveLength(120);
-  expect(flooded.at(-1)).toBe('signed_in');
+test.each([
+  ['refused', 'restarted'],
+  ['restarted', 'refused'],
+] as const)(
+  'a flood of %s is cut off, for one tenant and one minute, and nothing else with it',
+  async (kind, otherKind) => {
+    const flooded: string[] = [];
+    const { visit, later, wait } = start(`flood of ${kind}`, async ({ attempt }) => {
+      flooded.push(attempt.outcome);
+    });
+    for (let count = 0; count < 200; count++) await visit(kind);
+    await visit(otherKind);
+    await visit('signed_in');
+    await Promise.all(later);
+    expect(flooded.filter((outcome) => outcome === kind)).toHaveLength(120);
+    expect(flooded.slice(-2)).toEqual([otherKind, 'signed_in']);
 
-  const other: string[] = [];
-  const neighbour = start('not flooded', async ({ attempt }) => {
-    other.push(attempt.outcome);
-  });
-  await neighbour.visit('refused');
-  await Promise.all(neighbour.later);
-  expect(other).toEqual(['refused']);
+    const other: string[] = [];
+    const neighbour = start(`no flood of ${kind}`, async ({ attempt }) => {
+      other.push(attempt.outcome);
+    });
+    await neighbour.visit(kind);
+    await Promise.all(neighbour.later);
+    expect(other).toEqual([kind]);
 
-  wait(60_000);
-  await visit('refused');
-  await Promise.all(later);
-  expect(flooded.filter((outcome) => outcome === 'refused')).toHaveLength(121);
-});
+    wait(60_000);
+    await visit(kind);
+    await Promise.all(later);
+    expect(flooded.filter((outcome) => outcome === kind)).toHaveLength(121);
+  },
+);
