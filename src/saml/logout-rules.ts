@@ -2,7 +2,7 @@
  * What every message of a single logout has to look like, request or response: SAML Core 2.0, sections 3.2.1 and 3.2.2, and
  * SAML Profiles 2.0, section 4.4.4. It is applied to what was verified and nothing else. Pure.
  */
-import type { Result } from '../result.ts';
+import { failure, type Result } from '../result.ts';
 import { attributeValue, childrenNamed } from '../xml/select.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import type { SignaturePolicy } from '../xmldsig/verify-octets.ts';
@@ -82,14 +82,9 @@ export function checkLogout(
 
 /** Refuses an answer to another request than the one that was sent; null where it is that one. */
 export function checkAnswered(inResponseTo: string, requestId: string): Result<never, SamlFailure> | null {
-  if (inResponseTo === requestId) return null;
-  const { code, expected, received } = check(
-    'logout_in_response_to_mismatch',
-    false,
-    requestId,
-    inResponseTo,
-  );
-  return { ok: false, failure: { code, expected, received } };
+  return inResponseTo === requestId
+    ? null
+    : failure('logout_in_response_to_mismatch', requestId, inResponseTo);
 }
 
 function version({ version }: LogoutHeader): Check {

@@ -59,8 +59,9 @@ describe('a LogoutRequest of ours', () => {
 });
 
 test('a LogoutResponse of ours says whether it is done', () => {
-  expect(buildLogoutResponse(RESPONSE)).toContain(
-    ' InResponseTo="_theirs&quot;&lt;"><saml:Issuer>http://acme.localhost:8787/sso/metadata</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status></samlp:LogoutResponse>',
+  expect(buildLogoutResponse(RESPONSE)).toBe(
+    '<samlp:LogoutResponse xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_2" Version="2.0"' +
+      ' IssueInstant="2026-11-21T12:00:00.000Z" Destination="https://idp.example.com/slo" InResponseTo="_theirs&quot;&lt;"><saml:Issuer>http://acme.localhost:8787/sso/metadata</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status></samlp:LogoutResponse>',
   );
   expect(buildLogoutResponse({ ...RESPONSE, isDone: false })).toContain(
     '<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:UnknownPrincipal"/></samlp:StatusCode>',

@@ -1,7 +1,12 @@
 /** The messages of a single logout, by both bindings: what is read of a good one, and every rule at its edge. */
 import { describe, expect, test } from 'vitest';
 import { checkAnswered } from '../../src/saml/logout-rules.ts';
-import { STATUS_PARTIAL_LOGOUT, STATUS_RESPONDER, STATUS_SUCCESS } from '../../src/saml/names.ts';
+import {
+  NAME_ID_EMAIL,
+  STATUS_PARTIAL_LOGOUT,
+  STATUS_RESPONDER,
+  STATUS_SUCCESS,
+} from '../../src/saml/names.ts';
 import {
   decodeLogout,
   type LogoutArrival,
@@ -50,10 +55,11 @@ describe.each(Object.entries(BINDINGS))('by %s', (_binding, carry) => {
     expect(await read(logoutRequest({ sessionIndexes: ['_session1', 'a b', ''] }))).toMatchObject({
       id: '_logout1',
       issuer: GENUINE.idpEntityId,
-      nameId: { value: GENUINE.nameId, nameQualifier: null, spNameQualifier: null },
+      nameId: { value: GENUINE.nameId, format: NAME_ID_EMAIL, nameQualifier: null, spNameQualifier: null },
       isEncrypted: false,
       sessionIndexes: ['_session1', 'a b', ''],
     });
+    expect(await read(logoutRequest())).not.toHaveProperty('nameId.formatOmitted');
   });
 
   test('a LogoutRequest without SessionIndex names none', async () => {
@@ -219,6 +225,14 @@ describe.each(Object.entries(BINDINGS))('by %s', (_binding, carry) => {
 
   test.each([null, ''])('a LogoutResponse that answers %j is refused', async (inResponseTo) => {
     expect(await judge(logoutResponse({ inResponseTo }))).toBe('logout_malformed');
+  });
+
+  test.each<[string, string, string]>([
+    ['text', '<samlp:Status>', 'done<samlp:Status>'],
+    ['a NameID', '<samlp:Status>', `${NAME}<samlp:Status>`],
+    ['an attribute that SAML does not know', ' Version=', ' Other="" Version='],
+  ])('a LogoutResponse with %s is refused', async (_what, from, to) => {
+    expect(await judge(logoutResponse().replace(from, to))).toBe('logout_malformed');
   });
 
   test('a message of another kind is refused', async () => {
