@@ -11,6 +11,7 @@ import type { NamedPerson } from '../events/outcome-event.ts';
 import { makeReference } from '../events/reference.ts';
 import type { Session } from '../session/session.ts';
 import { recordOf } from '../stores/administration.ts';
+import { MinuteLimit } from '../stores/minute-limit.ts';
 import { namesPeopleInEvents } from '../tenants/tenant.ts';
 import { type JudgedAnswer, judgeInShadow, keepEvidence } from './after-sign-in.ts';
 import type { TenantEnv } from './context.ts';
@@ -20,14 +21,10 @@ import { coloOf, logSignIn, logSignOut } from './log.ts';
  * Of one tenant and each kind, in one isolate: whoever posts rubbish, or lets one expired request be answered again and again,
  * shall not keep a record busy. The log has the rest.
  */
-const MAX_UNTRUSTED_A_MINUTE = 120;
-const MAX_COUNTED = 1_000;
-const MINUTE = 60_000;
+const untrusted = new MinuteLimit(120);
 
 /** What anybody can make happen. */
 type Untrusted = 'refused' | 'restarted' | 'sign_out' | 'error';
-
-const untrusted = new Map<string, { readonly minute: number; count: number }>();
 
 /** Tells a sign-in, by its reference number; with the session that it opened, if it did, and the answer that decided. */
 export function recordSignIn(
@@ -118,11 +115,5 @@ function record(c: Context<TenantEnv>, tell: (journal: JournalPort) => Promise<v
 }
 
 function isFlood(kind: Untrusted, tenantId: string, now: number): boolean {
-  const key = `${kind} ${tenantId}`;
-  const minute = Math.floor(now / MINUTE);
-  const counted = untrusted.get(key);
-  if (counted?.minute === minute) return ++counted.count > MAX_UNTRUSTED_A_MINUTE;
-  if (untrusted.size >= MAX_COUNTED) untrusted.clear();
-  untrusted.set(key, { minute, count: 1 });
-  return false;
+  return untrusted.isOver(`${kind} ${tenantId}`, now);
 }

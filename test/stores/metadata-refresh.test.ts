@@ -26,3 +26,15 @@ test.each([
   await vi.advanceTimersByTimeAsync(600_000);
   expect(await asked).toEqual(expected);
 });
+
+test('a flood of unknown signatures does not reach the record, and comes to an end with its minute', async () => {
+  const refreshMetadata = vi.fn(async () => connection());
+  const TENANT_RECORD = { getByName: () => ({ refreshMetadata }) };
+  const env = { TENANT_RECORD } as unknown as Pick<AdministrationBindings, 'TENANT_RECORD'>;
+  const ask = (now: number, id = 'flooded') => refreshMetadataOf(env, tenant({ id }), now)('idp');
+  for (let count = 0; count < 120; count++) expect(await ask(0)).not.toBeNull();
+  expect(await ask(59_999)).toBeNull();
+  expect(refreshMetadata).toHaveBeenCalledTimes(120);
+  expect(await ask(59_999, 'another')).not.toBeNull();
+  expect(await ask(60_000)).not.toBeNull();
+});
