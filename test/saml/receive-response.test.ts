@@ -158,6 +158,18 @@ describe('the trace', () => {
   });
 });
 
+test.each([
+  ['once the signatures were found to hold', responseSigned, true],
+  ['once one was found not to', changed(responseSigned, GENUINE.nameId, 'mallory'), true],
+  ['never where none was looked at', buildResponse({ assertions: [] }), false],
+])('whoever measures is told %s', async (_, document, told) => {
+  const response = received(document);
+  if (!response.ok) throw new Error(response.failure.code);
+  let calls = 0;
+  await verifyResponse(response.value, expectations(), GENUINE.now, () => calls++);
+  expect(calls).toBe(told ? 1 : 0);
+});
+
 describe('what is believed', () => {
   test.each([
     ['under a signature of the Response', responseSigned],
