@@ -83,12 +83,12 @@ describe.each(PAGES)('in %s, the page %s', (language, name, page) => {
     }
   });
 
-  test('offers the other languages, but where it goes on by itself or no choice can be kept', () => {
+  test('offers the other languages, but where it goes on by itself, holds a form, or can keep no choice', () => {
     const offered = named(elements, 'button').filter(
       ({ attributes }) => attributes.get('name') === 'language',
     );
     const others = LANGUAGES.filter((messages) => messages.language !== language);
-    const isFixed = /^(interstitial|post-form|unconfigured)/u.test(name);
+    const isFixed = /^(interstitial|kept-post|post-form|unconfigured)/u.test(name);
     expect(
       offered.map(({ text, attributes }) => [attributes.get('value'), attributes.get('lang'), text]),
     ).toEqual(isFixed ? [] : others.map(({ language, ownName }) => [language, language, ownName]));

@@ -4,6 +4,7 @@ import { ChooserPage } from '../../../src/http/pages/chooser-page.tsx';
 import { FailurePage } from '../../../src/http/pages/failure-page.tsx';
 import { FindOrganisationPage } from '../../../src/http/pages/find-organisation-page.tsx';
 import { InterstitialPage } from '../../../src/http/pages/interstitial-page.tsx';
+import { KeptPostOverPage, KeptPostPage } from '../../../src/http/pages/kept-post-page.tsx';
 import type { Site } from '../../../src/http/pages/layout.tsx';
 import { LogoutPage } from '../../../src/http/pages/logout-page.tsx';
 import { ENGLISH, type Messages } from '../../../src/http/pages/messages/en.ts';
@@ -321,6 +322,37 @@ export function samplesIn(messages: Messages): Readonly<Record<string, Child>> {
         there={null}
       />
     ),
+    'kept-post': (
+      <KeptPostPage
+        site={site}
+        signInUrl="/sso/login"
+        kept={{ action: '/form?sso-kept-form', sealed: 'sealed' }}
+        situation="kept"
+        person={null}
+        reference={null}
+      />
+    ),
+    'kept-post-signed-in': (
+      <KeptPostPage
+        site={site}
+        signInUrl="/sso/login"
+        kept={{ action: '/form?sso-kept-form', sealed: 'sealed' }}
+        situation="signed-in"
+        person="Alice Andersen"
+        reference={null}
+      />
+    ),
+    'kept-post-unanswered': (
+      <KeptPostPage
+        site={site}
+        signInUrl="/sso/login"
+        kept={{ action: '/form?sso-kept-form', sealed: 'sealed' }}
+        situation="unanswered"
+        person={null}
+        reference="7Q2M-XK4D"
+      />
+    ),
+    'kept-post-over': <KeptPostOverPage site={site} reason="expired" nextUrl="/form" />,
     'own-sessions': (
       <OwnSessionsPage
         site={site}
