@@ -29,6 +29,10 @@ export default defineConfig({
               bindings: {
                 COOKIE_KEYS: `test:${'A'.repeat(43)}`,
                 OPERATOR_TOKEN: 'test-operator-token-of-32-letters',
+                // `npm start` leaves its own secrets in .dev.vars: without these, the tests would have them, too.
+                OPERATOR_SETUP_SECRET: '',
+                SP_KEY_ROLES: '',
+                TOKEN_KEYS: '',
               },
             },
           }),
