@@ -1,7 +1,8 @@
 /**
  * Times several contenders at the same work, in turns, so that whatever else this machine does hits all of them alike. A
  * turn gives a contender a slice of time for as many runs as fit. The first third of its runs in a turn is not counted: they
- * pay for the garbage of the one before, and for what its turn has pushed out of the caches. All settle alike.
+ * pay for the garbage of the one before, and for what its turn has pushed out of the caches. All settle alike, and each turn
+ * has an order of its own: whoever always came after the same one would inherit from it, for better or worse.
  * I/O: the clock.
  */
 import { setFlagsFromString } from 'node:v8';
@@ -54,13 +55,23 @@ export async function race(contenders: readonly Contender[], pace: Pace): Promis
     await takeTurn(contender, pace.warmUpMs);
   }
   for (let turn = 0; turn < pace.turns; turn++) {
-    for (const contender of contenders) {
+    for (const contender of shuffle(contenders)) {
       if (slow.has(contender.name)) continue;
       const runs = await takeTurn(contender, pace.sliceMs);
       samples.get(contender.name)?.push(...runs.slice(Math.ceil((runs.length - 1) * SETTLING_SHARE)));
     }
   }
   return new Map([...samples].map(([name, times]) => [name, summarize(times)]));
+}
+
+/** Every order is as likely as any other: Fisher and Yates. */
+function shuffle<Item>(items: readonly Item[]): readonly Item[] {
+  const shuffled = [...items];
+  for (let last = shuffled.length - 1; last > 0; last--) {
+    const chosen = Math.floor(Math.random() * (last + 1));
+    [shuffled[last], shuffled[chosen]] = [shuffled[chosen] as Item, shuffled[last] as Item];
+  }
+  return shuffled;
 }
 
 async function takeTurn({ run }: Contender, sliceMs: number): Promise<number[]> {

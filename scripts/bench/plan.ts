@@ -66,7 +66,7 @@ const QUICK: Omit<Plan, 'json'> = {
     allPeersUpToBytes: SMALL,
     nodeSamlUpToBytes: LARGE,
     maxMs: 17_000,
-    pace: { turns: 6, sliceMs: 60, warmUpMs: 500, tooSlowMs: 500 },
+    pace: { turns: 6, sliceMs: 80, warmUpMs: 500, tooSlowMs: 500 },
   },
   hostile: { turns: 3, sliceMs: 15, warmUpMs: 30, tooSlowMs: 500 },
   serving: { sessionTurns: 14, sliceMs: 120, signInTurns: 3, signInsInTurn: 12 },
