@@ -37,7 +37,10 @@ export interface Passed {
 /** Makes the header fields of the request to the application. */
 export function passHeaders(received: Headers, { token, host, scheme, cookies }: Passed): Headers {
   const headers = new Headers(received);
-  for (const name of received.keys()) if (isNeverPassed(name)) headers.delete(name);
+  // Not by an iterator over the names: in workerd that takes several times as long, on every request.
+  received.forEach((_value, name) => {
+    if (isNeverPassed(name)) headers.delete(name);
+  });
   if (cookies === null) headers.delete('cookie');
   else headers.set('cookie', cookies);
   if (received.get('upgrade')?.toLowerCase() !== 'websocket') headers.delete('upgrade');
