@@ -61,7 +61,7 @@ export async function measureServing(pace: ServingPace): Promise<Serving> {
   }
 }
 
-/** Loads one worker and then the other in turns, of which the first do not count. */
+/** Loads one worker and then the other, in turns, and the other one first in the next. The first turns do not count. */
 async function takeTurns(
   { barePort, oursPort }: Workers,
   turns: number,
@@ -69,8 +69,13 @@ async function takeTurns(
 ): Promise<Throughput> {
   const [bare, ours]: [number[], number[]] = [[], []];
   for (let turn = 0; turn < WARM_UP_TURNS + turns; turn++) {
-    bare.push(await sendLoad({ ...load(turn), port: barePort, connections: CONNECTIONS }));
-    ours.push(await sendLoad({ ...load(turn), port: oursPort, connections: CONNECTIONS }));
+    const inOrder = [
+      { port: barePort, rates: bare },
+      { port: oursPort, rates: ours },
+    ] as const;
+    for (const { port, rates } of turn % 2 === 0 ? inOrder : inOrder.toReversed()) {
+      rates.push(await sendLoad({ ...load(turn), port, connections: CONNECTIONS }));
+    }
   }
   return { bare: summarize(bare.slice(WARM_UP_TURNS)), ours: summarize(ours.slice(WARM_UP_TURNS)) };
 }

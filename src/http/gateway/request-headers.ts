@@ -37,12 +37,15 @@ export interface Passed {
 /** Makes the header fields of the request to the application. */
 export function passHeaders(received: Headers, { token, host, scheme, cookies }: Passed): Headers {
   const headers = new Headers(received);
+  // First, so that its text, the longest by far, is not read below.
+  headers.delete('cookie');
   // Not by an iterator over the names: in workerd that takes several times as long, on every request.
-  received.forEach((_value, name) => {
-    if (isNeverPassed(name)) headers.delete(name);
+  const heldBack: string[] = [];
+  headers.forEach((_value, name) => {
+    if (isNeverPassed(name)) heldBack.push(name);
   });
-  if (cookies === null) headers.delete('cookie');
-  else headers.set('cookie', cookies);
+  for (const name of heldBack) headers.delete(name);
+  if (cookies !== null) headers.set('cookie', cookies);
   if (received.get('upgrade')?.toLowerCase() !== 'websocket') headers.delete('upgrade');
   headers.set('X-Forwarded-Host', host);
   headers.set('X-Forwarded-Proto', scheme);
