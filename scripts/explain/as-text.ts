@@ -1,14 +1,7 @@
 /** What a reference number stands for, in words for a terminal. What it tells may be other people's text. Pure. */
+import { REFERENCE_KINDS } from '../../src/events/reference-kinds.ts';
 import type { ReferenceAnswer, ReferenceItemAnswer } from '../../src/http/api/answers/reference.ts';
 import { type Style, visible } from '../inspect/terminal-text.ts';
-
-const KINDS: Readonly<Record<ReferenceItemAnswer['kind'], string>> = {
-  sign_in: 'A sign-in',
-  sign_out: 'A sign-out',
-  change: 'A change',
-  webhook: 'A webhook',
-  error: 'An error of this deployment',
-};
 
 const OUTCOMES = {
   signed_in: 'somebody was signed in',
@@ -33,7 +26,7 @@ function writeItem(reference: string, item: ReferenceItemAnswer, style: Style): 
   const whose = tenant === null ? 'of the deployment itself' : `of the tenant ${visible(tenant)}`;
   const stages = Object.entries(details?.stages ?? {}).map(([stage, ms]) => `${visible(stage)} ${ms} ms`);
   const lines = [
-    style.bold(`${reference}: ${KINDS[kind]} ${whose}`),
+    style.bold(`${reference}: ${REFERENCE_KINDS[kind]} ${whose}`),
     row('when', at),
     row('how it went', outcome === null ? code : `${OUTCOMES[outcome]}, ${code}`),
     row('connection', connectionId),

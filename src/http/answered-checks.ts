@@ -5,6 +5,7 @@
  * that is neither over nor due for renewal. The request is input from anybody. No I/O.
  */
 import type { Context } from 'hono';
+import { keepNewest } from '../keep-newest.ts';
 import type { Session } from '../session/session.ts';
 import { judgeSession } from '../session/session-rules.ts';
 import type { Env } from '../settings.ts';
@@ -35,10 +36,8 @@ export function rememberCheck(c: Context<TenantEnv>, session: Session, text: str
   const owner = hostOwner(c.req.raw, c.get('settings'));
   if (method !== 'GET' || cookies === undefined || owner === null) return;
   const octets = new TextEncoder().encode(text);
-  answered.delete(cookies);
-  const [oldest] = answered.keys();
-  if (oldest !== undefined && answered.size >= MAX_ANSWERED) answered.delete(oldest);
-  answered.set(cookies, { url, env: c.env, owner, tenant: c.get('tenant'), session, octets });
+  const check = { url, env: c.env, owner, tenant: c.get('tenant'), session, octets };
+  keepNewest(answered, cookies, check, MAX_ANSWERED);
 }
 
 /** Answers again what was answered before; null where the request has to go its whole way. */

@@ -8,6 +8,7 @@
  * identity: account key, name, address, NameID, authentication. So who somebody is never takes I/O, and only a
  * large attribute set does.
  */
+import { keepNewest } from '../keep-newest.ts';
 import type { PurposeKeys } from './purpose-keys.ts';
 import type { Session } from './session.ts';
 import { openSignedValue, signValue } from './signed-value.ts';
@@ -55,9 +56,8 @@ const MAX_REMEMBERED = 500;
 
 function remember(value: string, carried: CarriedSession, keys: PurposeKeys): void {
   const byValue = opened.get(keys) ?? new Map<string, CarriedSession>();
-  opened.set(keys, byValue.set(value, carried));
-  const [oldest] = byValue.keys();
-  if (byValue.size > MAX_REMEMBERED && oldest !== undefined) byValue.delete(oldest);
+  keepNewest(byValue, value, carried, MAX_REMEMBERED);
+  opened.set(keys, byValue);
 }
 
 async function verify(value: string, keys: PurposeKeys): Promise<CarriedSession | null> {

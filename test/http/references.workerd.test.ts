@@ -10,6 +10,9 @@ import { session } from '../support/tenants.ts';
 
 const NOW = Date.now();
 
+const errorOf = (reference: string) =>
+  ({ kind: 'error', reference, at: NOW, code: 'internal_error', connectionId: null }) as const;
+
 async function find(reference: string): Promise<ReferenceAnswer['items']> {
   const answer = await callApi('GET', `/references/${encodeURIComponent(reference)}`);
   expect(answer.status).toBe(200);
@@ -84,14 +87,7 @@ describe('is found by its number', () => {
   test('an error', async () => {
     const { record, tenantId, slug } = await createTenant();
     const reference = makeReference(tenantId);
-    const happening = {
-      kind: 'error',
-      reference,
-      at: NOW,
-      code: 'internal_error',
-      connectionId: null,
-    } as const;
-    await record.recordHappening(happening);
+    await record.recordHappening(errorOf(reference));
     expect(await find(reference)).toMatchObject([{ kind: 'error', tenant: slug, code: 'internal_error' }]);
   });
 
@@ -129,14 +125,7 @@ describe('is found by its number', () => {
   test('in a deleted tenant, too', async () => {
     const { record, tenantId } = await createTenant();
     const reference = makeReference(tenantId);
-    const happening = {
-      kind: 'error',
-      reference,
-      at: NOW,
-      code: 'internal_error',
-      connectionId: null,
-    } as const;
-    await record.recordHappening(happening);
+    await record.recordHappening(errorOf(reference));
     await record.delete(by(ALICE));
     expect(await find(reference)).toHaveLength(1);
   });

@@ -1,6 +1,8 @@
 /** `/console/references?q=…`: all that is known under a reference number, of whichever tenant. I/O: the directory, a few records. */
+
 import type { Context } from 'hono';
 import { readReference } from '../../events/reference.ts';
+import { REFERENCE_KINDS } from '../../events/reference-kinds.ts';
 import { administrationOf } from '../../stores/administration.ts';
 import { findReference } from '../../stores/find-reference.ts';
 import type { ReferenceItemAnswer } from '../api/answers/reference.ts';
@@ -56,14 +58,6 @@ export async function showReferencePage(c: Context<SignedInEnv>): Promise<Respon
   return page(c, content);
 }
 
-const KINDS: Readonly<Record<ReferenceItemAnswer['kind'], string>> = {
-  sign_in: 'A sign-in',
-  sign_out: 'A sign-out',
-  change: 'A change',
-  webhook: 'A webhook',
-  error: 'An error of this deployment',
-};
-
 interface FoundProps {
   readonly item: ReferenceItemAnswer;
   readonly reference: string;
@@ -90,10 +84,10 @@ function Found({ item, reference, now }: FoundProps) {
     ['What to do', explanation && `${explanation.remedy} ${MENDERS[explanation.mender]}.`],
   ];
   return (
-    <section class="panel" aria-label={KINDS[kind]}>
+    <section class="panel" aria-label={REFERENCE_KINDS[kind]}>
       <header>
         <h2>
-          {KINDS[kind]}, <code>{reference}</code>
+          {REFERENCE_KINDS[kind]}, <code>{reference}</code>
         </h2>
         {kind === 'sign_in' && item.outcome === 'refused' && tenant !== null ? (
           <p>

@@ -5,6 +5,7 @@
  * session that is neither over nor due for renewal, and its token. The request is input from anybody. I/O: the application.
  */
 import type { Context } from 'hono';
+import { keepNewest } from '../../keep-newest.ts';
 import type { Session } from '../../session/session.ts';
 import { judgeSession } from '../../session/session-rules.ts';
 import type { Env } from '../../settings.ts';
@@ -52,11 +53,9 @@ export function rememberLetThrough(
   if (!c.req.url.startsWith(`${origin}/`)) return;
   const { host, scheme } = { host: owner.host, scheme: c.get('settings').scheme };
   const passed = { token, host, scheme, cookies: stripOwnCookies(cookies) };
-  letThrough.delete(cookies);
-  const [oldest] = letThrough.keys();
-  if (oldest !== undefined && letThrough.size >= MAX_LET_THROUGH) letThrough.delete(oldest);
   const until = now + REMEMBERED_MILLISECONDS;
-  letThrough.set(cookies, { env: c.env, origin, owner, tenant, session, application, passed, until });
+  const known = { env: c.env, origin, owner, tenant, session, application, passed, until };
+  keepNewest(letThrough, cookies, known, MAX_LET_THROUGH);
 }
 
 /**
