@@ -1,19 +1,14 @@
 /** What a reference number stands for, in words for a terminal. What it tells may be other people's text. Pure. */
+
 import { REFERENCE_KINDS } from '../../src/events/reference-kinds.ts';
 import type { ReferenceAnswer, ReferenceItemAnswer } from '../../src/http/api/answers/reference.ts';
+import { MENDERS } from '../../src/http/console/tenants/menders.ts';
 import { type Style, visible } from '../inspect/terminal-text.ts';
 
 const OUTCOMES = {
   signed_in: 'somebody was signed in',
   restarted: 'it began anew',
   refused: 'it was refused',
-} as const;
-
-const MENDERS = {
-  'identity-provider': 'To be mended at the identity provider.',
-  'service-provider': 'To be mended here, in the connection.',
-  operator: 'To be mended by whoever runs this deployment.',
-  person: 'The person can help it.',
 } as const;
 
 /** Writes all of it. */
@@ -34,7 +29,7 @@ function writeItem(reference: string, item: ReferenceItemAnswer, style: Style): 
     row('stages', stages.length === 0 ? null : stages.join(', ')),
     row('served at', details?.colo ?? null),
     row('means', item.explanation?.problem ?? null),
-    row('to do', item.explanation && `${item.explanation.remedy} ${MENDERS[item.explanation.mender]}`),
+    row('to do', item.explanation && `${item.explanation.remedy} ${MENDERS[item.explanation.mender]}.`),
     row('by', item.author?.name ?? null),
     ...item.changes.map((change) => row('changed', change)),
     row('event', item.delivery && `${item.delivery.eventType} to ${item.delivery.webhookId}`),
