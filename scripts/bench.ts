@@ -5,9 +5,17 @@
  */
 
 import { toJson } from './bench/as-json.ts';
-import { hostileLines, memoryLine, servingLines, verificationLines, workerLines } from './bench/as-table.ts';
+import {
+  hostileLines,
+  memoryLine,
+  servingLines,
+  verificationLines,
+  workerCaseLines,
+  workerLines,
+} from './bench/as-table.ts';
 import { measureHostile } from './bench/hostile.ts';
 import { measureMemory } from './bench/memory.ts';
+import { measureOnWorkerd } from './bench/on-workerd.ts';
 import { readPlan } from './bench/plan.ts';
 import { measureServing } from './bench/serving.ts';
 import { measureVerification } from './bench/verification.ts';
@@ -22,6 +30,10 @@ const tell = (what: string) => process.stderr.write(`${what} …\n`);
 
 const cases = await measureVerification(plan.verification, tell);
 print(verificationLines(cases));
+
+tell('The same on workerd');
+const workerCases = await measureOnWorkerd(plan.onWorkerd);
+print(workerCaseLines(workerCases));
 
 if (!plan.json) {
   tell('Hostile documents');
@@ -38,4 +50,4 @@ tell('The size of the Worker and its start-up');
 const bundle = await measureBundle(plan.startup);
 print(workerLines(bundle));
 
-if (plan.json) console.log(JSON.stringify(toJson(cases, bundle, serving)));
+if (plan.json) console.log(JSON.stringify(toJson(cases, workerCases, bundle, serving)));

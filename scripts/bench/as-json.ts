@@ -1,10 +1,12 @@
 /** The figures of a run as `--json` prints them. Pure. */
+import type { WorkerCase } from './on-workerd.ts';
 import type { Serving } from './serving.ts';
 import type { VerificationCase } from './verification.ts';
 
 /** Milliseconds, bytes, and requests in a second; medians throughout. */
 export function toJson(
   cases: readonly VerificationCase[],
+  workerCases: readonly WorkerCase[],
   bundle: { readonly gzipBytes: number; readonly startupMs: number },
   { session, gateway, signIn }: Serving,
 ) {
@@ -20,6 +22,15 @@ export function toJson(
           { ms: round(median), times_slower: round(median / ours.median) },
         ]),
       ),
+    })),
+    on_workerd: workerCases.map(({ name, bytes, ours, floor, nodeSaml }) => ({
+      name,
+      bytes,
+      ours_ms: round(ours.median),
+      floor_ms: round(floor.median),
+      peers: {
+        'node-saml': { ms: round(nodeSaml.median), times_slower: round(nodeSaml.median / ours.median) },
+      },
     })),
     worker: { gzip_bytes: bundle.gzipBytes, startup_ms: round(bundle.startupMs) },
     session: { bare_rps: Math.round(session.bare.median), checked_rps: Math.round(session.ours.median) },

@@ -5,7 +5,7 @@
 import { readResponse, verifyResponse } from '../../src/saml/receive-response.ts';
 import { type Contender, type Pace, race, type Timing } from './measure.ts';
 import { expect, ours } from './ours.ts';
-import { makeResponse, NOW } from './responses.ts';
+import { makeResponse, NOW, TRUST } from './responses.ts';
 
 export interface HostileCase {
   readonly name: string;
@@ -23,7 +23,7 @@ export async function measureHostile(pace: Pace): Promise<readonly HostileCase[]
   const honest = await makeResponse('entra', 'one', BYTES);
   const floods = listFloods(honest.xml);
   const contenders = await Promise.all(floods.map(async ([name, xml]) => refusing(name, Buffer.from(xml))));
-  const timings = await race([ours(honest), ...contenders.map(({ contender }) => contender)], pace);
+  const timings = await race([ours(honest, TRUST), ...contenders.map(({ contender }) => contender)], pace);
   return contenders.map(({ contender: { name }, code, bytes }) => ({
     name,
     code,
@@ -40,7 +40,7 @@ interface Refusing {
 }
 
 async function refusing(name: string, octets: Uint8Array): Promise<Refusing> {
-  const expectations = expect();
+  const expectations = expect(TRUST);
   const refuse = async () => {
     const response = readResponse(octets);
     if (!response.ok) return response.failure.code;

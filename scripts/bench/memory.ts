@@ -19,9 +19,9 @@ export function measureMemory(): Memory {
 
 if (import.meta.main) {
   const { ours } = await import('./ours.ts');
-  const { makeResponse } = await import('./responses.ts');
+  const { makeResponse, TRUST } = await import('./responses.ts');
   const response = await makeResponse('okta', 'both', 1_500_000);
-  const { run } = ours(response);
+  const { run } = ours(response, TRUST);
   await run();
 
   // What is left of making the document goes with the turns of the event loop.

@@ -12,53 +12,23 @@
  * They read the clock of this machine.
  */
 import { createPublicKey } from 'node:crypto';
-import { SAML, ValidateInResponseTo } from '@node-saml/node-saml';
 import { DOMParser } from '@xmldom/xmldom';
 import * as samlify from 'samlify';
 import { SignedXml } from 'xmldsigjs';
 import { NS_XML_SIGNATURE } from '../../src/saml/names.ts';
 import { webcrypto } from '../idp/sign.ts';
 import type { Contender } from './measure.ts';
-import { type BenchResponse, IDP_KEY, NAME_ID, NOW, PARTIES, SP_KEY } from './responses.ts';
-
-const SP_PRIVATE_KEY = String(SP_KEY.privateKey.export({ type: 'pkcs8', format: 'pem' }));
-
-/** @node-saml/node-saml, the library under passport-saml. */
-export function nodeSaml({ samlResponse, signatures }: BenchResponse): Contender {
-  const saml = new SAML({
-    idpCert: IDP_KEY.certificatePem,
-    issuer: PARTIES.spEntityId,
-    callbackUrl: PARTIES.acsUrl,
-    audience: PARTIES.spEntityId,
-    idpIssuer: PARTIES.idpEntityId,
-    wantAssertionsSigned: true,
-    wantAuthnResponseSigned: signatures === 'both',
-    decryptionPvk: SP_PRIVATE_KEY,
-    validateInResponseTo: ValidateInResponseTo.always,
-    cacheProvider: {
-      saveAsync: async () => null,
-      getAsync: async () => new Date(NOW).toISOString(),
-      removeAsync: async (key) => key,
-    },
-  });
-  return {
-    name: 'node-saml',
-    async run() {
-      const { profile } = await saml.validatePostResponseAsync({ SAMLResponse: samlResponse });
-      requireSubject(profile?.nameID);
-      return undefined;
-    },
-  };
-}
+import { NAME_ID, PARTIES, type Trust } from './parties.ts';
+import type { BenchResponse } from './responses.ts';
 
 samlify.setSchemaValidator({ validate: async () => 'skipped' });
 
 /** samlify. */
-export function samlifyPeer({ samlResponse }: BenchResponse): Contender {
+export function samlifyPeer({ samlResponse }: BenchResponse, { idpCertificatePem }: Trust): Contender {
   const redirect = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
   const identityProvider = samlify.IdentityProvider({
     entityID: PARTIES.idpEntityId,
-    signingCert: IDP_KEY.certificatePem,
+    signingCert: idpCertificatePem,
     singleSignOnService: [{ Binding: redirect, Location: 'https://idp.example.com/sso' }],
     // It complains on the console about one without.
     singleLogoutService: [{ Binding: redirect, Location: 'https://idp.example.com/slo' }],
@@ -74,16 +44,19 @@ export function samlifyPeer({ samlResponse }: BenchResponse): Contender {
     async run() {
       const body = { SAMLResponse: samlResponse };
       const { extract } = await serviceProvider.parseLoginResponse(identityProvider, 'post', { body });
-      requireSubject(extract.nameID);
+      if (extract.nameID !== NAME_ID) throw new Error('samlify has read somebody else');
       return undefined;
     },
   };
 }
 
 /** xmldsigjs with the WebCrypto of @peculiar/webcrypto, as the development identity provider signs with it. */
-export async function xmldsigjs({ samlResponse, signatures }: BenchResponse): Promise<Contender> {
+export async function xmldsigjs(
+  { samlResponse, signatures }: BenchResponse,
+  { idpCertificatePem }: Trust,
+): Promise<Contender> {
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-  const spki = createPublicKey(IDP_KEY.certificatePem).export({ type: 'spki', format: 'der' });
+  const spki = createPublicKey(idpCertificatePem).export({ type: 'spki', format: 'der' });
   const key = await webcrypto.subtle.importKey('spki', spki, algorithm, true, ['verify']);
   return {
     name: 'xmldsigjs',
@@ -101,8 +74,4 @@ export async function xmldsigjs({ samlResponse, signatures }: BenchResponse): Pr
       return undefined;
     },
   };
-}
-
-function requireSubject(nameId: unknown): void {
-  if (nameId !== NAME_ID) throw new Error('a peer has read somebody else');
 }

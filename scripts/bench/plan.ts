@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { StartupRuns } from '../bundle.ts';
 import type { Pace } from './measure.ts';
+import type { WorkerSelection } from './on-workerd.ts';
 import type { Shape, Signatures } from './responses.ts';
 import type { ServingPace } from './serving.ts';
 import type { Selection } from './verification.ts';
@@ -9,6 +10,7 @@ import type { Selection } from './verification.ts';
 export interface Plan {
   readonly json: boolean;
   readonly verification: Selection;
+  readonly onWorkerd: WorkerSelection;
   readonly hostile: Pace;
   readonly serving: ServingPace;
   readonly startup: StartupRuns;
@@ -42,8 +44,18 @@ const FULL: Omit<Plan, 'json'> = {
     maxMs: 60 * 60_000,
     pace: { turns: 12, sliceMs: 100, warmUpMs: 1_500, tooSlowMs: 1_000 },
   },
+  onWorkerd: {
+    documents: [
+      ['okta', 'both', SMALL],
+      ['entra', 'both', SMALL],
+      ['encrypted', 'both', SMALL],
+      ['okta', 'both', MEDIUM],
+      ['okta', 'both', LARGE],
+    ],
+    pace: { turns: 12, sliceMs: 200, warmUpMs: 1_500, tooSlowMs: 1_000 },
+  },
   hostile: { turns: 10, sliceMs: 40, warmUpMs: 200, tooSlowMs: 1_000 },
-  serving: { sessionTurns: 30, sliceMs: 400, signInTurns: 10, signInsInTurn: 40 },
+  serving: { sessionTurns: 400, sliceMs: 60, signInTurns: 10, signInsInTurn: 40 },
   startup: { least: 8, most: 32 },
 };
 
@@ -66,10 +78,14 @@ const QUICK: Omit<Plan, 'json'> = {
     allPeersUpToBytes: SMALL,
     nodeSamlUpToBytes: LARGE,
     maxMs: 17_000,
-    pace: { turns: 6, sliceMs: 80, warmUpMs: 500, tooSlowMs: 500 },
+    pace: { turns: 6, sliceMs: 80, warmUpMs: 350, tooSlowMs: 500 },
+  },
+  onWorkerd: {
+    documents: [['okta', 'both', SMALL]],
+    pace: { turns: 6, sliceMs: 80, warmUpMs: 600, tooSlowMs: 500 },
   },
   hostile: { turns: 3, sliceMs: 15, warmUpMs: 30, tooSlowMs: 500 },
-  serving: { sessionTurns: 14, sliceMs: 120, signInTurns: 3, signInsInTurn: 12 },
+  serving: { sessionTurns: 36, sliceMs: 40, signInTurns: 3, signInsInTurn: 12 },
   startup: { least: 2, most: 6 },
 };
 
@@ -79,6 +95,10 @@ const TINY: Omit<Plan, 'json'> = {
     allPeersUpToBytes: SMALL,
     nodeSamlUpToBytes: SMALL,
     maxMs: 60_000,
+    pace: { turns: 1, sliceMs: 1, warmUpMs: 0, tooSlowMs: 1_000 },
+  },
+  onWorkerd: {
+    documents: [['okta', 'both', SMALL]],
     pace: { turns: 1, sliceMs: 1, warmUpMs: 0, tooSlowMs: 1_000 },
   },
   hostile: { turns: 1, sliceMs: 1, warmUpMs: 0, tooSlowMs: 1_000 },

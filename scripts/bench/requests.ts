@@ -5,7 +5,8 @@ import { pendingCookieName, sealPendingRequest } from '../../src/sign-in/pending
 import { fetchThrough } from '../../test/support/http-client.ts';
 import { BASE_DOMAIN, COOKIE_SECRET, OPERATOR_TOKEN } from '../workerd/deployed-options.ts';
 import { ask } from './load.ts';
-import { IDP_KEY, makeResponse, PARTIES } from './responses.ts';
+import { PARTIES } from './parties.ts';
+import { IDP_KEY, makeResponse } from './responses.ts';
 
 const SLUG = 'acme';
 const CONNECTION_ID = 'idp';

@@ -2,11 +2,21 @@
  * The Responses that the benchmark measures: shaped as Okta and Entra ID send them, filled with groups up to a size, and
  * signed by xmldsigjs. Every contender gets the same octets. No I/O.
  */
+import { sign } from 'node:crypto';
 import { NAME_ID_EMAIL, STATUS_SUCCESS } from '../../src/saml/names.ts';
 import { type AttributeParts, buildResponse, type Prefixes } from '../idp/response.ts';
 import { type Signing, signXml } from '../idp/sign.ts';
 import { generateSigningKey, type SigningKey } from '../x509/signing-key.ts';
 import { encryptAssertion } from './encrypt.ts';
+import {
+  BARE_SIGNED_INFO,
+  NAME_ID,
+  OCCASION,
+  type Occasion,
+  PARTIES,
+  type Parties,
+  type Trust,
+} from './parties.ts';
 
 /** `encrypted` is Okta's with its Assertion signed and then encrypted. */
 export type Shape = 'okta' | 'entra' | 'encrypted';
@@ -23,35 +33,9 @@ export interface BenchResponse {
   readonly bytes: number;
 }
 
-/** Whom the Responses are from, whom they are for, and which request they answer. */
-export interface Parties {
-  readonly idpEntityId: string;
-  readonly spEntityId: string;
-  readonly acsUrl: string;
-}
-
-/** What differs between two Responses of one shape. */
-export interface Occasion {
-  readonly requestId: string;
-  readonly assertionId: string;
-}
-
-export const PARTIES: Parties = {
-  idpEntityId: 'https://idp.example.com/acme',
-  spEntityId: 'http://acme.localhost:8787/sso/metadata',
-  acsUrl: 'http://acme.localhost:8787/sso/acs',
-};
-
-export const OCCASION: Occasion = {
-  requestId: '_0f1e2d3c4b5a69788796a5b4c3d2e1f0',
-  assertionId: '_a75adf55-01d7-40cc-929f-dbd8372ebdfc',
-};
-
 /** The peers read the clock of this machine, so everything is dated by it; nobody's run takes an hour. */
 export const NOW = Date.now();
 const LIFETIME_MS = 60 * 60_000;
-
-export const NAME_ID = 'alice.andersen@acme.example';
 
 export const IDP_KEY: SigningKey = generateSigningKey(
   'RSA-2048',
@@ -67,6 +51,15 @@ export const SP_KEY: SigningKey = generateSigningKey(
   new Date('2020-01-01T00:00:00Z'),
   new Date('2049-12-31T23:59:59Z'),
 );
+
+/** What every contender is told, here and in a Worker. */
+export const TRUST: Trust = {
+  idpCertificatePem: IDP_KEY.certificatePem,
+  spCertificatePem: SP_KEY.certificatePem,
+  spPrivateKeyPem: String(SP_KEY.privateKey.export({ type: 'pkcs8', format: 'pem' })),
+  now: NOW,
+  bareSignature: sign('sha256', BARE_SIGNED_INFO, IDP_KEY.privateKey).toString('base64'),
+};
 
 /** What one Signature with the certificate in its KeyInfo adds to a document. */
 const SIGNATURE_BYTES = 2_050;

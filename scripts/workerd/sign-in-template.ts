@@ -7,7 +7,8 @@ import { childElements } from '../../src/xml/select.ts';
 import type { XmlElement } from '../../src/xml/tree.ts';
 import { canonicalText } from '../../test/support/canonical-text.ts';
 import { rootOf } from '../../test/support/read-xml.ts';
-import { IDP_KEY, makeResponse, type Occasion, PARTIES } from '../bench/responses.ts';
+import { type Occasion, PARTIES } from '../bench/parties.ts';
+import { IDP_KEY, makeResponse } from '../bench/responses.ts';
 import type { SigningKey } from '../x509/signing-key.ts';
 
 const RESPONSE_BYTES = 6_000;

@@ -2,8 +2,9 @@
 import { deriveSigningKeys } from '../../src/session/purpose-keys.ts';
 import { type CarriedSession, SESSION_COOKIE_NAME, sealSession } from '../../src/session/session-cookie.ts';
 import { SESSION_RENEWAL_SECONDS } from '../../src/session/session-rules.ts';
+import { PARTIES } from '../bench/parties.ts';
 import { encodePost, makePendingCookie } from '../bench/requests.ts';
-import { IDP_KEY, PARTIES } from '../bench/responses.ts';
+import { IDP_KEY } from '../bench/responses.ts';
 import type { SigningKey } from '../x509/signing-key.ts';
 import { COOKIE_SECRET } from './deployed-options.ts';
 import { makeSignInTemplate } from './sign-in-template.ts';

@@ -21,6 +21,15 @@ test('prints one line of JSON with cases, peers, the Worker, session checks, the
         peers: { 'node-saml': peer, samlify: peer, xmldsigjs: peer, xmlsec1: peer },
       },
     ],
+    on_workerd: [
+      {
+        name: 'okta, 9 KB, both signatures',
+        bytes: above,
+        ours_ms: above,
+        floor_ms: above,
+        peers: { 'node-saml': peer },
+      },
+    ],
     worker: { gzip_bytes: above, startup_ms: above },
     session: { bare_rps: above, checked_rps: above },
     gateway: { bare_proxy_rps: above, passed_rps: above },
