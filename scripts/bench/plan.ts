@@ -78,14 +78,14 @@ const QUICK: Omit<Plan, 'json'> = {
     allPeersUpToBytes: SMALL,
     nodeSamlUpToBytes: LARGE,
     maxMs: 17_000,
-    pace: { turns: 6, sliceMs: 80, warmUpMs: 350, tooSlowMs: 500 },
+    pace: { turns: 6, sliceMs: 80, warmUpMs: 300, tooSlowMs: 500 },
   },
   onWorkerd: {
     documents: [['okta', 'both', SMALL]],
-    pace: { turns: 6, sliceMs: 80, warmUpMs: 600, tooSlowMs: 500 },
+    pace: { turns: 6, sliceMs: 80, warmUpMs: 400, tooSlowMs: 500 },
   },
   hostile: { turns: 3, sliceMs: 15, warmUpMs: 30, tooSlowMs: 500 },
-  serving: { sessionTurns: 36, sliceMs: 40, signInTurns: 3, signInsInTurn: 12 },
+  serving: { sessionTurns: 26, sliceMs: 40, signInTurns: 3, signInsInTurn: 12 },
   startup: { least: 2, most: 6 },
 };
 

@@ -1,4 +1,5 @@
 /** The summary of a soak, for people. Pure. */
+import type { Timing } from '../bench/measure.ts';
 import type { LookupTimes } from './lookups.ts';
 import { cutIntoParts, judgeMemory, MAX_GROWTH, type Percentiles, percentilesOf } from './samples.ts';
 import type { Soak } from './sustain.ts';
@@ -20,7 +21,7 @@ export function judgeSoak(soak: Soak, lookups: LookupTimes | null): readonly Cla
   const { share, octets } = MAX_GROWTH;
   const bound = `at most ${share * 100}% and ${megabytes(octets)} may be added`;
   const among = lookups && {
-    says: `a lookup among many takes ${lookups.ratio.toFixed(2)} times one among few, of ${MAX_LOOKUP_RATIO} at most`,
+    says: `a tenant is found among many in ${lookups.ratio.toFixed(2)} times what it takes among few, of ${MAX_LOOKUP_RATIO} at most`,
     holds: lookups.ratio <= MAX_LOOKUP_RATIO,
   };
   return [
@@ -50,13 +51,9 @@ export function soakLines(soak: Soak, lookups: LookupTimes | null): readonly str
       : [
           '',
           row('finding a tenant, ms', ['lower', 'median', 'upper']),
-          ...(['few', 'many'] as const).map((kind) => {
-            const { lowerQuartile, median, upperQuartile } = lookups[kind];
-            return row(
-              `  among ${kind}`,
-              [lowerQuartile, median, upperQuartile].map((ms) => ms.toFixed(3)),
-            );
-          }),
+          lookupRow('  of few', lookups.few),
+          lookupRow('  of the same, among many', lookups.sameAmongMany),
+          lookupRow('  of any of the many', lookups.anyOfMany),
         ]),
   ];
 }
@@ -68,7 +65,14 @@ export function claimLines(claims: readonly Claim[]): readonly string[] {
 
 /** A line of a table. */
 export function row(title: string, cells: readonly (string | number)[]): string {
-  return title.padEnd(24) + cells.map((cell) => String(cell).padStart(11)).join('');
+  return title.padEnd(26) + cells.map((cell) => String(cell).padStart(11)).join('');
+}
+
+function lookupRow(title: string, { lowerQuartile, median, upperQuartile }: Timing): string {
+  return row(
+    title,
+    [lowerQuartile, median, upperQuartile].map((ms) => ms.toFixed(3)),
+  );
 }
 
 function percentilesRow(title: string, { count, median, p95, p99, longest }: Percentiles): string {

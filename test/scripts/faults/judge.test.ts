@@ -73,7 +73,8 @@ test('a soak is judged by errors, memory, and lookups where there were any', () 
   const memory = Array.from({ length: 20 }, (_, at) => ({ at, octets: 1 }));
   const soak: Soak = { durationMs: 1, signIns: [], checks: [], renewals: 0, errors: [], memory };
   const timing = { median: 1, lowerQuartile: 1, upperQuartile: 1, runs: 1 };
-  const lookups: LookupTimes = { few: timing, many: timing, ratio: MAX_LOOKUP_RATIO };
+  const times = { few: timing, sameAmongMany: timing, anyOfMany: timing };
+  const lookups: LookupTimes = { ...times, ratio: MAX_LOOKUP_RATIO };
   expect(verdicts(judgeSoak(soak, null))).toEqual([true, true]);
   expect(verdicts(judgeSoak({ ...soak, errors: ['500'] }, lookups))).toEqual([false, true, true]);
   expect(verdicts(judgeSoak(soak, { ...lookups, ratio: MAX_LOOKUP_RATIO + 0.01 }))).toEqual([
