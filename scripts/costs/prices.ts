@@ -1,6 +1,6 @@
 /**
  * What Cloudflare publishes that it charges on the Workers Paid plan, in US dollars a month, as of November 2026:
- * developers.cloudflare.com, "Pricing" of Workers, Workers KV, Durable Objects and Workers Analytics Engine. What is
+ * developers.cloudflare.com, "Pricing" of Workers, Workers Logs, Workers KV, Durable Objects and Workers Analytics Engine. What is
  * included is counted once for an account, and other Workers take their share of it.
  */
 export const BASE_DOLLARS = 5;
@@ -28,6 +28,7 @@ export const PRICES = {
     included: 10e6,
     dollarsForEachMillionMore: 0.25,
   },
+  logLines: { title: 'lines of Workers Logs', included: 20e6, dollarsForEachMillionMore: 0.6 },
 } as const satisfies Readonly<Record<string, Price>>;
 
 export type Metered = keyof typeof PRICES;

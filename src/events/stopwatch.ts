@@ -1,8 +1,8 @@
 /**
  * How long the stages of a sign-in take. What it can measure depends on where it runs: in production the clock of a Worker stands
  * still between one I/O and the next, against timing attacks, so that `receive`, `metadata` and `ledger` are true there, while `read`,
- * `verify` and `rules`, which only compute, show 0; Cloudflare's own log has the CPU time of the whole. On a developer's machine the
- * clock goes on, and all of them are true. Reads the clock; no other I/O.
+ * `verify` and `rules`, which only compute, show 0; Cloudflare's own metrics have the CPU time of the whole. On a developer's machine
+ * the clock goes on, and all of them are true. Reads the clock; no other I/O.
  */
 import type { SignInStage, Stages } from './outcome-event.ts';
 
