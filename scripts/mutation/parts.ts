@@ -101,6 +101,10 @@ export const NOT_ASKED: readonly { readonly reason: string; readonly tests: read
     tests: testsOf('xmlenc', ['one-timing']),
   },
   {
+    reason: 'It counts what runs in a process of its own, where no mutant is active.',
+    tests: testsOf('xmlenc', ['one-way']),
+  },
+  {
     reason: 'It calls other programs, which take too long for each mutant.',
     tests: testsOf('xmlenc', ['strangers']),
   },

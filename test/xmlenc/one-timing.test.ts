@@ -1,6 +1,6 @@
 /**
  * No oracle by the clock either: whatever breaks below a ciphertext that anybody can change, refusing it takes as long (J. Manger,
- * Crypto 2001).
+ * Crypto 2001). What is smaller than that is counted instead, in one-way.test.ts.
  */
 import { constants, publicEncrypt, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
