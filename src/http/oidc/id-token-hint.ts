@@ -3,7 +3,7 @@
  * whom an application speaks. It comes from anybody, and may well have expired. No I/O.
  */
 import type { Context } from 'hono';
-import { compactVerify, createLocalJWKSet, errors } from 'jose';
+import { compactVerify, errors } from 'jose';
 import type { TenantEnv } from '../context.ts';
 
 /** Gives the claims of an ID token of this host, expired or not; null for what is none. */
@@ -11,11 +11,17 @@ export async function openIdTokenHint(
   c: Context<TenantEnv>,
   token: string,
 ): Promise<Readonly<Record<string, unknown>> | null> {
-  const keys = c.get('settings').tokenKeys.map(({ publicJwk }) => ({ ...publicJwk }));
+  const keys = c.get('settings').tokenKeys;
   try {
-    const { payload } = await compactVerify(token, createLocalJWKSet({ keys }), {
-      algorithms: ['ES256', 'EdDSA'],
-    });
+    const { payload } = await compactVerify(
+      token,
+      ({ kid, alg }) => {
+        const key = keys.find(({ id, algorithm }) => id === kid && algorithm === alg);
+        if (key === undefined) throw new errors.JWKSNoMatchingKey();
+        return { ...key.publicJwk };
+      },
+      { algorithms: ['ES256', 'EdDSA'] },
+    );
     const claims = JSON.parse(new TextDecoder().decode(payload)) as Readonly<Record<string, unknown>>;
     return claims['iss'] === c.get('origin') ? claims : null;
   } catch (error) {
