@@ -30,7 +30,7 @@ import type { AttemptCountsAnswer, DeliveryAnswer, EventAnswer } from '../http/a
 import type { connectionPatchSchema } from '../http/api/edit-connections.ts';
 import type { SavedConnectionAnswer } from '../http/api/operations/connections.ts';
 import type { NamesAnswer } from '../http/api/operations/names.ts';
-import type { OidcClientInput } from '../http/api/operations/oidc-clients.ts';
+import type { OidcClientChanges, OidcClientInput } from '../http/api/operations/oidc-clients.ts';
 import type { ArmRecoveryInput } from '../http/api/operations/recovery.ts';
 import type { SetupLinkInput } from '../http/api/operations/setup-links.ts';
 import type { connectionInput } from '../tenants/connection-input.ts';
@@ -178,9 +178,15 @@ export function tenantClient(send: ApiTransport, slug: string) {
       /** The answer has the secret, this once. */
       create: (body: OidcClientInput): Answered<NewOidcClientAnswer> =>
         send({ method: 'POST', path: `${base}/oidc-clients`, body }),
-      /** The answer has the new secret, this once. */
+      read: (id: string): Answered<OidcClientAnswer> => send({ path: `${base}/oidc-clients/${segment(id)}` }),
+      /** The body says all of it; its secret stays. */
+      put: (id: string, body: OidcClientChanges, options: ChangeOptions = {}): Answered<OidcClientAnswer> =>
+        send({ method: 'PUT', path: `${base}/oidc-clients/${segment(id)}`, body, ...options }),
+      /** The answer has the new secret, this once. The one before is good for 24 hours more, or until it is ended. */
       renewSecret: (id: string): Answered<NewOidcClientAnswer> =>
         send({ method: 'POST', path: `${base}/oidc-clients/${segment(id)}/secret` }),
+      endFormerSecret: (id: string): Answered<void> =>
+        send({ method: 'DELETE', path: `${base}/oidc-clients/${segment(id)}/former-secret` }),
       remove: (id: string): Answered<void> =>
         send({ method: 'DELETE', path: `${base}/oidc-clients/${segment(id)}` }),
     },

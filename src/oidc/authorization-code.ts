@@ -5,6 +5,7 @@
  */
 import { base64url } from 'jose';
 import { type Facts, type Result, success } from '../result.ts';
+import type { OidcClient } from '../tenants/oidc-client.ts';
 import type { Scope } from './authorization-request.ts';
 import { type OidcRefusalCode, refuseOidc } from './refusals.ts';
 
@@ -37,7 +38,7 @@ type Refused = Result<null, Facts<OidcRefusalCode>>;
 export interface CodeUse {
   readonly tenantId: string;
   readonly issuer: string;
-  readonly clientId: string;
+  readonly client: Pick<OidcClient, 'id' | 'redirectUris'>;
   readonly redirectUri: string;
   readonly codeVerifier: string;
   /** Milliseconds since 1970. */
@@ -49,13 +50,15 @@ const CODE_VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
 
 /**
  * Checks that a code may be used so. Enforces, in order: it is of this tenant and host, and not expired; it is this client's; it
- * went to this address; the verifier belongs to it.
+ * went to this address, which the client still has; the verifier belongs to it.
  */
 export async function checkCode(code: AuthorizationCode, use: CodeUse): Promise<Refused> {
   if (code.tenantId !== use.tenantId || code.issuer !== use.issuer) return refuseOidc('oidc_code_unknown');
   if (use.now >= codeEnd(code)) return refuseOidc('oidc_code_expired');
-  if (code.clientId !== use.clientId) return refuseOidc('oidc_code_of_another_client');
-  if (code.redirectUri !== use.redirectUri) return refuseOidc('oidc_code_redirect_uri');
+  const { id, redirectUris } = use.client;
+  if (code.clientId !== id) return refuseOidc('oidc_code_of_another_client');
+  if (code.redirectUri !== use.redirectUri || !redirectUris.includes(code.redirectUri))
+    return refuseOidc('oidc_code_redirect_uri');
   const isRight =
     CODE_VERIFIER.test(use.codeVerifier) && (await challengeOf(use.codeVerifier)) === code.codeChallenge;
   return isRight ? success(null) : refuseOidc('oidc_code_verifier');

@@ -16,11 +16,12 @@ export interface ClientFields {
 /** No secret has this hash: it is longer. */
 const NO_HASH = '-'.repeat(44);
 
-/** Finds the client that a request is from, if it proves that it is. */
+/** Finds the client that a request is from, if it proves that it is. `now`: milliseconds since 1970. */
 export function authenticateClient(
   authorization: string | null,
   { clientId, clientSecret }: ClientFields,
   clients: readonly OidcClient[],
+  now: number,
 ): Result<OidcClient, Facts<OidcRefusalCode>> {
   if (authorization !== null && clientSecret !== '') return refuseOidc('oidc_authentication_twice');
   const basic = authorization === null ? null : readBasic(authorization);
@@ -31,7 +32,10 @@ export function authenticateClient(
   const client = clients.find((each) => each.id === id);
   if (client?.secretHash === null && secret === '') return success(client);
   // The same work for whatever is wrong.
-  const isRight = isSameSecret(hashSecret(secret), client?.secretHash ?? NO_HASH);
+  const [hash, former] = [hashSecret(secret), client?.formerSecret];
+  const isCurrent = isSameSecret(hash, client?.secretHash ?? NO_HASH);
+  const isFormer = isSameSecret(hash, former !== undefined && now < former.endsAt ? former.hash : NO_HASH);
+  const isRight = isCurrent || isFormer;
   return client !== undefined && isRight ? success(client) : refuseOidc('oidc_authentication_failed');
 }
 

@@ -13,6 +13,14 @@ export interface OidcClient {
   readonly postLogoutRedirectUris: readonly string[];
   /** By hashSecret. Null for a public client, which can keep none: a browser's script, an app on a phone. */
   readonly secretHash: string | null;
+  /** The one before, good beside the new one so that a change of secrets keeps nobody out; missing where there is none. */
+  readonly formerSecret?: FormerSecret;
+}
+
+export interface FormerSecret {
+  readonly hash: string;
+  /** Milliseconds since 1970. */
+  readonly endsAt: number;
 }
 
 export const MAX_REDIRECT_URI_CHARACTERS = 1_000;

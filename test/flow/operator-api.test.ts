@@ -158,7 +158,12 @@ test('every operation answers as the document says', { timeout: 60_000 }, async 
   const oidcClient = { slug, oidcClientId: client.body.id };
   const renewed = await run('renewOidcClientSecret', { parameters: oidcClient });
   expect(renewed.body.secret).not.toBe(client.body.secret);
-  expect((await run('listOidcClients', { parameters: acme })).body.items).toMatchObject([{ redirectUris }]);
+  await run('endFormerOidcClientSecret', { parameters: oidcClient });
+  const moved = { displayName: 'Wiki', redirectUris: ['https://wiki.example/new'] };
+  const edited = await run('putOidcClient', { parameters: oidcClient, body: moved });
+  expect(edited.body).toMatchObject({ ...moved, formerSecretEndsAt: null });
+  expect((await run('getOidcClient', { parameters: oidcClient })).body).toEqual(edited.body);
+  expect((await run('listOidcClients', { parameters: acme })).body.items).toMatchObject([moved]);
   await run('removeOidcClient', { parameters: oidcClient });
 
   const audit = await run('listAudit', { parameters: acme });

@@ -24,8 +24,9 @@ const CODE: AuthorizationCode = {
   codeChallenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
   nonce: null,
 };
-const { tenantId, issuer, clientId, redirectUri } = CODE;
-const USE: CodeUse = { tenantId, issuer, clientId, redirectUri, codeVerifier: VERIFIER, now: NOW };
+const { tenantId, issuer, redirectUri } = CODE;
+const client = { id: CODE.clientId, redirectUris: ['https://wiki.example/', redirectUri] };
+const USE: CodeUse = { tenantId, issuer, client, redirectUri, codeVerifier: VERIFIER, now: NOW };
 
 async function use(changes: Partial<CodeUse>, code: Partial<AuthorizationCode> = {}) {
   const checked = await checkCode({ ...CODE, ...code }, { ...USE, ...changes });
@@ -39,8 +40,13 @@ test('the example of RFC 7636, appendix B, is right', async () => {
 test.each<[string, Partial<CodeUse>, string]>([
   ['at another tenant', { tenantId: 'tenant-other' }, 'oidc_code_unknown'],
   ['at another host of the tenant', { issuer: 'https://sso.acme.example' }, 'oidc_code_unknown'],
-  ['by another client', { clientId: 'other' }, 'oidc_code_of_another_client'],
+  ['by another client', { client: { ...client, id: 'other' } }, 'oidc_code_of_another_client'],
   ['with another address', { redirectUri: `${redirectUri}/` }, 'oidc_code_redirect_uri'],
+  [
+    'with an address that the client has no more',
+    { client: { ...client, redirectUris: ['https://wiki.example/'] } },
+    'oidc_code_redirect_uri',
+  ],
   ['with another verifier', { codeVerifier: `${VERIFIER.slice(0, -1)}l` }, 'oidc_code_verifier'],
   ['with the challenge for a verifier', { codeVerifier: CODE.codeChallenge }, 'oidc_code_verifier'],
   ['with no verifier', { codeVerifier: '' }, 'oidc_code_verifier'],

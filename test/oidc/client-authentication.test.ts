@@ -4,6 +4,7 @@ import { authenticateClient } from '../../src/oidc/client-authentication.ts';
 import { hashSecret } from '../../src/operators/secret-text.ts';
 import type { OidcClient } from '../../src/tenants/oidc-client.ts';
 
+const NOW = Date.UTC(2026, 10, 22, 12);
 const SECRET = 'a+b:c%&d';
 const client = (id: string, secret: string | null): OidcClient => ({
   id,
@@ -19,7 +20,7 @@ const basic = (id: string, secret: string) =>
   `Basic ${btoa([id, secret].map((part) => new URLSearchParams({ part }).toString().slice(5)).join(':'))}`;
 
 function authenticate(authorization: string | null, clientId = '', clientSecret = '') {
-  const found = authenticateClient(authorization, { clientId, clientSecret }, CLIENTS);
+  const found = authenticateClient(authorization, { clientId, clientSecret }, CLIENTS, NOW);
   return found.ok ? found.value.id : found.failure.code;
 }
 
@@ -56,4 +57,17 @@ test.each([
   ['Basic with a broken escape', `Basic ${btoa('wiki:%zz')}`, '', '', 'oidc_authentication_malformed'],
 ])('a client is refused with %s', (_, authorization, id, secret, expected) => {
   expect(authenticate(authorization, id, secret)).toBe(expected);
+});
+
+test.each([
+  ['the new secret', SECRET, NOW, 'wiki'],
+  ['the one before, a millisecond before its end', 'old', NOW - 1, 'wiki'],
+  ['the one before, at its end', 'old', NOW, 'oidc_authentication_failed'],
+  ['the one before, after it', 'old', NOW + 1, 'oidc_authentication_failed'],
+  ['neither', 'older', NOW - 1, 'oidc_authentication_failed'],
+  ['none', '', NOW - 1, 'oidc_authentication_failed'],
+])('after a change of secrets, with %s: %s at %i', (_, clientSecret, now, expected) => {
+  const renewed = { ...client('wiki', SECRET), formerSecret: { hash: hashSecret('old'), endsAt: NOW } };
+  const found = authenticateClient(null, { clientId: 'wiki', clientSecret }, [renewed], now);
+  expect(found.ok ? found.value.id : found.failure.code).toBe(expected);
 });

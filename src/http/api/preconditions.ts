@@ -2,6 +2,7 @@
  * Conditional requests, RFC 9110, sections 13.1.1 and 13.1.2: so that of two people who edit one tenant the second does not
  * undo what the first did. Records compare and set: between the check and the change nobody comes.
  */
+import { type OidcClientInput, oidcClientRevision } from '../../administration/oidc-client.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
 import { type WebhookEndpoint, webhookRevision } from '../../administration/webhook.ts';
 import { hashSecret } from '../../operators/secret-text.ts';
@@ -41,6 +42,11 @@ export function entityTag({ tenantId, revision }: Pick<TenantState, 'tenantId' |
  */
 export function webhookTag(endpoint: WebhookEndpoint): string {
   return `"${endpoint.id}.${hashSecret(webhookRevision(endpoint))}"`;
+}
+
+/** The entity tag of an OpenID Connect client: of what may be changed of it. */
+export function oidcClientTag(client: OidcClientInput & { readonly id: string }): string {
+  return `"${client.id}.${hashSecret(oidcClientRevision(client))}"`;
 }
 
 /** Tells whether the tenant, null for none, is as the client wants it. */

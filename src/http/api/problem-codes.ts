@@ -153,6 +153,11 @@ export const PROBLEMS = {
     'The tenant is not as you knew it',
     'If-Match or If-None-Match does not hold for it: read it again, decide, and send its ETag.',
   ],
+  oidc_client_changed: [
+    412,
+    'The client was changed meanwhile',
+    'Somebody else saved it, and nothing was saved now: read it again, decide, and send its ETag.',
+  ],
   webhook_changed: [
     412,
     'The webhook was changed meanwhile',

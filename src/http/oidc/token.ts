@@ -36,7 +36,7 @@ export async function exchangeCode(c: Context<TenantEnv>): Promise<Response> {
   if (form === null) return refuseClient(c, 'oidc_form_unreadable');
   const fields = { clientId: form.text('client_id'), clientSecret: form.text('client_secret') };
   const authorization = c.req.header('Authorization') ?? null;
-  const client = authenticateClient(authorization, fields, tenant.oidcClients ?? []);
+  const client = authenticateClient(authorization, fields, tenant.oidcClients ?? [], now);
   if (!client.ok) return refuseClient(c, client.failure.code);
   if (form.text('grant_type') !== 'authorization_code') return refuseClient(c, 'oidc_grant_type');
   const [sealed, redirectUri, codeVerifier] = ['code', 'redirect_uri', 'code_verifier'].map((name) =>
@@ -46,11 +46,10 @@ export async function exchangeCode(c: Context<TenantEnv>): Promise<Response> {
 
   const code = await open(c, 'edge-saml/authorization-code/1', sealed);
   if (code === null) return refuseClient(c, 'oidc_code_unknown');
-  const { id: clientId } = client.value;
   const checked = await checkCode(code, {
     tenantId: tenant.id,
     issuer,
-    clientId,
+    client: client.value,
     redirectUri,
     codeVerifier,
     now,

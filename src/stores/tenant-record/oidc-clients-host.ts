@@ -1,5 +1,9 @@
 /** The methods of a tenant's record that are about its OpenID Connect clients; see oidc-clients.ts. I/O: its storage; KV. */
-import type { OidcClientFailure, OidcClientsPort } from '../../administration/oidc-client.ts';
+import type {
+  OidcClientFailure,
+  OidcClientInput,
+  OidcClientsPort,
+} from '../../administration/oidc-client.ts';
 import type { Result } from '../../result.ts';
 import { DomainsHost } from './domains-host.ts';
 import { readState } from './tables.ts';
@@ -16,8 +20,16 @@ export abstract class OidcClientsHost<Bindings> extends DomainsHost<Bindings> im
     return this.#change(() => this.tables().oidcClients.create(client, context));
   }
 
+  async updateOidcClient(id: string, input: OidcClientInput, context: Context, revision: string | null) {
+    return this.#change(() => this.tables().oidcClients.update(id, input, context, revision));
+  }
+
   async renewOidcClientSecret(id: string, context: Context) {
     return this.#change(() => this.tables().oidcClients.renewSecret(id, context));
+  }
+
+  async endFormerOidcClientSecret(id: string, context: Context) {
+    return this.#change(() => this.tables().oidcClients.endFormerSecret(id, context));
   }
 
   async removeOidcClient(id: string, context: Context) {

@@ -4,16 +4,20 @@
  */
 import type { Author } from '../../administration/author.ts';
 import {
+  FORMER_SECRET_MILLISECONDS,
   MAX_OIDC_CLIENTS,
   type NewOidcClient,
   type OidcClientFailure,
+  type OidcClientInput,
   type OidcClientsPort,
+  oidcClientRevision,
   type RegisteredOidcClient,
 } from '../../administration/oidc-client.ts';
 import type { AuditEntry } from '../../administration/tenant-record.ts';
 import { encodeBase64Url, hashSecret, SECRET_OCTETS } from '../../operators/secret-text.ts';
 import { type Result, success } from '../../result.ts';
-import type { OidcClient } from '../../tenants/oidc-client.ts';
+import type { FormerSecret, OidcClient } from '../../tenants/oidc-client.ts';
+import { addColumn } from '../add-column.ts';
 import type { AuditTrail } from './audit-trail.ts';
 
 const SCHEMA = `
@@ -39,6 +43,8 @@ type Row = {
   secret_hash: string | null;
   created_at: number;
   secret_made_at: number | null;
+  /** JSON of what is known of it. */
+  former_secret: string | null;
 };
 
 interface Context {
@@ -59,6 +65,7 @@ export class OidcClientsTable {
     this.#audit = audit;
     this.#enterPublication = enterPublication;
     storage.sql.exec(SCHEMA);
+    addColumn(storage.sql, 'oidc_clients', 'former_secret');
   }
 
   list(): readonly RegisteredOidcClient[] {
@@ -93,16 +100,56 @@ export class OidcClientsTable {
     });
   }
 
+  update(
+    id: string,
+    input: OidcClientInput,
+    context: Context,
+    revision: string | null,
+  ): Made<RegisteredOidcClient> {
+    const client = this.#find(id);
+    if (client === null) return refuse('oidc_client_unknown');
+    const before = oidcClientRevision(client);
+    if (revision !== null && revision !== before) return refuse('oidc_client_changed');
+    if (oidcClientRevision(input) === before) return success(client);
+    return this.#storage.transactionSync(() => {
+      this.#storage.sql.exec(
+        'UPDATE oidc_clients SET display_name = ?, redirect_uris = ?, post_logout_redirect_uris = ? WHERE id = ?',
+        input.displayName,
+        JSON.stringify(input.redirectUris),
+        JSON.stringify(input.postLogoutRedirectUris),
+        id,
+      );
+      this.#enter('oidc_client_saved', client, context, describeChanges(client, input));
+      return success({ ...client, ...input });
+    });
+  }
+
   renewSecret(id: string, context: Context): Made<NewOidcClient> {
     const client = this.#find(id);
     if (client === null) return refuse('oidc_client_unknown');
     if (client.secretHash === null) return refuse('oidc_client_public');
     const secret = randomText(SECRET_OCTETS);
+    const former: FormerSecret = {
+      hash: client.secretHash,
+      endsAt: context.now + FORMER_SECRET_MILLISECONDS,
+    };
     return this.#storage.transactionSync(() => {
-      const query = 'UPDATE oidc_clients SET secret_hash = ?, secret_made_at = ? WHERE id = ?';
-      this.#storage.sql.exec(query, hashSecret(secret), context.now, id);
+      const query =
+        'UPDATE oidc_clients SET secret_hash = ?, secret_made_at = ?, former_secret = ? WHERE id = ?';
+      this.#storage.sql.exec(query, hashSecret(secret), context.now, JSON.stringify(former), id);
       this.#enter('oidc_client_secret_renewed', client, context);
       return this.#made(id, secret);
+    });
+  }
+
+  endFormerSecret(id: string, context: Context): Made<null> {
+    const client = this.#find(id);
+    if (client === null) return refuse('oidc_client_unknown');
+    if (client.formerSecret === undefined) return success(null);
+    return this.#storage.transactionSync(() => {
+      this.#storage.sql.exec('UPDATE oidc_clients SET former_secret = NULL WHERE id = ?', id);
+      this.#enter('oidc_client_secret_ended', client, context);
+      return success(null);
     });
   }
 
@@ -130,10 +177,32 @@ export class OidcClientsTable {
     action: AuditEntry['action'],
     { displayName }: Pick<OidcClient, 'displayName'>,
     { author, now }: Context,
+    changes: readonly string[] = [],
   ): void {
     this.#enterPublication();
-    this.#audit.add({ at: now, author, action, version: null, changes: [`It is “${displayName}”.`] });
+    const told = [`It is “${displayName}”.`, ...changes];
+    this.#audit.add({ at: now, author, action, version: null, changes: told });
   }
+}
+
+/** What is different, a sentence each. */
+function describeChanges(before: OidcClientInput, after: OidcClientInput): readonly string[] {
+  const { displayName } = after;
+  const fields = [
+    ['redirectUris', 'people after signing in'],
+    ['postLogoutRedirectUris', 'people after signing out'],
+  ] as const;
+  return [
+    ...(displayName === before.displayName ? [] : [`It is called “${displayName}” now.`]),
+    ...fields.flatMap(([field, whom]) => [
+      ...without(after[field], before[field]).map((uri) => `${uri} may have ${whom}.`),
+      ...without(before[field], after[field]).map((uri) => `${uri} may not have ${whom} any more.`),
+    ]),
+  ];
+}
+
+function without(uris: readonly string[], others: readonly string[]): readonly string[] {
+  return uris.filter((uri) => !others.includes(uri));
 }
 
 function readRow(row: Row): RegisteredOidcClient {
@@ -145,6 +214,7 @@ function readRow(row: Row): RegisteredOidcClient {
     secretHash: row.secret_hash,
     createdAt: row.created_at,
     secretMadeAt: row.secret_made_at,
+    ...(row.former_secret !== null && { formerSecret: JSON.parse(row.former_secret) as FormerSecret }),
   };
 }
 

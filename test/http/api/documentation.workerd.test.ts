@@ -74,8 +74,10 @@ test('the client knows every operation, and no others', async () => {
     ...[x.recovery.read(), x.recovery.arm({ hours: 1 }), x.recovery.disarm(), x.recovery.renewAddress()],
     ...[x.recovery.removeAccount('x')],
     ...[x.domains.list(), x.domains.add('x'), x.domains.check('x'), x.domains.remove('x')],
-    ...[x.oidcClients.list(), x.oidcClients.renewSecret('x'), x.oidcClients.remove('x')],
+    ...[x.oidcClients.list(), x.oidcClients.read('x'), x.oidcClients.renewSecret('x')],
+    ...[x.oidcClients.endFormerSecret('x'), x.oidcClients.remove('x')],
     x.oidcClients.create({ displayName: 'x', redirectUris: [] }),
+    x.oidcClients.put('x', { displayName: 'x', redirectUris: [] }),
     ...[x.setupLinks.list(), x.setupLinks.create({ note: 'x' }), x.setupLinks.revoke('x')],
     ...[x.connections, x.draft.connections].flatMap((each) => [
       ...[each.list(), each.read('x'), each.put(connection), each.patch('x', {}), each.delete('x')],

@@ -67,15 +67,85 @@ describe('a client', () => {
     expect(await problemOf(renewed)).toEqual([409, 'oidc_client_public']);
   });
 
-  test('gets a new secret in place of the one before', async () => {
+  test('gets a new secret, beside which the one before is good for a day; an older one is not', async () => {
     const slug = await newTenant();
     const made = await (await make(slug)).json<NewOidcClientAnswer>();
-    const answer = await callApi('POST', `/tenants/${slug}/oidc-clients/${made.id}/secret`);
-    expect(answer.status).toBe(201);
-    const renewed = await answer.json<NewOidcClientAnswer>();
-    expect(renewed.secret).not.toBe(made.secret);
-    const hashes = (await clientsAtTheEdge(slug))?.map(({ secretHash }) => secretHash);
-    expect(hashes).toEqual([hashSecret(renewed.secret ?? '')]);
+    expect(made.formerSecretEndsAt).toBeNull();
+    const path = `/tenants/${slug}/oidc-clients/${made.id}`;
+    const secrets = [made.secret ?? ''];
+    for (const _ of [1, 2]) {
+      const answer = await callApi('POST', `${path}/secret`);
+      expect(answer.status).toBe(201);
+      const renewed = await answer.json<NewOidcClientAnswer>();
+      const endsAt = Date.parse(renewed.secretMadeAt ?? '') + 24 * 3_600_000;
+      expect(Date.parse(renewed.formerSecretEndsAt ?? '')).toBe(endsAt);
+      secrets.unshift(renewed.secret ?? '');
+      const [secretHash, hash = ''] = secrets.map(hashSecret);
+      const [published] = (await clientsAtTheEdge(slug)) ?? [];
+      expect(published).toMatchObject({ secretHash, formerSecret: { hash } });
+      const at = Math.floor((published?.formerSecret?.endsAt ?? 0) / 1000);
+      expect(at).toBe(Math.floor(endsAt / 1000));
+    }
+    expect(new Set(secrets).size).toBe(3);
+    const shown = JSON.stringify(await (await callApi('GET', path)).json());
+    for (const secret of secrets) {
+      expect(shown).not.toContain(secret);
+      expect(shown).not.toContain(hashSecret(secret));
+    }
+    for (const _ of [1, 2]) expect((await callApi('DELETE', `${path}/former-secret`)).status).toBe(204);
+    const [published] = (await clientsAtTheEdge(slug)) ?? [];
+    expect(published?.secretHash).toBe(hashSecret(secrets[0] ?? ''));
+    expect(published).not.toHaveProperty('formerSecret');
+    const audit = await (await callApi('GET', `/tenants/${slug}/audit`)).text();
+    expect(audit.match(/oidc_client_secret_ended/g)).toHaveLength(1);
+  });
+
+  test('is changed in all that may be, and keeps its id and its secret; the trail says what changed', async () => {
+    const slug = await newTenant();
+    const answer = await make(slug, { ...INPUT, postLogoutRedirectUris: ['https://wiki.example/bye'] });
+    const { secret, ...made } = await answer.json<NewOidcClientAnswer>();
+    const path = `/tenants/${slug}/oidc-clients/${made.id}`;
+    const read = await callApi('GET', path);
+    expect(await read.json()).toEqual(made);
+    const etag = read.headers.get('etag') ?? '';
+    expect([etag, answer.headers.get('etag')]).toEqual([expect.stringMatching(/^".+"$/), etag]);
+    const wish = { displayName: 'Our wiki', redirectUris: ['https://new.example/', ...INPUT.redirectUris] };
+    const saved = await callApi('PUT', path, { body: wish, headers: { 'If-Match': etag } });
+    expect(saved.status).toBe(200);
+    expect(await saved.json()).toEqual({ ...made, ...wish, postLogoutRedirectUris: [] });
+    expect(saved.headers.get('etag')).toBe((await callApi('GET', path)).headers.get('etag'));
+    expect(saved.headers.get('etag')).not.toBe(etag);
+    const secretHash = hashSecret(secret ?? '');
+    const expected = { id: made.id, ...wish, postLogoutRedirectUris: [], secretHash };
+    expect(await clientsAtTheEdge(slug)).toEqual([expected]);
+    // What was there already is nothing to tell of.
+    expect((await callApi('PUT', path, { body: wish })).status).toBe(200);
+    const audit = await (await callApi('GET', `/tenants/${slug}/audit`)).json<{
+      items: { action: string; changes: string[] }[];
+    }>();
+    const entries = audit.items.filter(({ action }) => action === 'oidc_client_saved');
+    expect(entries.map(({ changes }) => changes)).toEqual([
+      [
+        'It is “Wiki”.',
+        'It is called “Our wiki” now.',
+        'https://new.example/ may have people after signing in.',
+        'https://wiki.example/bye may not have people after signing out any more.',
+      ],
+    ]);
+  });
+
+  test('is changed by one of two who saw the same', async () => {
+    const slug = await newTenant();
+    const answer = await make(slug);
+    const { id } = await answer.json<NewOidcClientAnswer>();
+    const headers = { 'If-Match': answer.headers.get('etag') ?? '' };
+    const put = (displayName: string) =>
+      callApi('PUT', `/tenants/${slug}/oidc-clients/${id}`, { body: { ...INPUT, displayName }, headers });
+    const answers = await Promise.all([put('One'), put('Two')]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const refused = answers.find(({ status }) => status === 412);
+    expect(refused && (await problemOf(refused))).toEqual([412, 'oidc_client_changed']);
+    expect((await put('Three')).status).toBe(412);
   });
 
   test('is removed from the edges, once', async () => {
@@ -161,7 +231,42 @@ describe('is refused', () => {
     ],
     ['an unknown field', { secret: 'mine' }, 'secret'],
   ])('%s', async (_, changes, path) => {
-    const refused = await make(await newTenant(), { ...INPUT, ...changes });
-    expect(await problemOf(refused)).toEqual([422, 'body_invalid', path]);
+    const slug = await newTenant();
+    const body = { ...INPUT, ...changes };
+    expect(await problemOf(await make(slug, body))).toEqual([422, 'body_invalid', path]);
+    const { id } = await (await make(slug)).json<NewOidcClientAnswer>();
+    const change = await callApi('PUT', `/tenants/${slug}/oidc-clients/${id}`, { body });
+    expect(await problemOf(change)).toEqual([422, 'body_invalid', path]);
+    expect(await clientsAtTheEdge(slug)).toMatchObject([INPUT]);
+  });
+
+  test('to make a client public, or a change of one that is not there', async () => {
+    const slug = await newTenant();
+    const { id } = await (await make(slug)).json<NewOidcClientAnswer>();
+    const put = (name: string, body: object) =>
+      callApi('PUT', `/tenants/${slug}/oidc-clients/${name}`, { body });
+    expect(await problemOf(await put(id, { ...INPUT, public: true }))).toEqual([
+      422,
+      'body_invalid',
+      'public',
+    ]);
+    expect(await problemOf(await put('none', INPUT))).toEqual([404, 'oidc_client_unknown']);
+    for (const [method, path] of [
+      ['GET', 'none'],
+      ['DELETE', 'none/former-secret'],
+    ] as const) {
+      const refused = await callApi(method, `/tenants/${slug}/oidc-clients/${path}`);
+      expect(await problemOf(refused)).toEqual([404, 'oidc_client_unknown']);
+    }
+    expect((await callApi('DELETE', `/tenants/${slug}`)).status).toBe(204);
+    expect(await problemOf(await put(id, INPUT))).toEqual([409, 'tenant_deleted']);
+  });
+
+  test('an app’s own scheme, in a change too, unless the client is public', async () => {
+    const slug = await newTenant();
+    const { id } = await (await make(slug, { ...INPUT, public: true })).json<NewOidcClientAnswer>();
+    const body = { ...INPUT, redirectUris: ['com.example.app:/x'] };
+    const changed = await callApi('PUT', `/tenants/${slug}/oidc-clients/${id}`, { body });
+    expect(changed.status).toBe(200);
   });
 });

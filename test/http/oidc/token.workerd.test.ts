@@ -1,7 +1,9 @@
 /** `/sso/oidc/token` and `/sso/oidc/userinfo`: what a code gives, once, and whom nothing is given. */
+import { env } from 'cloudflare:workers';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashSessionId } from '../../../src/session/session-handle.ts';
+import { forgetCached } from '../../../src/stores/tenant-store.ts';
 import { newApplication, refusalOf, TOKEN_KEY } from '../../support/oidc.ts';
 import { ALICE } from '../../support/records.ts';
 
@@ -61,16 +63,24 @@ describe('a code gives', () => {
     expect((await exchange(code, { client_id: app.id, client_secret: null })).status).toBe(200);
   });
 
-  test('its tokens by HTTP Basic, and after the secret was renewed by that alone', async () => {
-    const { exchange, code, client, record } = await withCode({}, await newApplication());
-    const basic = (secret: string) => ({ authorization: `Basic ${btoa(`${client.id}:${secret}`)}` });
-    const none = { client_id: null, client_secret: null };
-    const renewed = await record.renewOidcClientSecret(client.id, { author: ALICE, now: Date.now() });
+  test('its tokens by HTTP Basic, with a new secret and the one before, until that is ended', async () => {
+    const { exchange, takeCode, signIn, client, record } = await newApplication();
+    const context = { author: ALICE, now: Date.now() };
+    const renewed = await record.renewOidcClientSecret(client.id, context);
     if (!renewed.ok) throw new Error(renewed.failure.code);
-    const refused = await exchange(code, none, basic(client.secret));
+    const answerTo = async (secret: string | null) => {
+      const code = await takeCode((await signIn()).cookie);
+      const basic = { authorization: `Basic ${btoa(`${client.id}:${secret}`)}` };
+      return exchange(code, { client_id: null, client_secret: null }, basic);
+    };
+    for (const secret of [client.secret, renewed.value.secret]) {
+      expect((await answerTo(secret)).status).toBe(200);
+    }
+    expect(await record.endFormerOidcClientSecret(client.id, context)).toMatchObject({ ok: true });
+    const refused = await answerTo(client.secret);
     expect(refused.headers.get('www-authenticate')).toMatch(/^Basic /);
     expect(await refusalOf(refused)).toEqual([401, 'invalid_client', 'oidc_authentication_failed']);
-    expect((await exchange(code, none, basic(renewed.value.secret ?? ''))).status).toBe(200);
+    expect((await answerTo(renewed.value.secret)).status).toBe(200);
   });
 
   test('no more than its scopes tell', async () => {
@@ -95,6 +105,34 @@ describe('a code is refused', () => {
       'invalid_token',
       'oidc_access_token_ended',
     ]);
+  });
+
+  test('at an address that was taken from the client, and no new one goes there, as soon as an edge knows', async () => {
+    const { authorize, exchange, takeCode, signIn, client, record, slug } = await newApplication();
+    const key = `tenant/${slug}`;
+    const before = (await env.TENANTS.get(key)) ?? '';
+    const input = { displayName: 'Wiki', redirectUris: ['https://new.example/'], postLogoutRedirectUris: [] };
+    const context = { author: ALICE, now: Date.now() };
+    expect(await record.updateOidcClient(client.id, input, context, null)).toMatchObject({ ok: true });
+    const after = (await env.TENANTS.get(key)) ?? '';
+    // This isolate read the record just before, and the change is made elsewhere: it may be 30 seconds behind.
+    forgetCached([key]);
+    await env.TENANTS.put(key, before);
+    const { cookie } = await signIn();
+    const now = Date.now();
+    vi.useFakeTimers({ toFake: ['Date'], now });
+    const codes = [await takeCode(cookie), await takeCode(cookie)] as const;
+    await env.TENANTS.put(key, after);
+    vi.setSystemTime(now + 29_999);
+    expect((await exchange(codes[0])).status).toBe(200);
+    vi.setSystemTime(now + 30_000);
+    const refused = await exchange(codes[1]);
+    expect(await refusalOf(refused)).toEqual([400, 'invalid_grant', 'oidc_code_redirect_uri']);
+    const told = await authorize(cookie);
+    expect([told.status, told.headers.get('location')]).toEqual([400, null]);
+    expect(await told.text()).toContain('oidc_redirect_uri_mismatch');
+    const moved = await authorize(cookie, { redirect_uri: 'https://new.example/' });
+    expect(moved.headers.get('location')).toMatch(/^https:\/\/new\.example\/\?code=/);
   });
 
   test('all but one of ten times at once', async () => {

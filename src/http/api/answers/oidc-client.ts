@@ -14,6 +14,7 @@ export const oidcClientAnswer = v.object({
   ),
   createdAt: instant('When it was made.'),
   secretMadeAt: v.nullable(instant('When its secret was made.')),
+  formerSecretEndsAt: v.nullable(instant('Until when the secret before is good as well; null if it is not.')),
 });
 
 export const newOidcClientAnswer = v.object({
