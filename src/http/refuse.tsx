@@ -57,9 +57,18 @@ export function refuseLogout(
   code: SignInFailureCode,
   connectionId: string | null,
 ): Response | Promise<Response> {
+  return tell(c, code, noteRefusedLogout(c, code, connectionId), LOGOUT_PATH, null, true);
+}
+
+/** Keeps a refusal that is told to an identity provider, not to a person, where administrators look. Gives its reference number. */
+export function noteRefusedLogout(
+  c: Context<TenantEnv>,
+  code: SignInFailureCode,
+  connectionId: string | null,
+): string {
   const reference = makeReference(c.var.tenant.id);
   recordRefusedLogout(c, { code, reference, connectionId });
-  return tell(c, code, reference, LOGOUT_PATH, null, true);
+  return reference;
 }
 
 /** Tells what fails on the operator's host before anything says of which tenant it is: the way on is to say that. */

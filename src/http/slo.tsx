@@ -8,6 +8,7 @@ import { MAX_LOGOUT_FORM_BYTES } from '../saml/post-binding.ts';
 import type { LogoutArrival } from '../saml/receive-logout.ts';
 import type { Session } from '../session/session.ts';
 import { openSession } from '../session/session-cookie.ts';
+import type { LogoutAnswer } from '../sign-in/answer-logout.ts';
 import type { LogoutMessage } from '../sign-in/log-out.ts';
 import { receiveLogout } from '../sign-in/receive-log-out.ts';
 import { refreshMetadataOf } from '../stores/metadata-refresh.ts';
@@ -20,7 +21,7 @@ import { identityProviderTargets } from './login.tsx';
 import { pendingLogout, setLogoutCookie } from './logout-cookie.ts';
 import { PostFormPage } from './pages/post-form-page.tsx';
 import { readBody } from './read-body.ts';
-import { refuseLogout } from './refuse.tsx';
+import { noteRefusedLogout, refuseLogout } from './refuse.tsx';
 import { page } from './respond.ts';
 
 const MESSAGE_ID_BYTES = 16;
@@ -55,24 +56,31 @@ async function receive(c: Context<TenantEnv>, arrival: LogoutArrival): Promise<R
     refreshMetadata: refreshMetadataOf(c.env, tenant, now),
   });
   switch (received.outcome) {
-    case 'failed':
-      return refuseLogout(c, received.failure.code, received.connectionId);
+    case 'failed': {
+      const { failure, connectionId, answer } = received;
+      if (answer === null) return refuseLogout(c, failure.code, connectionId);
+      noteRefusedLogout(c, failure.code, connectionId);
+      return sendAnswer(c, answer);
+    }
     case 'answered':
       await setLogoutCookie(c, received.pending);
       return c.redirect('/sso/logout', 303);
     case 'ended': {
-      const { sessions, answer, connection } = received;
+      const { sessions, answer } = received;
       for (const session of sessions.slice(0, MAX_TOLD)) recordSignOut(c, session);
       await forgetEnded(c, sessions);
-      if (answer === null) return c.redirect('/sso/logout', 303);
-      return sendLogout(
-        c,
-        answer,
-        connection,
-        logoutEndpointsOf(connection.identityProvider).flatMap(originsOf),
-      );
+      return answer === null ? c.redirect('/sso/logout', 303) : sendAnswer(c, answer);
     }
   }
+}
+
+/** Whoever began it goes on with its own logout, whatever became of it here. */
+function sendAnswer(
+  c: Context<TenantEnv>,
+  { message, connection }: LogoutAnswer,
+): Response | Promise<Response> {
+  const framedBy = logoutEndpointsOf(connection.identityProvider).flatMap(originsOf);
+  return sendLogout(c, message, connection, framedBy);
 }
 
 /**

@@ -13,6 +13,8 @@ import {
   NS_PROTOCOL,
   NS_XML_SIGNATURE,
   STATUS_PARTIAL_LOGOUT,
+  STATUS_REQUEST_DENIED,
+  STATUS_REQUESTER,
   STATUS_RESPONDER,
   STATUS_SUCCESS,
   STATUS_UNKNOWN_PRINCIPAL,
@@ -32,6 +34,12 @@ const LOGOUT_RESPONSE = contentModel(
   },
 );
 
+/**
+ * What came of a LogoutRequest: nobody of that name is signed in here any more; nobody of it was known; it was refused, and why
+ * is not said; or we could not look. SAML Core 2.0, section 3.2.2.2.
+ */
+export type LogoutOutcome = 'done' | 'unknown' | 'denied' | 'unavailable';
+
 export interface OutboundLogoutResponse {
   /** Random, and an NCName. */
   readonly id: string;
@@ -42,8 +50,7 @@ export interface OutboundLogoutResponse {
   readonly spEntityId: string;
   /** The ID of the LogoutRequest. */
   readonly inResponseTo: string;
-  /** Whether nobody of that name is signed in here any more; else nobody of it was known. */
-  readonly isDone: boolean;
+  readonly outcome: LogoutOutcome;
 }
 
 /** How far an identity provider came: everywhere, only in part, or not at all. */
@@ -81,15 +88,21 @@ function logoutResponse(response: OutboundLogoutResponse): OutboundElement {
     },
     [
       element(ISSUER, {}, [response.spEntityId]),
-      element('samlp:Status', {}, [
-        response.isDone
-          ? element('samlp:StatusCode', { Value: STATUS_SUCCESS })
-          : element('samlp:StatusCode', { Value: STATUS_RESPONDER }, [
-              element('samlp:StatusCode', { Value: STATUS_UNKNOWN_PRINCIPAL }),
-            ]),
-      ]),
+      element('samlp:Status', {}, [statusCode(...STATUS_CODES[response.outcome])]),
     ],
   );
+}
+
+/** The first level says whose fault it is, the second one more. */
+const STATUS_CODES: Readonly<Record<LogoutOutcome, readonly [code: string, detail?: string]>> = {
+  done: [STATUS_SUCCESS],
+  unknown: [STATUS_RESPONDER, STATUS_UNKNOWN_PRINCIPAL],
+  denied: [STATUS_REQUESTER, STATUS_REQUEST_DENIED],
+  unavailable: [STATUS_RESPONDER],
+};
+
+function statusCode(code: string, detail?: string): OutboundElement {
+  return element('samlp:StatusCode', { Value: code }, detail === undefined ? [] : [statusCode(detail)]);
 }
 
 /** Reads how it went, out of a LogoutResponse whose signature held. Throws `Unreadable`. */

@@ -48,6 +48,14 @@ export interface VerifiedLogoutRequest extends LogoutHeader, LogoutWish {
 }
 export type VerifiedLogoutResponse = LogoutHeader & LogoutAnswer & { readonly rememberUntil: number };
 
+/**
+ * What was decided of a message. A refused one has its ID where the signature over it held: only then is it the identity
+ * provider that asked, and can be told.
+ */
+export type LogoutVerdict<Verified, Failure = SamlFailure> =
+  | { readonly ok: true; readonly value: Verified }
+  | { readonly ok: false; readonly failure: Failure; readonly verifiedId: string | null };
+
 const ROOTS = { SAMLRequest: 'LogoutRequest', SAMLResponse: 'LogoutResponse' } as const;
 
 /** Decodes a message of either kind and binding, and looks at no signature. */
@@ -76,7 +84,7 @@ export function verifyLogoutRequest(
   received: UnverifiedLogout,
   expectations: LogoutExpectations,
   now: number,
-): Promise<Result<VerifiedLogoutRequest, SamlFailure>> {
+): Promise<LogoutVerdict<VerifiedLogoutRequest>> {
   return verifyLogout(received, 'SAMLRequest', expectations, now, (element) => {
     const wish = readLogoutWish(element, expectations);
     return { ...wish, validUntil: wish.notOnOrAfter };
@@ -88,7 +96,7 @@ export function verifyLogoutResponse(
   received: UnverifiedLogout,
   expectations: LogoutExpectations,
   now: number,
-): Promise<Result<VerifiedLogoutResponse, SamlFailure>> {
+): Promise<LogoutVerdict<VerifiedLogoutResponse>> {
   return verifyLogout(received, 'SAMLResponse', expectations, now, (element) => ({
     ...readLogoutAnswer(element),
     validUntil: null,
@@ -102,19 +110,22 @@ async function verifyLogout<Content extends { readonly validUntil: number | null
   expectations: LogoutExpectations,
   now: number,
   read: (verified: XmlElement) => Content,
-): Promise<Result<LogoutHeader & Content & { readonly rememberUntil: number }, SamlFailure>> {
+): Promise<LogoutVerdict<LogoutHeader & Content & { readonly rememberUntil: number }>> {
   if (received.parameter !== parameter) throw new TypeError('the caller knows which kind it has');
   const verified = await verifySignature(received, expectations);
-  if (!verified.ok) return verified;
+  if (!verified.ok) return { ...verified, verifiedId: null };
+  const refuse = ({ failure }: { readonly failure: SamlFailure }) =>
+    ({ ok: false, failure, verifiedId: attributeValue(verified.value, 'ID') || null }) as const;
   try {
+    checkSignedOnce(received, verified.value);
     const header = readLogoutHeader(verified.value);
     const content = read(verified.value);
     const end = logoutEnd(header, content.validUntil, expectations);
     const refused = checkLogout(header, end, expectations, now);
-    return refused ?? success({ ...header, ...content, rememberUntil: end });
+    return refused === null ? success({ ...header, ...content, rememberUntil: end }) : refuse(refused);
   } catch (problem) {
-    if (problem instanceof Unreadable) return failure(problem.code, problem.expected, problem.received);
-    throw problem;
+    if (!(problem instanceof Unreadable)) throw problem;
+    return refuse(failure(problem.code, problem.expected, problem.received));
   }
 }
 
@@ -125,17 +136,19 @@ async function verifySignature(
 ): Promise<Result<XmlElement, SamlFailure>> {
   if (arrival.binding === 'redirect') {
     const signed = await decodeSignedRedirect(arrival.rawQuery, parameter, expectations);
-    if (!signed.ok) return signed;
-    const root = readRoot(signed.value.message, parameter);
-    // The binding takes it out: one that is there was made for something else (SAML Bindings 2.0, section 3.4.4.1).
-    return root.ok && signatureOf(root.value) !== null
-      ? failure('logout_malformed', 'a signature beside the message', 'one inside as well')
-      : root;
+    return signed.ok ? readRoot(signed.value.message, parameter) : signed;
   }
   const signature = signatureOf(unverifiedElement);
   if (signature === null) return failure('signature_missing', 'a signature of the message', 'none');
   const verified = await verifyEnvelopedSignature(unverifiedElement, signature, expectations);
   return verified.ok ? success(VerifiedElement.element(verified.value)) : verified;
+}
+
+/** The Redirect binding takes it out: one that is there was made for something else (SAML Bindings 2.0, section 3.4.4.1). */
+function checkSignedOnce({ arrival }: UnverifiedLogout, verified: XmlElement): void {
+  if (arrival.binding === 'redirect' && signatureOf(verified) !== null) {
+    throw new Unreadable('logout_malformed', 'a signature beside the message', 'one inside as well');
+  }
 }
 
 function decodeRedirectedLogout(rawQuery: string) {

@@ -20,11 +20,18 @@ export interface SignInLedgerPort {
 /** What single logout asks of the same ledger; it is atomic. */
 export interface LogoutLedgerPort {
   /**
-   * Consumes a LogoutRequest and ends the sessions that it names, all or nothing; gives those that were open, a hundred at
-   * most, without their attributes. Null where it was used before: then nothing ends.
+   * Consumes a LogoutRequest and ends the sessions that it names, all or nothing. Of any number of concurrent calls with the
+   * same request exactly one is answered `ended`.
    */
-  endNamed(named: NamedSessions): Promise<readonly Session[] | null>;
+  endNamed(named: NamedSessions): Promise<NamedOutcome>;
 }
+
+export type NamedOutcome =
+  /** Those that were open, a hundred at most, without their attributes. */
+  | { readonly outcome: 'ended'; readonly sessions: readonly Session[] }
+  | { readonly outcome: 'logout_already_used' }
+  /** It could not be asked, or did not answer in time: nothing is known, and they may have ended, too. */
+  | { readonly outcome: 'ledger_unavailable' };
 
 /** The sessions of one name at one identity provider. */
 export interface NamedSessions {

@@ -4,43 +4,37 @@
  * connection that it comes from, and was not used before, does anything. No cookie is needed to end a session, since the ledger
  * knows them all. Time and random octets are arguments.
  */
-import { failure, type Result } from '../result.ts';
-import { signingKeyFor } from '../saml/algorithm-support.ts';
-import { buildLogoutResponse, buildSignedLogoutResponse } from '../saml/logout-response.ts';
+import { failure } from '../result.ts';
 import { checkAnswered, type LogoutExpectations } from '../saml/logout-rules.ts';
 import type { NameDomain } from '../saml/name-id.ts';
-import { encodePost } from '../saml/post-binding.ts';
 import {
   decodeLogout,
   type LogoutArrival,
+  type LogoutVerdict,
   type UnverifiedLogout,
   type VerifiedLogoutRequest,
   verifyLogoutRequest,
   verifyLogoutResponse,
 } from '../saml/receive-logout.ts';
-import { encodeRedirect } from '../saml/redirect-binding.ts';
 import type { Session } from '../session/session.ts';
 import type { Connection, Tenant } from '../tenants/tenant.ts';
-import type { SigningKey } from '../xmldsig/signing-key.ts';
+import {
+  type AskedLogout,
+  answerLogout,
+  type LogoutAnswer,
+  type LogoutAnswerContext,
+} from './answer-logout.ts';
 import { checkConnectionTrust } from './connection-trust.ts';
 import type { JudgingSide } from './expectations.ts';
 import type { SignInFailure } from './failure.ts';
-import { findLogoutEndpoint, type LogoutMessage } from './log-out.ts';
 import { type PendingLogout, pendingLogoutEnd } from './pending-logout.ts';
-import { buildRequestId } from './pending-request.ts';
-import type { LogoutLedgerPort, RefreshMetadata, SingleUsePort } from './ports.ts';
+import type { LogoutLedgerPort, NamedOutcome, RefreshMetadata, SingleUsePort } from './ports.ts';
 import { findRolledOver } from './roll-over.ts';
 
-export interface ReceiveLogoutContext extends JudgingSide {
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  /** 16 random octets. */
-  readonly random: Uint8Array;
+export interface ReceiveLogoutContext extends JudgingSide, LogoutAnswerContext {
   readonly tenant: Tenant;
   /** Where messages have to be addressed to: the single logout service of the very host that they arrived at. */
   readonly sloUrl: string;
-  /** Null where the deployment has none: then sessions end, and nobody is told. */
-  readonly signingKey: SigningKey | null;
   readonly ledger: LogoutLedgerPort & SingleUsePort;
   /** The pending logout of this browser for this tenant. */
   readonly pending: PendingLogout | null;
@@ -52,15 +46,18 @@ export type LogoutReceived =
   | {
       readonly outcome: 'ended';
       readonly sessions: readonly Session[];
-      readonly answer: LogoutMessage | null;
-      readonly connection: Connection;
+      readonly answer: LogoutAnswer | null;
     }
   | { readonly outcome: 'answered'; readonly pending: PendingLogout }
-  | {
-      readonly outcome: 'failed';
-      readonly failure: SignInFailure;
-      readonly connectionId: string | null;
-    };
+  | FailedLogout;
+
+/** Nothing changed here; `answer` is for the identity provider, where it was one that asked. */
+interface FailedLogout {
+  readonly outcome: 'failed';
+  readonly failure: SignInFailure;
+  readonly connectionId: string | null;
+  readonly answer: LogoutAnswer | null;
+}
 
 /** Takes a message of either kind. */
 export async function receiveLogout(
@@ -76,7 +73,8 @@ export async function receiveLogout(
 
 /**
  * Ends what a LogoutRequest names, and builds the answer to it. Enforces, in order: an Issuer that is this tenant's, its
- * trust, the signature, every rule, and in the ledger, where the sessions end with it, that it was not used before.
+ * trust, the signature, every rule, and in the ledger, where the sessions end with it, that it was not used before. Up to the
+ * signature anybody may have written it, and nobody is answered.
  */
 async function endSessions(
   received: UnverifiedLogout,
@@ -86,8 +84,7 @@ async function endSessions(
   const candidates = context.tenant.connections.filter(
     ({ identityProvider }) => identityProvider.entityId === unverifiedIssuer,
   );
-  const [first] = candidates;
-  if (first === undefined) {
+  if (candidates.length === 0) {
     const known = context.tenant.connections.map(({ identityProvider }) => identityProvider.entityId);
     return refuse(failure('issuer_unknown', known.join(' or '), unverifiedIssuer ?? 'none'), null);
   }
@@ -95,30 +92,46 @@ async function endSessions(
   const verdicts = await Promise.all(
     candidates.map((connection) => verify(received, connection, context, verifyLogoutRequest)),
   );
-  const [verdict] = verdicts.filter(({ verified }) => verified.ok);
-  const believed = verdict ?? verdicts[0];
+  const believed =
+    verdicts.find(({ verified }) => verified.ok) ??
+    verdicts.find(({ verified }) => !verified.ok && verified.verifiedId !== null) ??
+    verdicts[0];
   if (believed === undefined) throw new Error('each candidate has a verdict');
-  if (!believed.verified.ok) return refuse(believed.verified, first.id);
-  const request = believed.verified.value;
+  const { verified, connection } = believed;
+  const { relayState } = received;
+  if (!verified.ok) {
+    const { verifiedId: requestId } = verified;
+    return requestId === null
+      ? refuse(verified, connection.id)
+      : deny(verified, { requestId, relayState, connection }, context);
+  }
+  const request = verified.value;
+  const asked = { requestId: request.id, relayState, connection };
   const connectionIds = verdicts.flatMap(({ verified, connection }) => (verified.ok ? connection.id : []));
   // The connection that allows the most clock skew takes it for the longest.
   const ends = verdicts.flatMap(({ verified }) => (verified.ok ? verified.value.rememberUntil : []));
-  const sessions = await endNamed(request, connectionIds, Math.max(...ends), context);
-  if (sessions === null) return refuse(ALREADY_USED, first.id);
-  const { connection } = believed;
-  const answer = await buildAnswer(request, sessions, connection, received.relayState, context);
-  return { outcome: 'ended', sessions, answer, connection };
+  const ended = await endNamed(request, connectionIds, Math.max(...ends), context);
+  if (ended.outcome === 'ledger_unavailable') {
+    return deny(failure(ended.outcome, 'an answer of the ledger', 'none'), asked, context);
+  }
+  if (ended.outcome === 'logout_already_used') return deny(ALREADY_USED, asked, context);
+  const { sessions } = ended;
+  // Who was not signed in here is signed out. Of an encrypted name that is not said: else whoever has a ciphertext that was made
+  // for another tenant could learn whether it opens.
+  const isDone = sessions.length > 0 || !request.isEncrypted;
+  const answer = await answerLogout(asked, isDone ? 'done' : 'unknown', context);
+  return { outcome: 'ended', sessions, answer };
 }
 
 const ALREADY_USED = failure('logout_already_used', 'its first use', 'a later one');
 
-/** Ends them in the ledger; null where the request was used before. */
+/** Ends them in the ledger. */
 function endNamed(
   { id, issuer, issueInstant, nameId, sessionIndexes }: VerifiedLogoutRequest,
   connectionIds: readonly string[],
   rememberUntil: number,
   { serviceProvider, ledger, now }: ReceiveLogoutContext,
-): Promise<readonly Session[] | null> {
+): Promise<NamedOutcome> {
   const domain: NameDomain = { idpEntityId: issuer, spEntityId: serviceProvider.entityId };
   return ledger.endNamed({
     requestId: id,
@@ -132,35 +145,18 @@ function endNamed(
   });
 }
 
-/** Whose sessions ended is answered where our record says, never where a message says. */
-async function buildAnswer(
-  request: VerifiedLogoutRequest,
-  sessions: readonly Session[],
-  connection: Connection,
-  relayState: string | null,
-  { signingKey: ownKey, random, now, serviceProvider }: ReceiveLogoutContext,
-): Promise<LogoutMessage | null> {
-  const endpoint = findLogoutEndpoint(connection);
-  if (endpoint === null || ownKey === null) return null;
-  const signingKey = signingKeyFor(connection.identityProvider, ownKey);
-  const location = endpoint.responseLocation ?? endpoint.location;
-  const response = {
-    id: buildRequestId(random),
-    issueInstant: now,
-    destination: location,
-    spEntityId: serviceProvider.entityId,
-    inResponseTo: request.id,
-    // Who was not signed in here is signed out. Of an encrypted name that is not said: else whoever has a ciphertext that was
-    // made for another tenant could learn whether it opens.
-    isDone: sessions.length > 0 || !request.isEncrypted,
-  };
-  const outbound = { location, parameter: 'SAMLResponse', relayState } as const;
-  if (endpoint.binding === 'redirect') {
-    const message = buildLogoutResponse(response);
-    return { binding: 'redirect', location: await encodeRedirect({ ...outbound, message, signingKey }) };
-  }
-  const message = await buildSignedLogoutResponse(response, signingKey);
-  return { binding: 'post', form: encodePost({ ...outbound, message }) };
+/**
+ * Refuses what the identity provider did ask, and tells it so, so that its own logout goes on. Why is for the log alone: nothing in
+ * the answer depends on who is signed in here, or on whether an encrypted name opens, and one that was used before is answered as
+ * one that is too old.
+ */
+async function deny(
+  refused: { readonly failure: SignInFailure },
+  asked: AskedLogout,
+  context: ReceiveLogoutContext,
+): Promise<LogoutReceived> {
+  const outcome = refused.failure.code === 'ledger_unavailable' ? 'unavailable' : 'denied';
+  return { ...refuse(refused, asked.connection.id), answer: await answerLogout(asked, outcome, context) };
 }
 
 /**
@@ -196,7 +192,7 @@ type Verify<Verified> = (
   received: UnverifiedLogout,
   expectations: LogoutExpectations,
   now: number,
-) => Promise<Result<Verified, SignInFailure>>;
+) => Promise<LogoutVerdict<Verified, SignInFailure>>;
 
 /** Verifies by a connection, unless that may not be used at all, and once more where its keys turn out to have been rolled over. */
 async function verify<Verified>(
@@ -204,11 +200,13 @@ async function verify<Verified>(
   connection: Connection,
   context: ReceiveLogoutContext,
   verifyMessage: Verify<Verified>,
-): Promise<{ readonly verified: Result<Verified, SignInFailure>; readonly connection: Connection }> {
+): Promise<{ readonly verified: LogoutVerdict<Verified, SignInFailure>; readonly connection: Connection }> {
   const { now, refreshMetadata } = context;
-  const by = async (judging: Connection): Promise<Result<Verified, SignInFailure>> => {
+  const by = async (judging: Connection): Promise<LogoutVerdict<Verified, SignInFailure>> => {
     const trusted = checkConnectionTrust(judging, now);
-    return trusted.ok ? verifyMessage(received, expectationsOf(judging, context), now) : trusted;
+    if (trusted.ok) return verifyMessage(received, expectationsOf(judging, context), now);
+    // Keys and addresses that are not trusted any more say neither who asked nor whom to answer.
+    return { ...trusted, verifiedId: null };
   };
   const verified = await by(connection);
   if (verified.ok) return { verified, connection };
@@ -235,6 +233,6 @@ function expectationsOf(
 function refuse(
   { failure: failed }: { readonly failure: SignInFailure },
   connectionId: string | null,
-): LogoutReceived {
-  return { outcome: 'failed', failure: failed, connectionId };
+): FailedLogout {
+  return { outcome: 'failed', failure: failed, connectionId, answer: null };
 }

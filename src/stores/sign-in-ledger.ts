@@ -17,6 +17,7 @@ import type {
   LedgerEntry,
   LedgerOutcome,
   LogoutLedgerPort,
+  NamedOutcome,
   NamedSessions,
   SignInLedgerPort,
   SingleUsePort,
@@ -131,7 +132,7 @@ export class SignInLedger extends DurableObject {
   }
 
   /** Ends the sessions that a LogoutRequest names, once; see LogoutLedgerPort. */
-  async endNamed(named: NamedSessions): Promise<readonly Session[] | null> {
+  async endNamed(named: NamedSessions): Promise<NamedOutcome> {
     const { ids, told } = this.#storage.transactionSync(() => {
       const key = `logout request ${JSON.stringify([named.domain.idpEntityId, named.requestId])}`;
       if (this.#isConsumed(key, named.now)) return { ids: [], told: null };
@@ -143,7 +144,7 @@ export class SignInLedger extends DurableObject {
     });
     for (const id of ids) this.#listed.end({ by: 'session', id: await hashSessionId(id) }, 0);
     await this.#setAlarmForEarliestExpiry();
-    return told;
+    return told === null ? { outcome: 'logout_already_used' } : { outcome: 'ended', sessions: told };
   }
 
   /** Ends all sessions but those that came from these, for the tenant's record. */
@@ -284,22 +285,27 @@ export function signInLedger(
   const ledger = () =>
     limitCalls(namespace.getByName(tenantId), 'ledger_unavailable', SIGN_IN_WAIT_MILLISECONDS);
   return {
-    async open(entry) {
-      try {
-        return await ledger().open(entry);
-      } catch (error) {
-        if (!(error instanceof Outage)) throw error;
-        const name = error.cause instanceof Error ? error.cause.name : 'unknown';
-        console.error(JSON.stringify({ event: 'ledger_unavailable', name }));
-        return { outcome: 'ledger_unavailable' };
-      }
-    },
+    open: (entry) => unlessUnavailable(async () => await ledger().open(entry)),
     find: (sessionId, now) => ledger().find(sessionId, now),
     end: (sessionId) => ledger().end(sessionId),
-    endNamed: (named) => ledger().endNamed(named),
+    endNamed: (named) => unlessUnavailable(async () => await ledger().endNamed(named)),
     redeemCode: (use) => ledger().redeemCode(use),
     findGranted: (codeId, sessionId, now) => ledger().findGranted(codeId, sessionId, now),
     collect: (sessionId, rememberUntil, now) => ledger().collect(sessionId, rememberUntil, now),
     useOnce: (name, rememberUntil, now) => ledger().useOnce(name, rememberUntil, now),
   };
+}
+
+/** An outage is an outcome like others where the flow has an answer to it; the log has its cause. */
+async function unlessUnavailable<Outcome>(
+  ask: () => Promise<Outcome>,
+): Promise<Outcome | { readonly outcome: 'ledger_unavailable' }> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof Outage)) throw error;
+    const name = error.cause instanceof Error ? error.cause.name : 'unknown';
+    console.error(JSON.stringify({ event: 'ledger_unavailable', name }));
+    return { outcome: 'ledger_unavailable' };
+  }
 }

@@ -29,8 +29,8 @@ const RESPONSE = {
   destination: 'https://idp.example.com/slo',
   spEntityId: GENUINE.spEntityId,
   inResponseTo: '_theirs"<',
-  isDone: true,
-};
+  outcome: 'done',
+} as const;
 
 describe('a LogoutRequest of ours', () => {
   test('says the name as it came, its session, who asks, why, and until when', () => {
@@ -58,14 +58,36 @@ describe('a LogoutRequest of ours', () => {
   });
 });
 
-test('a LogoutResponse of ours says whether it is done', () => {
+test('a LogoutResponse of ours says that it is done', () => {
   expect(buildLogoutResponse(RESPONSE)).toBe(
     '<samlp:LogoutResponse xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_2" Version="2.0"' +
       ' IssueInstant="2026-11-21T12:00:00.000Z" Destination="https://idp.example.com/slo" InResponseTo="_theirs&quot;&lt;"><saml:Issuer>http://acme.localhost:8787/sso/metadata</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status></samlp:LogoutResponse>',
   );
-  expect(buildLogoutResponse({ ...RESPONSE, isDone: false })).toContain(
-    '<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:UnknownPrincipal"/></samlp:StatusCode>',
-  );
+});
+
+test.each([
+  [
+    'that nobody of an encrypted name is known',
+    'unknown',
+    '<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:UnknownPrincipal"/></samlp:StatusCode></samlp:Status>',
+  ],
+  [
+    'that the request was refused, and not why',
+    'denied',
+    '<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Requester"><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:RequestDenied"/></samlp:StatusCode></samlp:Status>',
+  ],
+  [
+    'that we could not look',
+    'unavailable',
+    '<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"/></samlp:Status>',
+  ],
+] as const)('a LogoutResponse of ours says %s, signed as any other', async (_what, outcome, status) => {
+  expect(buildLogoutResponse({ ...RESPONSE, outcome })).toContain(`</saml:Issuer>${status}</samlp:Log`);
+  const signed = await buildSignedLogoutResponse({ ...RESPONSE, outcome }, signingKey('rsaA'));
+  const { certificatePem } = testKey('rsaA');
+  expect(await verifyWithXmlsec1(signed, '_2', certificatePem)).toBe(true);
+  const relieved = signed.replace(status, status.replace(/Requester|Responder/, 'Success'));
+  expect(await verifyWithXmlsec1(relieved, '_2', certificatePem)).toBe(false);
 });
 
 test.each(['rsaA', 'p256', 'p384'] as const)('xmlsec1 verifies what we sign with %s', async (name) => {

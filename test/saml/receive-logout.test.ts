@@ -302,6 +302,56 @@ describe('nothing is believed', () => {
   });
 });
 
+describe('a refusal has the ID of its message', () => {
+  const idOf = async (arrival: LogoutArrival) => {
+    const refused = await verifyArrival(arrival);
+    return refused.ok ? 'accepted' : refused.verifiedId;
+  };
+  const REFUSED: readonly RequestParts[] = [
+    { version: '1.1' },
+    { destination: null },
+    { issuer: 'https://other.example.com' },
+    { issueInstant: 0 },
+    { issueInstant: GENUINE.now + 60 * MINUTE },
+    { name: '' },
+    { name: '<saml:NameID>alice<x/></saml:NameID>' },
+  ];
+
+  test.each(Object.entries(BINDINGS))('where its signature held, by %s', async (_binding, carry) => {
+    for (const parts of REFUSED) {
+      expect(await idOf(await carry(logoutRequest({ ...parts, id: '_r-1' }))), JSON.stringify(parts)).toBe(
+        '_r-1',
+      );
+    }
+    expect(await idOf(await carry(logoutResponse({ version: '1.1', id: '_a1' })))).toBe('_a1');
+  });
+
+  test('where it is signed twice', async () => {
+    expect(await idOf(redirected(signedQuery(await signMessage(logoutRequest()))))).toBe('_logout1');
+  });
+
+  test('and none where it does not hold, whatever else is wrong', async () => {
+    for (const parts of [{}, ...REFUSED]) {
+      const xml = logoutRequest(parts);
+      expect(await idOf(posted(xml))).toBeNull();
+      expect(await idOf(redirected(unsignedQuery(xml)))).toBeNull();
+      expect(await idOf(await signedPost(xml, 'rogue'))).toBeNull();
+      expect(await idOf(redirected(signedQuery(xml, { key: 'rogue' })))).toBeNull();
+    }
+    const signed = await signMessage(logoutRequest());
+    expect(await idOf(posted(signed.replace('_session1', '_session2')))).toBeNull();
+    expect(
+      await idOf(redirected(signedQuery(logoutRequest()).replace('SigAlg', 'RelayState=x&SigAlg'))),
+    ).toBeNull();
+  });
+
+  test.each(['', ' ID=""'])('and none where it has none: %j', async (id) => {
+    const xml = logoutRequest().replace(' ID="_logout1"', id);
+    expect(await outcomeOfLogout(redirected(signedQuery(xml)))).toBe('logout_malformed');
+    expect(await idOf(redirected(signedQuery(xml)))).toBeNull();
+  });
+});
+
 test('an answer is one to the request that was sent, and to no other', () => {
   expect(checkAnswered(ASKED, ASKED)).toBeNull();
   expect(checkAnswered(`${ASKED} `, ASKED)).toMatchObject({

@@ -4,12 +4,12 @@
  */
 import { sign as signOctets } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
-import type { SamlFailure } from '../../src/saml/failure.ts';
 import type { LogoutExpectations } from '../../src/saml/logout-rules.ts';
 import { NS_ASSERTION, NS_PROTOCOL, STATUS_SUCCESS } from '../../src/saml/names.ts';
 import {
   decodeLogout,
   type LogoutArrival,
+  type LogoutVerdict,
   type VerifiedLogoutRequest,
   type VerifiedLogoutResponse,
   verifyLogoutRequest,
@@ -142,13 +142,13 @@ export async function verifyArrival(
   arrival: LogoutArrival,
   changes: Partial<LogoutExpectations> = {},
   now: number = GENUINE.now,
-): Promise<
-  { readonly ok: true; readonly value: Verified } | { readonly ok: false; readonly failure: SamlFailure }
-> {
+): Promise<LogoutVerdict<Verified>> {
   const decoded = await decodeLogout(arrival);
   const verify =
     decoded.ok && decoded.value.parameter === 'SAMLRequest' ? verifyLogoutRequest : verifyLogoutResponse;
-  const verified = decoded.ok ? await verify(decoded.value, logoutExpectations(changes), now) : decoded;
+  const verified: LogoutVerdict<Verified> = decoded.ok
+    ? await verify(decoded.value, logoutExpectations(changes), now)
+    : { ...decoded, verifiedId: null };
   countMessage(verified.ok);
   return verified;
 }

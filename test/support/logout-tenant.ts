@@ -39,6 +39,11 @@ export const NAME = {
 };
 const WITH_KEY = { ...env, SP_KEY_1: keyPairPem(testKey('spA')), SP_KEY_ROLES: '1:active' };
 
+/** A ledger as it is when its machine is gone. */
+const UNREACHABLE = {
+  getByName: () => ({ endNamed: () => Promise.reject(new Error('Network connection lost.')) }),
+} as unknown as typeof env.SIGN_IN_LEDGER;
+
 export function connectionWith(
   logoutEndpoints: readonly LogoutEndpoint[],
   changes: { readonly id?: string; readonly key?: TestKeyName; readonly entityId?: string } = {},
@@ -60,6 +65,8 @@ interface Sent {
   readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly hasKey?: boolean;
+  /** Whether the ledger can be reached. */
+  readonly hasLedger?: boolean;
 }
 
 /** A tenant whose identity provider takes logouts, and its people. */
@@ -76,14 +83,16 @@ export async function newTenant(connections: readonly Connection[] = [connection
   };
   const told: Promise<unknown>[] = [];
   const context = { waitUntil: (work: Promise<unknown>) => told.push(work), passThroughOnException() {} };
-  const send = async (path: string, { cookie, form, headers = {}, hasKey = true }: Sent = {}) => {
+  const send = async (path: string, sent: Sent = {}) => {
+    const { cookie, form, headers = {}, hasKey = true, hasLedger = true } = sent;
     const request = new Request(path.startsWith('http') ? path : origin + path, {
       method: form === undefined ? 'GET' : 'POST',
       headers: { accept: 'text/html', ...(cookie !== undefined && { cookie }), ...headers },
       redirect: 'manual',
       ...(form !== undefined && { body: new URLSearchParams(form) }),
     });
-    return app.fetch(request, hasKey ? WITH_KEY : env, context as unknown as ExecutionContext);
+    const bindings = { ...(hasKey ? WITH_KEY : env), ...(!hasLedger && { SIGN_IN_LEDGER: UNREACHABLE }) };
+    return app.fetch(request, bindings, context as unknown as ExecutionContext);
   };
   const logOut = (cookie: string, more: Sent = {}) =>
     send('/sso/logout', { cookie, form: {}, headers: { origin }, ...more });
@@ -140,7 +149,7 @@ export function answerLink(message: Message, inResponseTo: string) {
   return link(
     'SAMLResponse',
     message,
-    buildLogoutResponse({ ...envelope(message), inResponseTo, isDone: true }),
+    buildLogoutResponse({ ...envelope(message), inResponseTo, outcome: 'done' }),
   );
 }
 
@@ -175,6 +184,17 @@ export async function readSent(response: Response, parameter: 'SAMLRequest' | 'S
   if (!decoded.ok) throw new Error(`${decoded.failure.code}: ${location}`);
   const xml = new TextDecoder().decode(decoded.value.message);
   return { location, xml, id: / ID="([^"]+)"/.exec(xml)?.[1] ?? '', relayState: decoded.value.relayState };
+}
+
+/** The status codes of our answer, first level first, without their common beginning. */
+export async function statusOf(response: Response): Promise<string[]> {
+  const { xml } = await readSent(response, 'SAMLResponse');
+  return statusCodesIn(xml);
+}
+
+/** The same of its XML. */
+export function statusCodesIn(xml: string): string[] {
+  return [...xml.matchAll(/status:(\w+)/g)].map(([, code]) => code ?? '');
 }
 
 export function cookieOf(response: Response, name: string): string | null {
