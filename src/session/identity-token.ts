@@ -3,7 +3,7 @@
  * /.well-known/jwks.json. `iss` is the tenant's origin, so that no tenant's token is one of another; `aud` is who it is for: the
  * origin itself for the application behind the gateway. Whoever holds one can use it until it expires, which is soon. No I/O.
  */
-import { importJWK, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import type { PersonClaims } from './person-claims.ts';
 import type { TokenKey } from './token-key.ts';
 
@@ -17,10 +17,17 @@ export interface TokenSigner {
   readonly key: CryptoKey;
 }
 
+/** RFC 7518, section 3.4; RFC 8037, section 3.1. */
+const CURVES = {
+  ES256: { name: 'ECDSA', namedCurve: 'P-256' },
+  EdDSA: { name: 'Ed25519' },
+} as const satisfies Record<TokenKey['algorithm'], object>;
+
 /** Imports a key for signing. */
 export async function importTokenSigner({ id, algorithm, privateJwk }: TokenKey): Promise<TokenSigner> {
-  const key = await importJWK({ ...privateJwk }, algorithm, { extractable: false });
-  if (key instanceof Uint8Array) throw new Error('a private key was imported as a secret');
+  const { kty, crv, x, y, d } = privateJwk;
+  const jwk = { kty, crv, x, d, ...(y !== undefined && { y }) };
+  const key = await crypto.subtle.importKey('jwk', jwk, CURVES[algorithm], false, ['sign']);
   return { id, algorithm, key };
 }
 

@@ -2,7 +2,8 @@
  * Values that browsers keep for us: a compact JWS (RFC 7515) with HMAC-SHA-256, bound to version and purpose by `typ` and by
  * the derived key. Whoever holds one can read it, but not change it. No I/O.
  */
-import { CompactSign, compactVerify, errors } from 'jose';
+import { CompactSign, compactVerify } from 'jose';
+import { JOSEError, JWKSNoMatchingKey } from 'jose/errors';
 import type { PurposeKeys } from './purpose-keys.ts';
 
 /** Signs a JSON value. */
@@ -19,14 +20,14 @@ export async function openSignedValue(signed: string, keys: PurposeKeys): Promis
       signed,
       ({ kid }) => {
         const key = keys.opening.get(kid ?? '');
-        if (key === undefined) throw new errors.JWKSNoMatchingKey();
+        if (key === undefined) throw new JWKSNoMatchingKey();
         return key;
       },
       { algorithms: ['HS256'] },
     );
     return protectedHeader.typ === keys.purpose ? JSON.parse(new TextDecoder().decode(payload)) : null;
   } catch (error) {
-    if (error instanceof errors.JOSEError) return null;
+    if (error instanceof JOSEError) return null;
     throw error;
   }
 }

@@ -3,7 +3,8 @@
  * whom an application speaks. It comes from anybody, and may well have expired. No I/O.
  */
 import type { Context } from 'hono';
-import { compactVerify, errors } from 'jose';
+import { compactVerify } from 'jose';
+import { JOSEError, JWKSNoMatchingKey } from 'jose/errors';
 import type { TenantEnv } from '../context.ts';
 
 /** Gives the claims of an ID token of this host, expired or not; null for what is none. */
@@ -17,7 +18,7 @@ export async function openIdTokenHint(
       token,
       ({ kid, alg }) => {
         const key = keys.find(({ id, algorithm }) => id === kid && algorithm === alg);
-        if (key === undefined) throw new errors.JWKSNoMatchingKey();
+        if (key === undefined) throw new JWKSNoMatchingKey();
         return { ...key.publicJwk };
       },
       { algorithms: ['ES256', 'EdDSA'] },
@@ -25,7 +26,7 @@ export async function openIdTokenHint(
     const claims = JSON.parse(new TextDecoder().decode(payload)) as Readonly<Record<string, unknown>>;
     return claims['iss'] === c.get('origin') ? claims : null;
   } catch (error) {
-    if (error instanceof errors.JOSEError) return null;
+    if (error instanceof JOSEError) return null;
     throw error;
   }
 }
