@@ -102,7 +102,7 @@ export const NOT_ASKED: readonly { readonly reason: string; readonly tests: read
   },
   {
     reason: 'It counts what runs in a process of its own, where no mutant is active.',
-    tests: testsOf('xmlenc', ['one-way']),
+    tests: [...testsOf('xml', ['steps']), ...testsOf('xmlenc', ['one-way'])],
   },
   {
     reason: 'It calls other programs, which take too long for each mutant.',
@@ -115,6 +115,7 @@ export const NOT_ASKED: readonly { readonly reason: string; readonly tests: read
       'authn-request',
       'duration',
       'entity-attributes',
+      'idp-discovery',
       'idp-metadata',
       'idp-metadata-endpoints',
       'idp-metadata-keys',
