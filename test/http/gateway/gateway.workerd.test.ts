@@ -266,7 +266,9 @@ test('a host that is its own application does not call itself', async () => {
   const id = crypto.randomUUID().slice(0, 8);
   const application = { origin: `https://t-${id}.example.com`, publicPaths: ['/*'], protectedPaths: [] };
   const behind = await behindGateway({ slug: `t-${id}`, application });
+  const called = vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response('itself, once more'));
   expect((await behind.fetch('/')).status).toBe(502);
+  expect(called).not.toHaveBeenCalled();
 });
 
 test('attributes that the ledger has are asked for once a minute', async () => {
