@@ -5,6 +5,7 @@ import { answerAgain } from './http/answered-checks.ts';
 import { operatorApi } from './http/api/routes.ts';
 import { arrive } from './http/arrive.tsx';
 import { chooseLanguage } from './http/choose-language.tsx';
+import { followChoice } from './http/chosen.ts';
 import { operatorConsole } from './http/console/console.tsx';
 import type { HostEnv, TenantEnv } from './http/context.ts';
 import { issueRenewedCookie } from './http/cookies.ts';
@@ -85,6 +86,7 @@ function createTenantHost(): Hono<TenantEnv> {
     .use(stampAnswer, requireSettings, requireHttps, requireTenant, issueRenewedCookie)
     .get('/sso/login', login)
     .post('/sso/login', loginAs)
+    .get('/sso/chosen', followChoice)
     .post('/sso/acs', consumeAssertion)
     .all('/sso/acs', refuseMethod)
     .get('/sso/arrive', arrive)

@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<string, string>> = {
   dangerouslyNamePeopleInEvents: 'whether the log names people',
   unprovenEmails: 'what becomes of addresses in unproven domains',
   acs: 'where responses go',
+  discoveryServiceUrl: 'the address of the discovery service',
   'application.origin': 'the address of the application',
   'application.publicPaths': 'the list of paths that are open to everybody',
   'application.protectedPaths': 'the list of paths that ask for a session',

@@ -1,11 +1,13 @@
 /** `GET /sso/login?returnTo=…&connection=…&email=…`, or with what another host of ours sealed as `wish`: begins a sign-in. Every parameter may come from anybody. */
 import type { Context } from 'hono';
+import { buildDiscoveryRequest } from '../saml/idp-discovery.ts';
 import type { Settings } from '../settings.ts';
 import { beginSignIn, type SignInBegun, type SignInWish } from '../sign-in/begin.ts';
 import type { HandedRequest, HandedWish } from '../sign-in/hand-over.ts';
 import { checkReturnTo } from '../sign-in/return-to.ts';
 import { readEmailDomain } from '../tenants/email-domain.ts';
 import { chooseWay } from '../tenants/saml-required.ts';
+import { announcedDiscoveryUrl } from '../tenants/service-provider.ts';
 import { type Connection, usesSharedAcs } from '../tenants/tenant.ts';
 import { readForm } from './console/form.ts';
 import type { TenantEnv } from './context.ts';
@@ -42,7 +44,19 @@ async function sendOn(
   const way = isOpen ? chooseWay(c.var.tenant, wish.email) : 'identity-provider';
   // In a pilot the address says where a person goes.
   if (way === 'ask') return showChooser(c, null, wish.returnTo, wish.email);
-  return way === 'identity-provider' ? sendToIdentityProvider(c, wish) : c.redirect(way.fallbackUrl, 303);
+  if (way !== 'identity-provider') return c.redirect(way.fallbackUrl, 303);
+  const discovery = isOpen && wish.email === null ? askDiscovery(c, wish.returnTo) : null;
+  return discovery === null ? sendToIdentityProvider(c, wish) : c.redirect(discovery, 303);
+}
+
+/** Where the tenant has a discovery service say which of its several connections is meant; null where there is nothing to ask. */
+function askDiscovery(c: Context<TenantEnv>, returnTo: string): string | null {
+  const { tenant, origin, serviceProvider, settings } = c.var;
+  const { discoveryServiceUrl = null, connections } = tenant;
+  const responseUrl = announcedDiscoveryUrl(new URL(origin).host, tenant, settings);
+  if (discoveryServiceUrl === null || responseUrl === null || connections.length < 2) return null;
+  const { entityId: spEntityId } = serviceProvider;
+  return buildDiscoveryRequest(discoveryServiceUrl, { spEntityId, responseUrl, returnTo });
 }
 
 /** `POST /sso/login`: the person said by which address, which is in no address of ours, and is remembered where that was wanted. */
@@ -138,11 +152,12 @@ async function handRequestOver(c: Context<TenantEnv>, begun: BegunRequest): Prom
 }
 
 /** Asks for the connection, or with null for the address alone. */
-async function showChooser(
+export async function showChooser(
   c: Context<TenantEnv>,
   choices: readonly Connection[] | null,
   returnTo: string,
   email: string | null,
+  error: ChooserPageProps['error'] = findEmailError(choices, email),
 ): Promise<Response> {
   const { tenant } = c.var;
   const before = await remembered(c);
@@ -153,7 +168,7 @@ async function showChooser(
     askEmail: choices === null || tenant.connections.some(({ emailDomains }) => emailDomains.length > 0),
     email: email ?? before ?? '',
     isRemembered: before !== null,
-    error: findEmailError(choices, email),
+    error,
   };
   return page(
     c,

@@ -1,7 +1,7 @@
 /** `GET /sso/metadata`: what the identity provider's administrator imports. Its address is the entity ID. */
 import type { Context } from 'hono';
 import { buildSignedSpMetadata, buildSpMetadata, type SpMetadata } from '../saml/sp-metadata.ts';
-import { announcedSloUrl } from '../tenants/service-provider.ts';
+import { announcedDiscoveryUrl, announcedSloUrl } from '../tenants/service-provider.ts';
 import { readSubjectIdRequirement } from '../tenants/subject-id-requirement.ts';
 import { signsRequests } from '../tenants/tenant.ts';
 import type { TenantEnv } from './context.ts';
@@ -11,9 +11,11 @@ export async function showMetadata(c: Context<TenantEnv>): Promise<Response> {
   const { tenant, serviceProvider, settings } = c.var;
   const { connections } = tenant;
   const { signing, published } = settings.spKeys;
+  const { host } = new URL(c.var.origin);
   const metadata: SpMetadata = {
     ...serviceProvider,
-    sloUrl: announcedSloUrl(new URL(c.var.origin).host, settings),
+    sloUrl: announcedSloUrl(host, settings),
+    discoveryResponseUrl: announcedDiscoveryUrl(host, tenant, settings),
     requireSigned: connections.map(({ response }) => response.requireSigned),
     authnRequestsSigned: signing !== null && connections.length > 0 && connections.every(signsRequests),
     subjectIdRequirement: readSubjectIdRequirement(connections),

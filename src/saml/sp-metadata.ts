@@ -1,7 +1,7 @@
 /**
  * The metadata that we publish for each tenant host: SAML Metadata 2.0, section 2.4.4, with the extensions for the user
  * interface, algorithm support and entity attributes. It claims only what is there: keys where the deployment has them, a
- * logout endpoint where logouts can be signed. Pure; its inputs are configuration.
+ * logout endpoint where logouts can be signed, a place for answers where a discovery service is asked. Pure; its inputs are configuration.
  */
 import { element, type OutboundElement, writeXml } from '../xml/writer.ts';
 import { DIGEST_ALGORITHMS, SIGNATURE_ALGORITHMS } from '../xmldsig/algorithms.ts';
@@ -9,6 +9,7 @@ import { keyInfo, signElement } from '../xmldsig/sign.ts';
 import type { SigningKey } from '../xmldsig/signing-key.ts';
 import { CONTENT_ALGORITHMS, KEY_TRANSPORT_ALGORITHMS } from '../xmlenc/algorithms.ts';
 import type { SignatureRequirement } from './expectations.ts';
+import { NS_IDP_DISCOVERY } from './idp-discovery.ts';
 import {
   ATTRIBUTE_NAME_URI,
   BINDING_POST,
@@ -36,6 +37,8 @@ export interface SpMetadata {
   readonly acsUrl: string;
   /** Null where there is no key to sign logouts with. */
   readonly sloUrl: string | null;
+  /** Null where no discovery service is asked. */
+  readonly discoveryResponseUrl: string | null;
   /** Of every connection of the tenant: all of them are served by the one ACS. */
   readonly requireSigned: readonly SignatureRequirement[];
   /** Whether every request will be signed: an identity provider that reads this may refuse those that are not. */
@@ -99,7 +102,11 @@ function entityDescriptor(metadata: SpMetadata): OutboundElement {
           WantAssertionsSigned: metadata.requireSigned.some(needsSignedAssertion) ? 'true' : 'false',
         },
         [
-          element('md:Extensions', {}, [...algorithmSupport(metadata), userInterfaceInfo(metadata)]),
+          element('md:Extensions', {}, [
+            ...algorithmSupport(metadata),
+            ...discoveryResponse(metadata),
+            userInterfaceInfo(metadata),
+          ]),
           ...keyDescriptors(metadata),
           ...singleLogoutServices(metadata),
           ...NAME_ID_FORMATS.map((format) => element('md:NameIDFormat', {}, [format])),
@@ -123,6 +130,19 @@ function singleLogoutServices({ sloUrl }: SpMetadata): OutboundElement[] {
   return [BINDING_REDIRECT, BINDING_POST].map((Binding) =>
     element('md:SingleLogoutService', { Binding, Location: sloUrl }),
   );
+}
+
+/** Identity Provider Discovery Service Protocol and Profile, section 2.5: the only address that a service may send people back to. */
+function discoveryResponse({ discoveryResponseUrl }: SpMetadata): OutboundElement[] {
+  if (discoveryResponseUrl === null) return [];
+  return [
+    element('idpdisc:DiscoveryResponse', {
+      'xmlns:idpdisc': NS_IDP_DISCOVERY,
+      Binding: NS_IDP_DISCOVERY,
+      Location: discoveryResponseUrl,
+      index: '0',
+    }),
+  ];
 }
 
 /** SAML Metadata Extension for Entity Attributes 1.0, section 2. */

@@ -3,18 +3,11 @@
  * there is judged elsewhere. Pure.
  */
 import * as v from 'valibot';
-import { type OutboundUrlFailure, readOutboundUrl } from '../outbound-url.ts';
 import { uri, wholeNumber } from './field-rules.ts';
 import { certificateList } from './identity-provider-input.ts';
+import { outboundUrl } from './outbound-url-input.ts';
 
 const MAX_VALIDITY_DAYS = 3_650;
-
-const URL_PROBLEMS: Readonly<Record<OutboundUrlFailure['code'], string>> = {
-  url_malformed: 'must be an absolute URL of at most 2000 characters',
-  url_not_https: 'must begin with https://',
-  url_with_credentials: 'must not contain a user name or password',
-  url_host_not_public: 'must have a host that everybody can reach, and not one inside of a network',
-};
 
 /** Where an address has a place for the entity ID, as the URL parser writes it in a path and in a query. */
 const ENTITY_ID_PLACE = /%7BentityId%7D|\{entityId\}/g;
@@ -32,7 +25,7 @@ export function completeMetadataUrl(url: string, entityId: string | null): strin
 /** The fields of a connection that say where its metadata comes from. `isLocal` lets it come from this machine. */
 export function metadataSourceInput({ isLocal }: { readonly isLocal: boolean }) {
   return {
-    metadataUrl: v.nullish(metadataUrl(isLocal), null),
+    metadataUrl: v.nullish(outboundUrl({ allowLoopback: isLocal }), null),
     /** With any, the metadata has to be signed by one of them. */
     metadataSigningCertificates: v.optional(certificateList(0), []),
     /** With a number, the metadata has to have a validUntil at most so many days ahead. */
@@ -40,16 +33,4 @@ export function metadataSourceInput({ isLocal }: { readonly isLocal: boolean }) 
     /** Which identity provider is meant, where the metadata has several. */
     metadataEntityId: v.nullish(uri(), null),
   };
-}
-
-function metadataUrl(isLocal: boolean) {
-  return v.pipe(
-    v.string(),
-    v.rawTransform(({ dataset, addIssue, NEVER }): string => {
-      const url = readOutboundUrl(dataset.value, { allowLoopback: isLocal });
-      if (url.ok) return url.value.href;
-      addIssue({ message: URL_PROBLEMS[url.failure.code] });
-      return NEVER;
-    }),
-  );
 }

@@ -36,3 +36,12 @@ export function announcedSloUrl(
 ): string | null {
   return spKeys.signing === null ? null : `${scheme}://${host}/sso/slo`;
 }
+
+/** Names where a canonical host takes the answers of the tenant's discovery service; null where the tenant has none. */
+export function announcedDiscoveryUrl(
+  host: string,
+  { discoveryServiceUrl = null }: Pick<Tenant, 'discoveryServiceUrl'>,
+  { scheme }: Pick<Deployment, 'scheme'>,
+): string | null {
+  return discoveryServiceUrl === null ? null : `${scheme}://${host}/sso/chosen`;
+}

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { isLocalhost } from '../hostname.ts';
+import { takesDiscoveryRequest } from '../saml/idp-discovery.ts';
 import { applicationInput } from './application-input.ts';
 import { type ConnectionContext, type ConnectionWithWarnings, connectionInput } from './connection-input.ts';
 import { type Deployment, isUnderBaseDomain } from './deployment.ts';
@@ -17,6 +18,7 @@ import {
   text,
   wholeNumber,
 } from './field-rules.ts';
+import { outboundUrl } from './outbound-url-input.ts';
 import { MAX_HOST_CHARACTERS } from './service-provider.ts';
 import type { SessionPolicy } from './tenant.ts';
 
@@ -103,8 +105,20 @@ export function tenantInput({ deployment, ...context }: TenantInputContext) {
     /** `shared` for deployments where not every tenant's host can have Responses of its own. */
     acs: v.optional(v.picklist(['own', 'shared']), 'own'),
     application: v.optional(applicationInput({ allowLoopback: deployment.isLocal }), {}),
+    discoveryServiceUrl: v.nullish(discoveryServiceUrl(deployment), null),
     connections: v.optional(connectionList({ isLocal: deployment.isLocal, ...context }), []),
   });
+}
+
+/** Browsers are sent there, on the same rules as if the Worker went itself: nobody's are to be led into a private network. */
+function discoveryServiceUrl({ isLocal }: Deployment) {
+  return v.pipe(
+    outboundUrl({ allowLoopback: isLocal }),
+    v.check(
+      takesDiscoveryRequest,
+      'must not have entityID, return or returnIDParam in its query: the request says those',
+    ),
+  );
 }
 
 function customHostname(deployment: Deployment) {

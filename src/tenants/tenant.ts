@@ -50,6 +50,8 @@ export interface Tenant {
   readonly dangerouslyNamePeopleInEvents?: boolean;
   /** Where Responses go: to the tenant's own host, or to the operator's; see `usesSharedAcs`. */
   readonly acs?: 'own' | 'shared';
+  /** Asked which identity provider a person has, where there are several and nobody said; missing in older records. */
+  readonly discoveryServiceUrl?: string | null;
   /** What lies behind the gateway; missing in older records, and read by `applicationOf`. */
   readonly application?: ApplicationPolicy;
   /** Email domains that the tenant has proven to be its own, by DNS; the record's own doing, and nobody's configuration. */

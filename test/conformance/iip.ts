@@ -3,7 +3,6 @@ import {
   may,
   must,
   notApplicable,
-  notYet,
   type Profile,
   should,
   shown,
@@ -36,6 +35,10 @@ const KEY_TRANSPORT: TestName = ['xmlenc/algorithms.test.ts', 'the key by $uri, 
 const CBC: TestName = [
   'xmlenc/one-failure.test.ts',
   'AES-CBC that no signature covers > is refused unless the connection allows it, before any key is used',
+];
+const DISCOVERY: TestName = [
+  'http/idp-discovery.workerd.test.ts',
+  'a sign-in > goes by way of the service to the identity provider that was chosen, and back to the deep link',
 ];
 const FORMATS: TestName = ['attacks/honest-attributes.test.ts', 'attributes > NameFormat "%s"'];
 
@@ -273,7 +276,17 @@ export const IIP: Profile = {
     must(
       'SP04',
       'the discovery protocol for identity providers',
-      notYet('the protocol; connections are chosen on a page of ours'),
+      shown(
+        DISCOVERY,
+        [
+          'interop/outbound-xml.test.ts',
+          'PySAML2 reads > our request to a discovery service, whose answer goes to the address in our metadata',
+        ],
+        [
+          'saml/sp-metadata.test.ts',
+          'the metadata of a service provider > lists where a discovery service sends people back to, only where one is asked',
+        ],
+      ),
     ),
     must(
       'SP05',

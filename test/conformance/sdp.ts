@@ -38,6 +38,10 @@ const SEVERAL: TestName = [
   'flow/http.test.ts',
   'several connections are chosen among, by name or by address',
 ];
+const DISCOVERY: TestName = [
+  'http/idp-discovery.workerd.test.ts',
+  'a sign-in > goes by way of the service to the identity provider that was chosen, and back to the deep link',
+];
 const ENCRYPTED: TestName = ['flow/encrypted.test.ts', 'one encrypted for %s signs in'];
 const NOT_FRAMED: TestName = [
   'flow/http.test.ts',
@@ -255,7 +259,7 @@ export const SDP: Profile = {
         'a form that was posted when the session was over is kept, and sent once, by whom it is of',
       ]),
     ),
-    must('SP23', 'discovery keeps deep links', shown(SEVERAL)),
+    must('SP23', 'discovery keeps deep links', shown(SEVERAL, DISCOVERY)),
     may(
       'SP24',
       'single logout',

@@ -9,6 +9,7 @@ import {
   buildAuthnRequest,
   buildSignedAuthnRequest,
 } from '../../src/saml/authn-request.ts';
+import { buildDiscoveryRequest, readDiscoveryAnswer } from '../../src/saml/idp-discovery.ts';
 import { NAME_ID_PERSISTENT } from '../../src/saml/names.ts';
 import { encodeRedirect } from '../../src/saml/redirect-binding.ts';
 import { buildSignedSpMetadata, buildSpMetadata } from '../../src/saml/sp-metadata.ts';
@@ -35,6 +36,8 @@ const BARE_REQUEST: AuthnRequest = {
   authnContextClassRefs: [],
   subjectEmail: null,
 };
+
+const DISCOVERY_RESPONSE_URL = 'https://acme.example.com/sso/chosen';
 
 let folder: string;
 let schemas: string;
@@ -113,6 +116,9 @@ describe('the OASIS schemas accept', () => {
       organization: null,
     };
     expect(validate(buildSpMetadata(SP_METADATA))).toBe('valid');
+    expect(validate(buildSpMetadata({ ...SP_METADATA, discoveryResponseUrl: DISCOVERY_RESPONSE_URL }))).toBe(
+      'valid',
+    );
     expect(validate(buildSpMetadata(bare))).toBe('valid');
   });
 
@@ -144,6 +150,43 @@ print(json.dumps([entity_id, acs["location"], info["display_name"][0]["text"], i
       SP_METADATA.displayName,
       SP_METADATA.logoUrl,
     ]);
+  });
+
+  it('our request to a discovery service, whose answer goes to the address in our metadata', () => {
+    const script = `
+import json, sys
+from saml2.attribute_converter import ac_factory
+from saml2.discovery import DiscoveryServer
+from saml2.mdstore import InMemoryMetaData
+service = DiscoveryServer()
+request = service.parse_discovery_service_request(url=sys.argv[1])
+metadata = InMemoryMetaData(ac_factory(), sys.argv[2])
+metadata.load()
+[role] = metadata[request["entityID"]]["spsso_descriptor"]
+listed = [each["location"] for each in role["extensions"]["extension_elements"]
+    if each["__class__"].endswith("idp-discovery-protocol&DiscoveryResponse")]
+answer = service.create_discovery_service_response(entity_id="https://idp.example/?a=1&b=2", **request)
+print(json.dumps([listed, answer, request["isPassive"], request["policy"]]))`;
+    const [listed, answer, isPassive, policy] = JSON.parse(
+      python(
+        script,
+        buildDiscoveryRequest('https://ds.example/pick?lang=de', {
+          spEntityId: SP_METADATA.entityId,
+          responseUrl: DISCOVERY_RESPONSE_URL,
+          returnTo: '/docs?a=1&entityID=x#top',
+        }),
+        buildSpMetadata({ ...SP_METADATA, discoveryResponseUrl: DISCOVERY_RESPONSE_URL }),
+      ),
+    );
+    expect(listed).toEqual([DISCOVERY_RESPONSE_URL]);
+    expect([isPassive, policy]).toEqual([
+      false,
+      'urn:oasis:names:tc:SAML:profiles:SSO:idp-discovery-protocol:single',
+    ]);
+    const { origin, pathname, searchParams } = new URL(answer);
+    expect(origin + pathname).toBe(DISCOVERY_RESPONSE_URL);
+    expect(searchParams.get('returnTo')).toBe('/docs?a=1&entityID=x#top');
+    expect(readDiscoveryAnswer(searchParams)).toBe('https://idp.example/?a=1&b=2');
   });
 
   it('our AuthnRequest out of a redirect', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SignatureRequirement } from '../../src/saml/expectations.ts';
+import { NS_IDP_DISCOVERY } from '../../src/saml/idp-discovery.ts';
 import {
   ATTRIBUTE_NAME_URI,
   BINDING_POST,
@@ -138,6 +139,19 @@ describe('the metadata of a service provider', () => {
     },
   );
 
+  it('lists where a discovery service sends people back to, only where one is asked', () => {
+    const listed = (discoveryResponseUrl: string | null) =>
+      childrenNamed(
+        only(only(build({ discoveryResponseUrl }), 'SPSSODescriptor'), 'Extensions'),
+        NS_IDP_DISCOVERY,
+        'DiscoveryResponse',
+      ).map(({ attributes }) => Object.fromEntries(attributes.map(({ name, value }) => [name, value])));
+    expect(listed(null)).toEqual([]);
+    const Location = 'https://acme.example.com/sso/chosen';
+    expect(listed(Location)).toEqual([{ Binding: NS_IDP_DISCOVERY, Location, index: '0' }]);
+    expect(NS_IDP_DISCOVERY).toBe('urn:oasis:names:tc:SAML:profiles:SSO:idp-discovery-protocol');
+  });
+
   it('says whether every request will be signed', () => {
     for (const authnRequestsSigned of [true, false]) {
       const role = only(build({ authnRequestsSigned }), 'SPSSODescriptor');
@@ -229,6 +243,7 @@ describe('the metadata of a service provider', () => {
     const root = build({
       entityId: value,
       acsUrl: value,
+      discoveryResponseUrl: value,
       displayName: value,
       description: value,
       logoUrl: value,

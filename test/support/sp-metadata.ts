@@ -5,6 +5,7 @@ export const SP_METADATA: SpMetadata = {
   entityId: 'https://acme.example.com/sso/metadata',
   acsUrl: 'https://acme.example.com/sso/acs',
   sloUrl: 'https://acme.example.com/sso/slo',
+  discoveryResponseUrl: null,
   requireSigned: ['either'],
   authnRequestsSigned: false,
   subjectIdRequirement: 'none',

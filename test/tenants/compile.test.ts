@@ -84,6 +84,7 @@ describe('the least that a tenant can be', () => {
       samlRequired: { of: 'nobody', addresses: [], groups: [], domains: [] },
       fallbackLoginUrl: null,
       recoveryOpens: 'setup',
+      discoveryServiceUrl: null,
       people: { remember: 'nothing' },
       connections: [
         {
@@ -478,6 +479,44 @@ describe('wrong fields', () => {
     expect(pathsOf(connections(first, { id: 'a', identityProvider: other }))).toEqual(['connections']);
     expect(pathsOf(connections(first, { id: 'b', identityProvider: explicit }))).toEqual(['connections']);
     expect(pathsOf(connections(first, { id: 'b', identityProvider: other }))).toEqual([]);
+  });
+});
+
+describe('the discovery service', () => {
+  const withService = (discoveryServiceUrl: unknown) => ({ ...minimal, discoveryServiceUrl });
+
+  test('is where browsers may be sent, and written as the URL parser writes it', () => {
+    const { discoveryServiceUrl } = tenantOf(withService('HTTPS://DS.example:443/pick?lang=de'));
+    expect(discoveryServiceUrl).toBe('https://ds.example/pick?lang=de');
+    expect(tenantOf(withService(null)).discoveryServiceUrl).toBeNull();
+  });
+
+  test.each([
+    'http://ds.example/',
+    'javascript:alert(1)',
+    '/pick',
+    'https://10.0.0.1/pick',
+    'https://0x7f000001/',
+    'https://[::1]/',
+    'https://localhost/',
+    'https://ds.internal/',
+    'https://ds/',
+    'https://name:secret@ds.example/',
+    `https://ds.example/${'x'.repeat(2_000)}`,
+    'https://ds.example/?entityID=https://evil.example',
+    'https://ds.example/?return=https://evil.example',
+    'https://ds.example/?returnIDParam=idp',
+    42,
+  ])('is not %s', (url) => {
+    expect(pathsOf(withService(url))).toEqual(['discoveryServiceUrl']);
+  });
+
+  test('may be on the machine itself on a developer’s', () => {
+    const url = 'http://localhost:9000/pick';
+    expect(tenantOf(withService(url), { deployment: LOCAL }).discoveryServiceUrl).toBe(url);
+    expect(pathsOf(withService('http://192.168.0.1/'), { deployment: LOCAL })).toEqual([
+      'discoveryServiceUrl',
+    ]);
   });
 });
 

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { compileTenant } from '../../src/tenants/compile.ts';
 import { type Deployment, listTenantHosts } from '../../src/tenants/deployment.ts';
-import { announcedSloUrl, serviceProvider } from '../../src/tenants/service-provider.ts';
+import {
+  announcedDiscoveryUrl,
+  announcedSloUrl,
+  serviceProvider,
+} from '../../src/tenants/service-provider.ts';
 
 /** As long as settings take it, with a port and without. */
 const LONGEST = [`${'a.'.repeat(81)}com:65535`, `${'a.'.repeat(84)}com`];
@@ -18,7 +22,9 @@ test.each(LONGEST)('the longest hosts of %s make addresses of 256 characters at 
   const lengths = listTenantHosts(tenant, deployment).flatMap((host) => {
     const { entityId, acsUrl } = serviceProvider(host, deployment);
     const sloUrl = announcedSloUrl(host, { ...deployment, spKeys: { signing: {} } });
-    return [entityId, acsUrl, sloUrl ?? ''].map((url) => url.length);
+    const discoveryServiceUrl = 'https://ds.example/';
+    const discoveryUrl = announcedDiscoveryUrl(host, { discoveryServiceUrl }, deployment);
+    return [entityId, acsUrl, sloUrl ?? '', discoveryUrl ?? ''].map((url) => url.length);
   });
   expect(Math.max(...lengths)).toBeGreaterThanOrEqual(250);
   expect(Math.max(...lengths)).toBeLessThanOrEqual(256);

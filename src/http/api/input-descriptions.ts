@@ -95,6 +95,8 @@ const TENANT: Descriptions = {
   'samlRequired.domains': 'Of the pilot: email domains.',
   fallbackLoginUrl:
     "https: the application's own sign-in page. A parameter whose value is {email} gets the address, else one named email.",
+  discoveryServiceUrl:
+    'https: asked which identity provider a person has, where there are several and nobody said, instead of our own page.',
   recoveryOpens:
     'application is dangerous: recovery then signs in there as well, past the identity provider.',
   'administrators.addresses': 'Their email addresses.',

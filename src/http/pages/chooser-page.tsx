@@ -15,8 +15,10 @@ export interface ChooserPageProps {
   /** What was typed before. */
   readonly email: string;
   readonly isRemembered: boolean;
-  readonly error: 'email_invalid' | 'email_domain_unknown' | null;
+  readonly error: EmailError | 'provider_unknown' | null;
 }
+
+type EmailError = 'email_invalid' | 'email_domain_unknown';
 
 interface Choice {
   /** Sent as `connection`. */
@@ -26,13 +28,20 @@ interface Choice {
 }
 
 /** Renders the choice among a tenant's connections. */
-export function ChooserPage({ site, connections, askEmail, ...form }: ChooserPageProps) {
+export function ChooserPage({ site, connections, askEmail, error, ...form }: ChooserPageProps) {
   const { messages } = site;
   const { returnTo } = form;
   return (
     <Layout site={site} title={messages.chooseTitle}>
       <h1>{messages.chooseTitle}</h1>
-      {askEmail ? <EmailForm messages={messages} {...form} /> : null}
+      {error === 'provider_unknown' ? (
+        <p class="error" role="alert">
+          {messages[error]}
+        </p>
+      ) : null}
+      {askEmail ? (
+        <EmailForm messages={messages} error={error === 'provider_unknown' ? null : error} {...form} />
+      ) : null}
       {connections.length === 0 ? null : (
         <h2>{askEmail ? messages.orChooseAccount : messages.chooseAccount}</h2>
       )}
@@ -57,7 +66,8 @@ export function ChooserPage({ site, connections, askEmail, ...form }: ChooserPag
   );
 }
 
-type EmailFormProps = Pick<ChooserPageProps, 'returnTo' | 'email' | 'isRemembered' | 'error'> & {
+type EmailFormProps = Pick<ChooserPageProps, 'returnTo' | 'email' | 'isRemembered'> & {
+  readonly error: EmailError | null;
   readonly messages: Messages;
 };
 

@@ -278,6 +278,17 @@ export function samplesIn(messages: Messages): Readonly<Record<string, Child>> {
         error="email_domain_unknown"
       />
     ),
+    'chooser-unknown': (
+      <ChooserPage
+        site={site}
+        connections={CHOICES}
+        returnTo="/docs/42"
+        askEmail
+        email=""
+        isRemembered={false}
+        error="provider_unknown"
+      />
+    ),
     'chooser-no-email': (
       <ChooserPage
         site={site}
@@ -300,11 +311,25 @@ export function samplesIn(messages: Messages): Readonly<Record<string, Child>> {
         error="email_invalid"
       />
     ),
-    'signed-out': <SignedOutPage site={site} signInUrl="/sso/login" there={null} />,
-    'signed-out-there': <SignedOutPage site={site} signInUrl="/sso/login" there="complete" />,
-    'signed-out-partly': <SignedOutPage site={site} signInUrl="/sso/login" there="partial" />,
-    'signed-out-refused': <SignedOutPage site={site} signInUrl="/sso/login" there="refused" />,
-    'signed-out-waiting': <SignedOutPage site={site} signInUrl="/sso/login" there="waiting" />,
+    'signed-out': <SignedOutPage site={site} signInUrl="/sso/login" there={null} onward={null} />,
+    'signed-out-there': <SignedOutPage site={site} signInUrl="/sso/login" there="complete" onward={null} />,
+    'signed-out-partly': <SignedOutPage site={site} signInUrl="/sso/login" there="partial" onward={null} />,
+    'signed-out-refused': (
+      <SignedOutPage
+        site={site}
+        signInUrl="/sso/login"
+        there="refused"
+        onward={{ displayName: 'Wiki', url: 'https://wiki.example/bye' }}
+      />
+    ),
+    'signed-out-waiting': (
+      <SignedOutPage
+        site={site}
+        signInUrl="/sso/login"
+        there="waiting"
+        onward={{ displayName: HOSTILE, url: 'https://wiki.example/bye?state=%22%3E%3Cscript%3E' }}
+      />
+    ),
     'signed-out-branded': (
       <SignedOutPage
         site={{
@@ -313,6 +338,7 @@ export function samplesIn(messages: Messages): Readonly<Record<string, Child>> {
         }}
         signInUrl="/sso/login"
         there={null}
+        onward={null}
       />
     ),
     'signed-out-logo': (
@@ -320,6 +346,7 @@ export function samplesIn(messages: Messages): Readonly<Record<string, Child>> {
         site={{ ...site, tenant: { displayName: 'Acme Instruments', logoUrl: LOGO } }}
         signInUrl="/sso/login"
         there={null}
+        onward={null}
       />
     ),
     'kept-post': (

@@ -119,6 +119,7 @@ const configuration = {
     }),
   ),
   fallbackLoginUrl: v.optional(v.nullable(v.string())),
+  discoveryServiceUrl: v.optional(v.nullable(v.string())),
   recoveryOpens: v.optional(v.picklist(['setup', 'application'])),
   application: v.optional(
     v.object({

@@ -83,6 +83,7 @@ export const GERMAN: Messages = {
   email_invalid: 'Die E-Mail-Adresse ist unvollständig. Sie sieht etwa so aus: name@example.com.',
   email_domain_unknown:
     'Für diese Adresse ist keine Anmeldung eingerichtet. Prüfen Sie die Schreibweise oder wählen Sie unten aus.',
+  provider_unknown: 'Für Ihre Auswahl ist hier nichts eingerichtet. Wählen Sie stattdessen unten aus.',
 
   findTitle: 'Ihre Organisation finden',
   who: 'Ihre geschäftliche E-Mail-Adresse oder der Name Ihrer Organisation',

@@ -39,6 +39,7 @@ export const ENGLISH = {
   workEmail: 'Your work email',
   email_invalid: 'That is not a whole email address. It looks like name@example.com.',
   email_domain_unknown: 'No sign-in is set up for that address. Check it for mistakes, or choose below.',
+  provider_unknown: 'Nothing is set up here for what you chose. Choose below instead.',
 
   findTitle: 'Find your organisation',
   who: 'Your work email, or your organisation’s name',
