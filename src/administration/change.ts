@@ -4,10 +4,13 @@
  */
 import { failure, type Result, success } from '../result.ts';
 import type { Connection } from '../tenants/tenant.ts';
+import { bringBack } from './administrators-part.ts';
+import type { Author } from './author.ts';
 import { describeChanges } from './describe-changes.ts';
 import type {
   AuditEntry,
   ChangeContext,
+  Draft,
   RecordFailure,
   TenantConfiguration,
   TenantState,
@@ -67,12 +70,12 @@ export function discardDraft({ draft }: TenantState): Decision {
  * those who named the revision they saw. `untested` are connections that it shall not go live with.
  */
 export function publishDraft(
-  { expectedRevision }: Pick<ChangeContext, 'expectedRevision'>,
+  { author: publisher, expectedRevision }: Pick<ChangeContext, 'author' | 'expectedRevision'>,
   untested: readonly Pick<Connection, 'id'>[] = [],
 ): Decide {
   return ({ live, draft }) => {
     if (draft === null) return draftMissing();
-    const { configuration, basedOn, author, isOfAdministrator } = draft;
+    const { basedOn, author, isOfAdministrator } = draft;
     if (basedOn !== live.number && expectedRevision === null)
       return failure('draft_outdated', `a draft of version ${live.number}`, String(basedOn));
     if (isOfAdministrator && expectedRevision === null)
@@ -81,6 +84,7 @@ export function publishDraft(
       const ids = untested.map(({ id }) => id).join(', ');
       return failure('draft_untested', 'connections that a test has shown to work', ids);
     }
+    const configuration = draftFor(publisher, { live, draft });
     return success({
       action: 'version_published',
       changes: describeChanges(live.configuration, configuration),
@@ -88,6 +92,15 @@ export function publishDraft(
       draft: null,
     });
   };
+}
+
+/** What goes live of a draft by somebody: where another version overtook it, an administrator takes nothing of the operator's back. */
+export function draftFor(
+  author: Pick<Author, 'kind'>,
+  { live, draft }: { readonly live: TenantVersion; readonly draft: Draft },
+): TenantConfiguration {
+  const { configuration, basedOn } = draft;
+  return basedOn === live.number ? configuration : bringBack(live.configuration, configuration, author);
 }
 
 /** Makes a configuration the live version, past the draft. */
@@ -101,8 +114,8 @@ export function publish(configuration: TenantConfiguration): Decide {
 }
 
 /**
- * Makes an earlier version, null where there is none of that number, the live one again. A customer's administrator brings back
- * all of it but the hostnames, which are the operator's to give and to take.
+ * Makes an earlier version, null where there is none of that number, the live one again: for a customer's administrator what is his
+ * of it (administrators-part.ts).
  */
 export function rollBack(
   to: number,
@@ -113,10 +126,7 @@ export function rollBack(
     if (version === null)
       return failure('version_unknown', 'the number of a version that is kept', String(to));
     const { number } = version;
-    const configuration =
-      author.kind === 'administrator'
-        ? { ...version.configuration, hostnames: live.configuration.hostnames }
-        : version.configuration;
+    const configuration = bringBack(live.configuration, version.configuration, author);
     return success({
       action: 'version_restored',
       changes: describeChanges(live.configuration, configuration),

@@ -61,7 +61,7 @@ describe('what a draft changes', () => {
     expect(change.saveDraft(two)(drafted)).toMatchObject({
       value: { draft: two, changes: ['The name is “Two” instead of “One”.'] },
     });
-    expect(change.publishDraft({ expectedRevision: 5 })(drafted)).toMatchObject({
+    expect(change.publishDraft({ author, expectedRevision: 5 })(drafted)).toMatchObject({
       value: {
         live: { configuration: one },
         draft: null,
@@ -79,12 +79,12 @@ describe('what a draft changes', () => {
     const found = state({
       draft: { configuration: one, basedOn, author, at: NOW, isOfAdministrator: false },
     });
-    const decided = change.publishDraft({ expectedRevision })(found);
+    const decided = change.publishDraft({ author, expectedRevision })(found);
     expect(decided.ok ? null : decided.failure.code).toBe(code);
   });
 
   test('with connections that were to be tested does not go live', () => {
-    const decided = change.publishDraft({ expectedRevision: 5 }, [{ id: 'a' }, { id: 'b' }])(drafted);
+    const decided = change.publishDraft({ author, expectedRevision: 5 }, [{ id: 'a' }, { id: 'b' }])(drafted);
     expect(decided.ok ? null : decided.failure).toMatchObject({ code: 'draft_untested', received: 'a, b' });
   });
 
@@ -98,7 +98,7 @@ describe('what a draft changes', () => {
       const found = state({
         draft: { configuration: one, basedOn: 3, author, at: NOW, isOfAdministrator: true },
       });
-      const decided = change.publishDraft({ expectedRevision })(found);
+      const decided = change.publishDraft({ author, expectedRevision })(found);
       expect(decided.ok ? null : decided.failure.code).toBe(code);
     },
   );

@@ -1,5 +1,7 @@
 /** The set-up pages that the console has as well: trying a draft out, going live and back, and what happened. */
 import { Hono } from 'hono/tiny';
+import { bringBack } from '../../administration/administrators-part.ts';
+import { draftFor } from '../../administration/change.ts';
 import { saveAttributes, showAttributes } from '../console/tenants/attributes.tsx';
 import { listTenantAudit } from '../console/tenants/audit.tsx';
 import { askToDiscardDraft, discardDraft, publishDraft, showDraft } from '../console/tenants/draft.tsx';
@@ -19,13 +21,16 @@ import { viewTenant } from './view.tsx';
 
 const DRAFT = {
   tab: 'draft',
-  find: async ({ state: { draft } }: TenantView) => draft?.configuration ?? null,
+  find: async ({ author, state: { live, draft } }: TenantView) => draft && draftFor(author, { live, draft }),
   handle: publishDraft,
 } as const;
 
 const EARLIER_VERSION = {
   tab: 'history',
-  find: async (view: TenantView) => (await findVersion(view))?.configuration ?? null,
+  async find(view: TenantView) {
+    const version = await findVersion(view);
+    return version && bringBack(view.state.live.configuration, version.configuration, view.author);
+  },
   handle: rollBack,
 } as const;
 

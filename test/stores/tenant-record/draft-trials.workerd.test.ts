@@ -202,11 +202,16 @@ describe('evidence', () => {
 });
 
 describe('going back', () => {
-  test('as a customer’s administrator brings back all but the hostnames', async () => {
-    const made = await createTenant({ hostnames: ['old.example'] });
+  test('as a customer’s administrator brings back who administers, and nothing that the operator changed', async () => {
+    const administrators = { addresses: ['grace@acme.example'], groups: [] };
+    const made = await createTenant({
+      hostnames: ['old.example'],
+      recoveryOpens: 'application',
+      administrators,
+    });
     must(await made.record.publish(configuration({ displayName: 'New' }), by(ALICE)));
     const grace = { kind: 'administrator', id: 'link-1', name: 'Grace' } as const;
     const back = must(await made.record.rollBack(1, by(grace)));
-    expect(back.live.configuration).toMatchObject({ displayName: 'Acme ✓', hostnames: [] });
+    expect(back.live.configuration).toEqual(configuration({ displayName: 'New', administrators }));
   });
 });

@@ -2,6 +2,7 @@
  * The page of the draft: what it would change, how it fares in tests, to be published or thrown away. Operators decide about any
  * draft, a customer's administrator about one that an administrator saved last. I/O: the tenant's record.
  */
+import { draftFor } from '../../../administration/change.ts';
 import { describeChanges } from '../../../administration/describe-changes.ts';
 import { type DraftTrials, untestedConnections } from '../../../administration/draft-trial.ts';
 import type { Draft } from '../../../administration/tenant-record.ts';
@@ -156,7 +157,8 @@ interface DraftPanelProps {
 function DraftPanel({ visit, draft, since, trials }: DraftPanelProps) {
   const { c, site, author, state, href, draftHref } = visit;
   const untested = untestedConnections(state, trials.tests);
-  const changes = describeChanges(state.live.configuration, draft.configuration);
+  const { live } = state;
+  const changes = describeChanges(live.configuration, draftFor(author, { live, draft }));
   const { isOutdated, warnings } = presentDraft(state, draft, c.var.settings, site.now);
   return (
     <>

@@ -1,4 +1,5 @@
 /** `/console/tenants/<slug>/history`: all versions that are kept, and the way back to one. I/O: the tenant's record. */
+import { bringBack } from '../../../administration/administrators-part.ts';
 import { describeChanges } from '../../../administration/describe-changes.ts';
 import type { TenantVersion } from '../../../administration/tenant-record.ts';
 import { refuseChange } from '../../api/tenant-access.ts';
@@ -138,6 +139,7 @@ function ask(
   conflict: Conflict | null,
 ): Response | Promise<Response> {
   const { c, site, state, href } = visit;
+  const live = state.live.configuration;
   const content = (
     <ConfirmPage
       visit={visit}
@@ -163,7 +165,7 @@ function ask(
       <section class="panel" aria-labelledby="changes">
         <h2 id="changes">What changes by that</h2>
         <Sentences
-          sentences={describeChanges(state.live.configuration, configuration)}
+          sentences={describeChanges(live, bringBack(live, configuration, visit.author))}
           none="Nothing: it is what is live."
         />
       </section>
