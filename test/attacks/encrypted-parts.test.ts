@@ -5,7 +5,7 @@ import { decryptionKey } from '../support/decrypt.ts';
 import { encryptAttributes, encryptElement, encryptNameId, standalone } from '../support/encrypt.ts';
 import { buildResponse, GENUINE, signXml } from '../support/signed-response.ts';
 import { ADMIN, outcomeOf } from '../support/verdict.ts';
-import { genuineDocument, insertBefore, match, piecesOf, swap } from './forging.ts';
+import { genuineDocument, insertBefore, match, piecesOf, swap, xmlsec1Verifies } from './forging.ts';
 
 const withKey: Partial<Expectations> = { decryptionKeys: [decryptionKey('spA')] };
 
@@ -19,8 +19,10 @@ describe('parts of another Assertion', () => {
   ])('an %s moved in from it', async (_, encrypt, pattern) => {
     const alice = await signXml(encrypt(buildResponse()), 'Assertion');
     expect(await outcomeOf(alice, withKey)).toBe('accepted');
+    expect(await xmlsec1Verifies(alice)).toBe(true);
     // The admin's own, signed by the same identity provider and encrypted for us.
     const admin = await signXml(encrypt(buildResponse().replaceAll(GENUINE.nameId, ADMIN)), 'Assertion');
+    expect(await xmlsec1Verifies(admin)).toBe(true);
     const document = swap(alice, pattern, match(pattern, admin));
     expect(document).toContain(piecesOf(alice).signature);
     expect(await outcomeOf(document, withKey)).toBe('signature_digest_mismatch');

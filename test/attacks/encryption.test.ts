@@ -15,6 +15,7 @@ import {
   match,
   piecesOf,
   swap,
+  xmlsec1Verifies,
 } from './forging.ts';
 
 const ENCRYPTED = /<saml:EncryptedAssertion [\s\S]*<\/saml:EncryptedAssertion>/;
@@ -76,6 +77,7 @@ describe('an Assertion that anybody encrypted for us', () => {
   test('takes the place of another in a signed Response', async () => {
     const genuine = await signXml(encryptAssertion(buildResponse()), 'Response');
     expect(await outcomeOf(genuine, withKey)).toBe('accepted');
+    expect(await xmlsec1Verifies(genuine, 'Response')).toBe(true);
     expect(await outcomeOf(swap(genuine, ENCRYPTED, byAnybody()), withKey)).toBe('signature_digest_mismatch');
   });
 

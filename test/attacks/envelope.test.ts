@@ -37,6 +37,7 @@ describe('a message that is no Response', () => {
 
   test.each(Object.entries(messages))('the signature of %s signs no Response', async (_, message) => {
     const signed = await signXml(message, { id: GENUINE.responseId });
+    expect(await xmlsec1Verifies(signed, 'Response')).toBe(true);
     const signature = match(/<ds:Signature [\s\S]*?<\/ds:Signature>/, signed);
     const target = buildResponse().replaceAll(GENUINE.nameId, ADMIN);
     const sameId = insertAfter(target, /<saml:Issuer>[^<]*<\/saml:Issuer>/, signature);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { GENUINE } from '../support/signed-response.ts';
 import { outcomeOf } from '../support/verdict.ts';
-import { type Attack, genuineDocument, match, resign, swap } from './forging.ts';
+import { type Attack, genuineDocument, insertBefore, match, resign, swap } from './forging.ts';
 
 const REFERENCE = /<ds:Reference [\s\S]*?<\/ds:Reference>/;
 const TRANSFORMS = /<ds:Transforms>[\s\S]*?<\/ds:Transforms>/;
@@ -182,13 +182,26 @@ describe('canonicalisation that yields nothing never passes', () => {
       refusedWith: 'xml_namespace_invalid',
     },
     {
-      does: 'xml:base above, which Canonical XML 1.1 would have to join',
+      does: 'xml:base on the element itself',
       forge: (xml) => swap(xml, '<saml:Assertion ', '<saml:Assertion xml:base="http://x/" '),
       refusedWith: 'signature_digest_mismatch',
+    },
+    {
+      does: 'xml:base above, which Canonical XML 1.1 would have to join',
+      forge: (xml) => swap(xml, '<samlp:Response ', '<samlp:Response xml:base="http://x/" '),
+      refusedWith: 'response_malformed',
     },
     { does: 'nothing special', forge: (xml) => xml, refusedWith: 'signature_digest_mismatch' },
   ])('$does', async ({ forge, refusedWith }) => {
     expect(await outcomeOf(await forge(digestOfNothing(await genuineDocument())))).toBe(refusedWith);
+  });
+
+  test('a canonical form larger than any may be', async () => {
+    const document = resign(await genuineDocument(), (signedInfo) => swap(signedInfo, DIGEST_VALUE, NOTHING));
+    const name = `xmlns:p="urn:${'x'.repeat(1_000_000)}"`;
+    const declared = swap(document, '<samlp:Response ', `<samlp:Response ${name} `);
+    const tooLarge = insertBefore(declared, '</saml:Assertion>', '<p:x/>'.repeat(10));
+    expect(await outcomeOf(tooLarge)).toBe('signature_canonicalization_failed');
   });
 
   test.each([

@@ -23,6 +23,7 @@ export async function verifyWithXmlsec1(xml: string, id: string, certificatePem:
       ...['--id-attr:ID', `${NS_PROTOCOL}:AuthnRequest`],
       ...['--id-attr:ID', `${NS_PROTOCOL}:LogoutRequest`],
       ...['--id-attr:ID', `${NS_PROTOCOL}:LogoutResponse`],
+      ...['--id-attr:ID', `${NS_PROTOCOL}:ArtifactResponse`],
       ...['--id-attr:ID', `${NS_METADATA}:EntityDescriptor`],
       ...['--id-attr:ID', `${NS_ASSERTION}:Assertion`],
       ...['--node-xpath', `//*[@ID='${id}']/*[local-name()='Signature']`],
