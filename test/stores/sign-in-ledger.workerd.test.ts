@@ -232,6 +232,19 @@ test('a logout ends every session of its name, however many they are, and tells 
   expect(await countRows(tenantId, 'sessions')).toBe(0);
 });
 
+test('a tenant’s sessions end all of them, one that is in no list among them', async () => {
+  const tenantId = newTenant();
+  const ledger = ledgerOf(tenantId);
+  const [listed, unlisted] = [session(), session()];
+  await ledger.open(entry({ session: unlisted }));
+  await runInDurableObject(env.SIGN_IN_LEDGER.getByName(tenantId), (_ledger, { storage }) => {
+    storage.sql.exec('DELETE FROM listed_sessions');
+  });
+  await ledger.open(entry({ session: listed }));
+  await env.SIGN_IN_LEDGER.getByName(tenantId).endSelected({ by: 'tenant', id: null }, NOW);
+  expect(await Promise.all([listed, unlisted].map(({ id }) => ledger.find(id, NOW)))).toEqual([null, null]);
+});
+
 describe('an authorization code', () => {
   test('is redeemed once of any number of times at once, and ends what it gave at the second', async () => {
     const ledger = ledgerOf(newTenant());
