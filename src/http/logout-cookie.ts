@@ -16,6 +16,9 @@ import type { TenantEnv } from './context.ts';
 /** None: an identity provider may have its answer posted from its own site. */
 const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'None' } as const;
 
+/** With its name and attributes, browsers keep no more than 4,096. */
+const MAX_VALUE_BYTES = 3_900;
+
 /** Gives the pending logout of this browser for this tenant. */
 export async function pendingLogout(c: Context<TenantEnv>): Promise<PendingLogout | null> {
   const { tenant, settings, now } = c.var;
@@ -23,9 +26,12 @@ export async function pendingLogout(c: Context<TenantEnv>): Promise<PendingLogou
   return value === undefined ? null : openPendingLogout(value, tenant.id, await keysOf(settings), now);
 }
 
-/** Sets the cookie of a pending logout, or of how one went. */
+/** Sets the cookie of a pending logout, or of how one went. The way on stays out where an application's state makes it too long. */
 export async function setLogoutCookie(c: Context<TenantEnv>, pending: PendingLogout): Promise<void> {
-  const value = await sealPendingLogout(pending, await keysOf(c.var.settings));
+  const keys = await keysOf(c.var.settings);
+  const { postLogout: _postLogout, ...rest } = pending;
+  const whole = await sealPendingLogout(pending, keys);
+  const value = whole.length > MAX_VALUE_BYTES ? await sealPendingLogout(rest, keys) : whole;
   setCookie(c, LOGOUT_COOKIE_NAME, value, { ...ATTRIBUTES, maxAge: PENDING_LOGOUT_SECONDS });
 }
 

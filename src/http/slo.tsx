@@ -99,12 +99,14 @@ async function forgetEnded(c: Context<TenantEnv>, ended: readonly Session[]): Pr
  * opened us in a frame of its own page, one for each site where somebody is to be signed out. A redirect is no document, and
  * goes through whatever frames it. A form is one: `framedBy` are the origins where our record has that identity provider, and nobody
  * else may. There is nothing in it to click on but what it does anyway, and it tells the page around it nothing that is not its own.
+ * `onward` are the schemes of where its way may end.
  */
 export function sendLogout(
   c: Context<TenantEnv>,
   message: LogoutMessage,
   connection: Connection,
   framedBy?: readonly string[],
+  onward: readonly string[] = [],
 ): Response | Promise<Response> {
   if (message.binding === 'redirect') return c.redirect(message.location, 303);
   const { action, fields } = message.form;
@@ -117,7 +119,7 @@ export function sendLogout(
       purpose="sign-out"
     />
   );
-  return page(c, content, 200, identityProviderTargets(c.var.settings), framedBy);
+  return page(c, content, 200, [...identityProviderTargets(c.var.settings), ...onward], framedBy);
 }
 
 function originsOf({ location, responseLocation }: LogoutEndpoint): string[] {

@@ -3,6 +3,7 @@
  * how that went. The browser that asked keeps it in one sealed cookie, for minutes, and nothing else does. It comes from
  * the browser: what does not open, or is of another tenant, is not there. No I/O.
  */
+import type { PostLogout } from '../oidc/post-logout.ts';
 import type { LogoutStatus } from '../saml/logout-response.ts';
 import type { PurposeKeys } from '../session/purpose-keys.ts';
 import { openSealedValue, sealValue } from '../session/sealed-value.ts';
@@ -18,6 +19,8 @@ export interface PendingLogout {
   readonly issuedAt: number;
   /** Null until the identity provider has answered. */
   readonly status: LogoutStatus | null;
+  /** Where the application goes on that had him signed out; missing where none did. */
+  readonly postLogout?: PostLogout;
 }
 
 /** `__Host-`: set by this very host over https, never by a sibling subdomain. */

@@ -1,6 +1,8 @@
 /** After sign-out here: what became of the identity provider's own session, which is not ours to end, and the page says so. */
+import type { Onward } from '../../oidc/post-logout.ts';
 import type { LogoutStatus } from '../../saml/logout-response.ts';
 import { Layout, type Site } from './layout.tsx';
+import { PersonData } from './person-data.tsx';
 
 export interface SignedOutPageProps {
   readonly site: Site;
@@ -8,10 +10,12 @@ export interface SignedOutPageProps {
   readonly signInUrl: string;
   /** How far the identity provider came, `waiting` while it has not said; null where it was not asked. */
   readonly there: LogoutStatus | 'waiting' | null;
+  /** To the application that had the person signed out, if one did. */
+  readonly onward: Onward | null;
 }
 
 /** Renders the farewell. */
-export function SignedOutPage({ site, signInUrl, there }: SignedOutPageProps) {
+export function SignedOutPage({ site, signInUrl, there, onward }: SignedOutPageProps) {
   const { messages } = site;
   const mood = there === 'partial' || there === 'refused' ? 'attention' : 'good';
   return (
@@ -22,7 +26,12 @@ export function SignedOutPage({ site, signInUrl, there }: SignedOutPageProps) {
         <p>{there === 'partial' ? messages.signOutElsewhereToo : messages.signOutThereToo}</p>
       )}
       <p class="actions">
-        <a class="button" href={signInUrl}>
+        {onward === null ? null : (
+          <a class="button" href={onward.url}>
+            {messages.continueTo(<PersonData text={onward.displayName} />)}
+          </a>
+        )}
+        <a class={onward === null ? 'button' : 'button second'} href={signInUrl}>
           {messages.signInAgain}
         </a>
       </p>

@@ -70,6 +70,7 @@ export const GERMAN: Messages = {
   needHelp: 'Brauchen Sie Hilfe?',
   askSupport: (support) => ['Wenden Sie sich an ', support, '.'],
   continue: 'Weiter',
+  continueTo: (application) => ['Weiter zu ', application],
   retry: 'Erneut versuchen',
   signOut: 'Abmelden',
   signInAgain: 'Wieder anmelden',

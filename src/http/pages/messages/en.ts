@@ -27,6 +27,7 @@ export const ENGLISH = {
   needHelp: 'Need help?',
   askSupport: (support: Child): Child => ['Ask ', support, '.'],
   continue: 'Continue',
+  continueTo: (application: Child): Child => ['Continue to ', application],
   retry: 'Try again',
   signOut: 'Sign out',
   signInAgain: 'Sign in again',
