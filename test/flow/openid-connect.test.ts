@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiClient } from '../../src/api-client/api-client.ts';
 import { startDevelopmentIdpFor } from '../support/development-idp.ts';
 import { fetchThrough } from '../support/http-client.ts';
+import { keyPairPem } from '../support/key-pairs.ts';
 import type { Stranger } from '../support/stranger.ts';
 import { readSentRequest } from '../support/stranger-sign-in.ts';
+import { testKey } from '../support/test-keys.ts';
 import { listTokenKeys, tokenJwk } from '../support/token-keys.ts';
 import { Visitor } from '../support/visitor.ts';
 import { OPERATOR_TOKEN, startWorker, type TestWorker } from '../support/worker.ts';
@@ -18,7 +20,11 @@ let stranger: Stranger;
 const clients = new Map<string, { readonly id: string; readonly secret: string | null }>();
 
 beforeAll(async () => {
-  worker = await startWorker({ TOKEN_KEYS: listTokenKeys(tokenJwk('k1'), tokenJwk('k2', 'Ed25519')) });
+  worker = await startWorker({
+    TOKEN_KEYS: listTokenKeys(tokenJwk('k1'), tokenJwk('k2', 'Ed25519')),
+    SP_KEY_1: keyPairPem(testKey('spA')),
+    SP_KEY_ROLES: '1:active',
+  });
   stranger = await startDevelopmentIdpFor(worker, ['acme', 'other']);
   const fetch = fetchThrough(Number(new URL(worker.origin(null)).port));
   const api = createApiClient({ origin: worker.origin(null), token: OPERATOR_TOKEN, fetch });
@@ -108,6 +114,8 @@ async function follow(visitor: Visitor, { url }: Begun): Promise<URL> {
   throw new Error('led in a circle');
 }
 
+const locationOf = (answer: Response) => answer.headers.get('location') ?? `none: ${answer.status}`;
+
 test.each([
   ['acme secret', oidc.ClientSecretBasic],
   ['acme public', oidc.None],
@@ -139,8 +147,14 @@ test.each([
   const bye = oidc.buildEndSessionUrl(config, {
     id_token_hint: anew.id_token ?? '',
     post_logout_redirect_uri: BYE,
+    state: 'the state',
   });
-  expect((await visitor.visit(bye.href)).headers.get('location')).toBe(BYE);
+  const atIdentityProvider = locationOf(await visitor.visit(bye.href));
+  expect(atIdentityProvider).toContain(`${stranger.origin}/acme/slo?SAMLRequest=`);
+  const answer = locationOf(await fetch(atIdentityProvider, { redirect: 'manual' }));
+  expect(answer).toContain(`${worker.origin('acme')}/sso/slo?SAMLResponse=`);
+  const here = new URL(locationOf(await visitor.visit(answer, { crossSite: true })), answer);
+  expect(locationOf(await visitor.visit(here.href))).toBe(`${BYE}?state=the+state`);
   const nobody = await follow(visitor, await begin(config, { prompt: 'none' }));
   expect(nobody.searchParams.get('error')).toBe('login_required');
   await expect(oidc.fetchUserInfo(config, anew.access_token, claims.sub)).rejects.toThrow(
