@@ -53,17 +53,25 @@ export interface PasswordChange {
   readonly now: number;
 }
 
-export interface AuthenticatorChange {
+/** What an operator who is signed in shows once more, before what he signs in with is changed. */
+export interface ShownAgain {
   readonly operatorId: string;
   /** The password, derived with what `admit` gave. */
   readonly derivedKey: string;
   /** Of the app there is, or a recovery code. */
   readonly presentCode: string;
+  readonly now: number;
+}
+
+export interface RecoveryCodesRenewal extends ShownAgain {
+  readonly recoveryHashes: readonly string[];
+}
+
+export interface AuthenticatorChange extends ShownAgain {
   readonly totpSecret: string;
   /** Of the new app. */
   readonly code: string;
   readonly keepSessionHash: string;
-  readonly now: number;
 }
 
 /** What became of it: `refused` where password or present code is not right, `code_wrong` where the new app's is not. */
@@ -164,7 +172,8 @@ export interface OperatorAccountsPort {
       readonly now: number;
     },
   ): Promise<Result<Operator, EnrolmentFailure>>;
-  replaceRecoveryCodes(operatorId: string, recoveryHashes: readonly string[], now: number): Promise<void>;
+  /** Takes new recovery codes of who has password and code; says whether that was so. */
+  replaceRecoveryCodes(renewal: RecoveryCodesRenewal): Promise<boolean>;
 
   listOperators(): Promise<readonly Operator[]>;
   listInvitations(now: number): Promise<readonly Invitation[]>;

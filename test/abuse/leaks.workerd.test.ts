@@ -55,7 +55,10 @@ beforeAll(async () => {
   for (const [index, code] of operator.recoveryCodes.entries()) keep(`recovery code ${index}`, code);
   const invited = await browser.post('/console/operators', { email: 'invited@example.com' });
   keep('invitation', /join#([A-Za-z0-9_-]{43})/.exec(invited.text)?.[1]);
-  const renewed = await browser.post('/console/account/recovery-codes', {});
+  const renewed = await browser.post('/console/account/recovery-codes', {
+    codesPassword: PASSWORD,
+    codesCode: operator.recoveryCodes[0] ?? '',
+  });
   keep('new recovery code', /<code>((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})<\/code>/.exec(renewed.text)?.[1]);
   const made = await browser.post('/console/keys', {
     name: EVIL.replace('\u202e', ''),

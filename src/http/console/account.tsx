@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { derivePassword } from '../../operators/password-hash.ts';
 import { findPasswordProblem, MAX_PASSWORD_CHARACTERS } from '../../operators/password-policy.ts';
+import { readRecoveryCode } from '../../operators/recovery-codes.ts';
 import { clientAddressKey } from '../client-address.ts';
 import { PersonData } from '../pages/person-data.tsx';
 import { page } from '../respond.ts';
@@ -59,10 +60,23 @@ export async function changeOwnPassword(c: Context<SignedInEnv>): Promise<Respon
   return c.redirect('/console/account?done=password', 303);
 }
 
-/** Makes new recovery codes in the place of all earlier ones, and shows them. */
+/** Makes new recovery codes in the place of all earlier ones, for who has password and code, and shows them. */
 export async function renewRecoveryCodes(c: Context<SignedInEnv>): Promise<Response> {
+  const { accounts, operator, form, now } = c.var;
+  const source = { email: operator.email, address: clientAddressKey(c), deviceHash: null };
+  const admitted = await accounts.admit(source, now);
+  if (!admitted.ok) return show(c, 429, { '': tellTooManyAttempts(c, admitted.failure) });
+  const password = form.text('codesPassword').slice(0, MAX_PASSWORD_CHARACTERS * 4);
+  const code = form.text('codesCode');
   const { codes, hashes } = makeRecoveryCodes();
-  await c.var.accounts.replaceRecoveryCodes(c.var.operator.id, hashes, c.var.now);
+  const renewed = await accounts.replaceRecoveryCodes({
+    operatorId: operator.id,
+    derivedKey: await derivePassword(password, admitted.value),
+    presentCode: readRecoveryCode(code) ?? code.replace(/\s/g, ''),
+    recoveryHashes: hashes,
+    now,
+  });
+  if (!renewed) return show(c, 422, { codesPassword: 'Password or code is not right. A code counts once.' });
   const crumbs = [{ label: 'Your account', href: '/console/account' }];
   const content = (
     <ConsoleLayout site={consoleSite(c)} title="Your new recovery codes" section="account" crumbs={crumbs}>
@@ -111,11 +125,26 @@ async function show(
               ? 'You have none left. Make new ones, or losing your phone locks you out.'
               : `${operator.recoveryCodes} of them are left, for the day on which your phone is not at hand.`}
           </p>
-          <form method="post" action="/console/account/recovery-codes" class="actions">
+          <form method="post" action="/console/account/recovery-codes">
             <FormToken site={site} />
-            <button class="second" type="submit">
-              Make new codes
-            </button>
+            <Field
+              name="codesPassword"
+              label="Password"
+              type="password"
+              autocomplete="current-password"
+              error={errors['codesPassword']}
+            />
+            <Field
+              name="codesCode"
+              label="Code"
+              hint="Of the app, or one of the codes there are."
+              maxlength={32}
+            />
+            <p class="actions">
+              <button class="second" type="submit">
+                Make new codes
+              </button>
+            </p>
           </form>
           <p class="actions">
             <a class="button second" href="/console/account/authenticator">

@@ -24,6 +24,7 @@ import type {
   OperatorAccountsPort,
   PasswordChange,
   Permission,
+  RecoveryCodesRenewal,
   SessionChoice,
   SignInAttempt,
 } from '../../operators/port.ts';
@@ -43,7 +44,7 @@ import { FailedAttempts } from './failed-attempts.ts';
 import { HandOvers } from './hand-overs.ts';
 import { Invitations } from './invitations.ts';
 import { endSessions, inviteOperator, removeOperator, withdrawInvitation } from './membership.ts';
-import { replaceAuthenticator } from './replace-authenticator.ts';
+import { replaceAuthenticator, replaceRecoveryCodes } from './replace-authenticator.ts';
 import { SCHEMA } from './schema.ts';
 import { Sessions } from './sessions.ts';
 import { admitSignIn, changePassword, finishSignIn } from './sign-ins.ts';
@@ -142,14 +143,8 @@ export class OperatorAccounts extends DurableObject {
     return this.#change(() => completeEnrolment(this.#tables, input));
   }
 
-  replaceRecoveryCodes(operatorId: string, recoveryHashes: readonly string[], now: number) {
-    return this.#change(() => {
-      const { accounts, audit } = this.#tables;
-      const operator = accounts.find(operatorId);
-      if (operator?.method !== 'password') return;
-      accounts.replaceRecoveryCodes(operatorId, recoveryHashes);
-      audit.add('operator.recovery_codes_replaced', operator.email, operatorAuthor(operator), now);
-    });
+  replaceRecoveryCodes(renewal: RecoveryCodesRenewal) {
+    return this.#change(() => replaceRecoveryCodes(this.#tables, renewal));
   }
 
   listOperators(): readonly Operator[] {

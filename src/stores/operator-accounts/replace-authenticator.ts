@@ -1,33 +1,43 @@
-/** Puts another authenticator app in the place of the one there is: with password and code, all of it or nothing. */
+/**
+ * Puts another second factor in the place of the one there is, for who shows password and code once more: a session, or a password
+ * beside it, makes none. All of it or nothing.
+ */
 import { operatorAuthor } from '../../operators/operator.ts';
-import { isSameDerivedKey } from '../../operators/password-hash.ts';
-import type { AuthenticatorChange, AuthenticatorReplacement } from '../../operators/port.ts';
-import { hashSecret } from '../../operators/secret-text.ts';
+import type {
+  AuthenticatorChange,
+  AuthenticatorReplacement,
+  RecoveryCodesRenewal,
+} from '../../operators/port.ts';
 import { acceptTotp } from '../../operators/totp.ts';
-import { type SignInTables, useSecondFactor } from './sign-ins.ts';
+import { findShownAgain, type SignInTables } from './sign-ins.ts';
 
-/** Replaces it, as an admitted attempt; all other browsers have to sign in again. */
+/** Replaces the authenticator app; all other browsers have to sign in again. */
 export function replaceAuthenticator(
   tables: SignInTables,
-  { operatorId, derivedKey, presentCode, totpSecret, code, keepSessionHash, now }: AuthenticatorChange,
+  { totpSecret, code, keepSessionHash, ...shown }: AuthenticatorChange,
 ): AuthenticatorReplacement {
-  const { accounts, sessions, failed, audit } = tables;
-  const operator = accounts.find(operatorId);
-  const credentials = operator && accounts.credentialsOf(operator.email);
-  if (operator === null || credentials === null) return 'refused';
-  const author = operatorAuthor(operator);
+  const { accounts, sessions, audit } = tables;
+  const { operatorId, now } = shown;
   // Before the present code is used up: a new app that was scanned wrongly costs none.
   const step = acceptTotp(totpSecret, code, 0, now);
   if (step === null) return 'code_wrong';
-  const factor = isSameDerivedKey(derivedKey, credentials.password.derivedKey)
-    ? useSecondFactor(tables, operator, credentials, { code: presentCode, now })
-    : null;
-  if (factor === null) return 'refused';
-  failed.forget('account', hashSecret(operator.email));
+  const operator = findShownAgain(tables, shown);
+  if (operator === null) return 'refused';
   accounts.replaceTotp(operatorId, totpSecret, step);
   sessions.endOthers(operatorId, { hash: keepSessionHash });
   sessions.forgetDevices(operatorId);
-  if (factor === 'recovery-code') audit.add('operator.recovery_code_used', operator.email, author, now);
-  audit.add('operator.authenticator_replaced', operator.email, author, now);
+  audit.add('operator.authenticator_replaced', operator.email, operatorAuthor(operator), now);
   return 'replaced';
+}
+
+/** Replaces the recovery codes, each of which stands in for the app. */
+export function replaceRecoveryCodes(
+  tables: SignInTables,
+  { recoveryHashes, ...shown }: RecoveryCodesRenewal,
+): boolean {
+  const operator = findShownAgain(tables, shown);
+  if (operator === null) return false;
+  tables.accounts.replaceRecoveryCodes(operator.id, recoveryHashes);
+  tables.audit.add('operator.recovery_codes_replaced', operator.email, operatorAuthor(operator), shown.now);
+  return true;
 }

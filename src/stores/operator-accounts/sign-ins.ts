@@ -10,7 +10,13 @@ import {
   type PasswordParameters,
   SALT_OCTETS,
 } from '../../operators/password-hash.ts';
-import type { AttemptSource, PasswordChange, SignInAttempt, TooManyAttempts } from '../../operators/port.ts';
+import type {
+  AttemptSource,
+  PasswordChange,
+  ShownAgain,
+  SignInAttempt,
+  TooManyAttempts,
+} from '../../operators/port.ts';
 import { hashSecret } from '../../operators/secret-text.ts';
 import { acceptTotp } from '../../operators/totp.ts';
 import { type Result, success } from '../../result.ts';
@@ -99,8 +105,27 @@ export function changePassword(
   return true;
 }
 
+/** Finds the operator who shows password and code once more, as an admitted attempt; null where one of them is not right. */
+export function findShownAgain(
+  tables: SignInTables,
+  { operatorId, derivedKey, presentCode: code, now }: ShownAgain,
+): Operator | null {
+  const { accounts, failed, audit } = tables;
+  const operator = accounts.find(operatorId);
+  const credentials = operator && accounts.credentialsOf(operator.email);
+  if (operator === null || credentials === null) return null;
+  const factor = isSameDerivedKey(derivedKey, credentials.password.derivedKey)
+    ? useSecondFactor(tables, operator, credentials, { code, now })
+    : null;
+  if (factor === null) return null;
+  failed.forget('account', hashSecret(operator.email));
+  if (factor === 'recovery-code')
+    audit.add('operator.recovery_code_used', operator.email, operatorAuthor(operator), now);
+  return operator;
+}
+
 /** Uses a code up, of the app or of the list; null for any other. */
-export function useSecondFactor(
+function useSecondFactor(
   { accounts }: Pick<SignInTables, 'accounts'>,
   { id }: Operator,
   { totpSecret, lastTotpStep }: Credentials,

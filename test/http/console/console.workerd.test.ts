@@ -288,6 +288,39 @@ describe('another authenticator app', () => {
   });
 });
 
+describe('new recovery codes', () => {
+  const PATH = '/console/account/recovery-codes';
+  const CODE = /<code>((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})<\/code>/;
+
+  test.each([
+    ['the session alone', {}],
+    ['the session and the password', { codesPassword: PASSWORD }],
+    ['a wrong code', { codesPassword: PASSWORD, codesCode: '000000' }],
+    ['a wrong password', { codesPassword: 'x' }],
+  ])('are made for nobody by %s: they would stand in for the app', async (_what, fields) => {
+    const { browser, email, codes } = await makeAccount();
+    const good =
+      'codesPassword' in fields && fields.codesPassword === 'x' ? { codesCode: codes[0] ?? '' } : {};
+    const answer = await browser.post(PATH, { ...good, ...fields });
+    const [, code = codes[0] ?? ''] = CODE.exec(answer.text) ?? [];
+    expect([answer.status, CODE.test(answer.text)]).toEqual([422, false]);
+    // Those from before count as they did.
+    const signedIn = await new Browser(null).send('/console/sign-in', { email, password: PASSWORD, code });
+    expect(signedIn.status).toBe(303);
+  });
+
+  test('are made with the password and a code, and those from before count no more', async () => {
+    const { browser, email, totp, codes } = await makeAccount();
+    const codesCode = totp.generate({ timestamp: Date.now() + 30_000 });
+    const made = await browser.post(PATH, { codesPassword: PASSWORD, codesCode });
+    expect(made.status).toBe(200);
+    const signInWith = (code = '') =>
+      new Browser(null).send('/console/sign-in', { email, password: PASSWORD, code });
+    expect((await signInWith(codes[0])).status).toBe(422);
+    expect((await signInWith(CODE.exec(made.text)?.[1])).status).toBe(303);
+  });
+});
+
 describe('what is posted', () => {
   test.each([
     ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
