@@ -5,8 +5,9 @@ import { createApp } from '../../src/app.ts';
 import { NS_IDP_DISCOVERY } from '../../src/saml/idp-discovery.ts';
 import type { Connection, Tenant } from '../../src/tenants/tenant.ts';
 import { openBrowser, requestIn } from '../support/app-browser.ts';
+import { callApi } from '../support/operator-api.ts';
 import { newSlug } from '../support/records.ts';
-import { buildResponse, formBody, GENUINE, signXml } from '../support/signed-response.ts';
+import { buildResponse, formBody, GENUINE, signXml, testKey } from '../support/signed-response.ts';
 import { connection, tenant } from '../support/tenants.ts';
 
 const app = createApp();
@@ -248,6 +249,29 @@ describe('an answer', () => {
     expect(posted.status).toBe(404);
     for (const answer of [image, posted]) expect(answer.headers.getSetCookie()).toEqual([]);
   });
+});
+
+test('the API sets the service, tells it, and takes it away where it is left out', async () => {
+  const slug = newSlug();
+  const connections = ['one', 'two'].map((id) => ({
+    id,
+    identityProvider: {
+      entityId: `https://${id}.example/`,
+      signInUrl: `https://${id}.example/sso`,
+      certificates: [testKey('rsaA').certificatePem],
+    },
+  }));
+  const put = async (changes: object) => {
+    const answer = await callApi('PUT', `/tenants/${slug}`, {
+      body: { displayName: 'Acme', connections, ...changes },
+    });
+    return [answer.status, (await answer.json<Pick<Tenant, 'discoveryServiceUrl'>>()).discoveryServiceUrl];
+  };
+  expect(await put({ discoveryServiceUrl: SERVICE })).toEqual([201, SERVICE]);
+  const { visit } = openBrowser(app, `http://${slug}.${env.BASE_DOMAIN}`);
+  expect(asks(await visit('/sso/login'))).toBe(true);
+  expect((await put({ discoveryServiceUrl: 'https://10.0.0.1/' }))[0]).toBe(422);
+  expect(await put({})).toEqual([200, null]);
 });
 
 test('the page that follows an answer lets the browser go on to any identity provider', async () => {

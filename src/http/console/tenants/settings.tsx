@@ -22,6 +22,7 @@ const NAMES: FieldNames = {
   logoUrl: { name: 'logoUrl', label: 'The logo' },
   'branding.colour': { name: 'colour', label: 'The colour' },
   privacyStatementUrl: { name: 'privacyStatementUrl', label: 'The privacy statement' },
+  discoveryServiceUrl: { name: 'discoveryServiceUrl', label: 'The discovery service' },
   'session.lifetimeSeconds': { name: 'lifetime', label: 'The longest session' },
   'session.idleTimeoutSeconds': { name: 'idleTimeout', label: 'The time without any request' },
   unprovenEmails: { name: 'unprovenEmails', label: 'Other addresses' },
@@ -51,6 +52,7 @@ function valuesOf(configuration: TenantConfiguration): FieldValues {
     logoUrl: logoUrl ?? '',
     colour: brandColour(configuration) ?? '',
     privacyStatementUrl: privacyStatementUrl ?? '',
+    discoveryServiceUrl: configuration.discoveryServiceUrl ?? '',
     ...durationValues('lifetime', session.lifetimeSeconds),
     ...durationValues('idleTimeout', session.idleTimeoutSeconds),
     remember: rememberedPeople(configuration),
@@ -75,6 +77,7 @@ function settingsForm(visit: TenantVisit): EditForm {
         logoUrl: values('logoUrl').trim() || null,
         branding: { colour: values('colour').trim() || null },
         privacyStatementUrl: values('privacyStatementUrl').trim() || null,
+        discoveryServiceUrl: values('discoveryServiceUrl').trim() || null,
         session: {
           lifetimeSeconds: readDuration('lifetime', values),
           idleTimeoutSeconds: readDuration('idleTimeout', values),
@@ -96,10 +99,11 @@ function settingsForm(visit: TenantVisit): EditForm {
         compiled.configuration;
       const { dangerouslyNamePeopleInEvents, recoveryOpens, unprovenEmails, acs, application } =
         compiled.configuration;
+      const { discoveryServiceUrl = null } = compiled.configuration;
       // What is not on this form is changed elsewhere, and stays as the draft has it.
       return {
         ...configuration,
-        ...{ displayName, hostnames, logoUrl, privacyStatementUrl, session },
+        ...{ displayName, hostnames, logoUrl, privacyStatementUrl, discoveryServiceUrl, session },
         ...(branding && { branding }),
         ...(people && { people }),
         ...(recoveryOpens && { recoveryOpens }),
@@ -180,6 +184,15 @@ function Appearance({ values, errors, host }: FieldsProps & { readonly host: str
         label="Address of the privacy statement"
         value={values('privacyStatementUrl')}
         error={errors['privacyStatementUrl']}
+        maxlength={2000}
+        optional
+      />
+      <Field
+        name="discoveryServiceUrl"
+        label="Discovery service"
+        hint="Asked which identity provider a person has, in place of our page, where there are several."
+        value={values('discoveryServiceUrl')}
+        error={errors['discoveryServiceUrl']}
         maxlength={2000}
         optional
       />
