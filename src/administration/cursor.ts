@@ -29,3 +29,17 @@ export function readNumberCursor(cursor: string): number | null {
   const key = readCursor(cursor) ?? '';
   return /^[0-9]{1,15}$/.test(key) ? Number(key) : null;
 }
+
+/** Makes the cursor that goes on behind an item of a list that has the newest first. */
+export function writeInstantCursor(at: number, id: string): string {
+  return writeCursor(`${at} ${id}`);
+}
+
+/** Reads behind which item such a list goes on: without a cursor from its top; null for what is none. */
+export function readInstantCursor(
+  cursor: string | null,
+): { readonly at: number; readonly id: string } | null {
+  if (cursor === null) return { at: Number.MAX_SAFE_INTEGER, id: '' };
+  const [, at, id] = /^([0-9]{1,15}) (\S+)$/.exec(readCursor(cursor) ?? '') ?? [];
+  return id === undefined ? null : { at: Number(at), id };
+}

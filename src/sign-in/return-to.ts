@@ -2,6 +2,7 @@
  * The only judge of deep links. A link comes from anybody (a query parameter, RelayState), and what passes here goes
  * into a Location header and onto pages: so it is a path on this very tenant's host, or it is `/`. Pure.
  */
+import { decodeEscapes } from '../tenants/lenient-escapes.ts';
 
 /** Long enough for real links, short enough for the pending-request cookie that carries them. */
 export const MAX_RETURN_TO_BYTES = 2_000;
@@ -55,13 +56,6 @@ function readings(path: string): readonly string[] | null {
     reading = decoded;
   }
   return found;
-}
-
-/** Decodes what is an escape and leaves what is none, as lenient servers do. */
-function decodeEscapes(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
-    new TextDecoder().decode(Uint8Array.from(escapes.slice(1).split('%'), (hex) => Number.parseInt(hex, 16))),
-  );
 }
 
 function isOwnPath(path: string): boolean {

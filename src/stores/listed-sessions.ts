@@ -3,7 +3,7 @@
  * ended by. Each is known by a hash of its id, so that what administration is shown is no key to anything. I/O: the ledger's
  * storage.
  */
-import { readCursor, writeCursor } from '../administration/cursor.ts';
+import { readInstantCursor, writeInstantCursor } from '../administration/cursor.ts';
 import {
   type OpenSession,
   SEEN_GRAIN_MILLISECONDS,
@@ -90,22 +90,22 @@ export class ListedSessions {
 
   /** Lists what may be open, who signed in last first. Of an idle session that is known only once its grain is over. */
   list({ limit, cursor, now, limits }: ListedSessionsQuery): Page<ListedSession> {
-    const [, signedInAt, lastId] = /^([0-9]{1,15}) (\S+)$/.exec(readCursor(cursor ?? '') ?? '') ?? [];
-    if (cursor !== null && lastId === undefined) return { items: [], cursor: null };
+    const last = readInstantCursor(cursor);
+    if (last === null) return { items: [], cursor: null };
     const lifetime = limits.lifetimeSeconds * 1000;
     const rows = this.#sql
       .exec<Row>(
         `SELECT * FROM listed_sessions WHERE (signed_in_at, id) < (?, ?) AND expires_at > ? AND signed_in_at > ?
           AND last_seen_at > ? ORDER BY signed_in_at DESC, id DESC LIMIT ?`,
-        signedInAt === undefined ? Number.MAX_SAFE_INTEGER : Number(signedInAt),
-        lastId ?? '',
+        last.at,
+        last.id,
         now,
         now - lifetime,
         now - limits.idleTimeoutSeconds * 1000 - SEEN_GRAIN_MILLISECONDS,
         limit + 1,
       )
       .toArray();
-    const page = cutPage(rows, limit, (row) => writeCursor(`${row.signed_in_at} ${row.id}`));
+    const page = cutPage(rows, limit, (row) => writeInstantCursor(row.signed_in_at, row.id));
     return { ...page, items: page.items.map((row) => readRow(row, lifetime)) };
   }
 

@@ -3,6 +3,7 @@
  * path comes from anybody, and the application may read it otherwise than we do: what opens is read strictly, letter by letter;
  * what protects is read loosely; and a path that two servers could read in two ways is never open. Pure.
  */
+import { decodeEscapes } from './lenient-escapes.ts';
 
 export interface PathRules {
   readonly publicPaths: readonly string[];
@@ -116,11 +117,4 @@ function fold(text: string): string {
 /** Compatibility forms folded (Unicode, UAX 15), characters that nobody sees left out. */
 function compatible(text: string): string {
   return text.normalize('NFKC').replace(/\p{Cf}/gu, '');
-}
-
-/** Decodes what is an escape and leaves what is none, as lenient servers do. */
-function decodeEscapes(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
-    new TextDecoder().decode(Uint8Array.from(escapes.slice(1).split('%'), (hex) => Number.parseInt(hex, 16))),
-  );
 }

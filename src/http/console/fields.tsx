@@ -4,13 +4,10 @@ import type { Child } from 'hono/jsx';
 /** What is wrong, by the name of the field. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
-export interface FieldProps {
-  readonly name: string;
+export interface FieldProps extends Explained {
   readonly label: string;
   readonly type?: 'text' | 'email' | 'password' | 'number' | 'search';
   readonly value?: string | undefined;
-  readonly hint?: Child;
-  readonly error?: string | undefined;
   readonly autocomplete?: string;
   readonly inputmode?: 'numeric' | 'text';
   readonly optional?: boolean;
@@ -21,15 +18,22 @@ export interface FieldProps {
   readonly list?: string;
 }
 
-/** A text field. */
-export function Field(props: FieldProps) {
-  const { name, label, type = 'text', value, hint, error, optional = false, required = !optional } = props;
-  const described = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ');
+export interface Explained {
+  readonly name: string;
+  readonly hint?: Child;
+  readonly error?: string | undefined;
+}
+
+/** What `aria-describedby` of a control says: the ids of its explanation. */
+export function describedBy({ name, hint, error }: Explained): string | undefined {
+  const ids = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ');
+  return ids === '' ? undefined : ids;
+}
+
+/** The hint and the error of a control. */
+export function Explanation({ name, hint, error }: Explained) {
   return (
-    <div class="form-field">
-      <label for={name}>
-        {label} {optional ? <span class="quiet">(optional)</span> : null}
-      </label>
+    <>
       {hint === undefined ? null : (
         <p class="hint" id={`${name}-hint`}>
           {hint}
@@ -40,6 +44,19 @@ export function Field(props: FieldProps) {
           {error}
         </p>
       )}
+    </>
+  );
+}
+
+/** A text field. */
+export function Field(props: FieldProps) {
+  const { name, label, type = 'text', value, error, optional = false, required = !optional } = props;
+  return (
+    <div class="form-field">
+      <label for={name}>
+        {label} {optional ? <span class="quiet">(optional)</span> : null}
+      </label>
+      <Explanation {...props} />
       <input
         id={name}
         name={name}
@@ -53,7 +70,7 @@ export function Field(props: FieldProps) {
         autocapitalize="none"
         spellcheck={false}
         aria-invalid={error === undefined ? undefined : 'true'}
-        aria-describedby={described === '' ? undefined : described}
+        aria-describedby={describedBy(props)}
       />
     </div>
   );

@@ -5,7 +5,7 @@
  * object's storage.
  */
 import type { PeopleQuery, Person } from '../../administration/attempt.ts';
-import { readCursor, writeCursor } from '../../administration/cursor.ts';
+import { readInstantCursor, writeInstantCursor } from '../../administration/cursor.ts';
 import { cutPage, type Page } from '../../administration/page.ts';
 import type { Session } from '../../session/session.ts';
 import type { RememberedPeople } from '../../tenants/tenant.ts';
@@ -134,22 +134,22 @@ export class People {
 
   /** Lists people, who signed in last first. Without leave to keep account keys, a whole one still finds its person. */
   async list({ limit, cursor, search }: PeopleQuery): Promise<Page<Person>> {
-    const [, lastSignInAt, lastId] = /^([0-9]{1,15}) (\S+)$/.exec(readCursor(cursor ?? '') ?? '') ?? [];
-    if (cursor !== null && lastId === undefined) return { items: [], cursor: null };
+    const last = readInstantCursor(cursor);
+    if (last === null) return { items: [], cursor: null };
     const wanted = search.trim();
     const size = clampLimit(limit);
     const rows = this.#sql
       .exec<PersonRow>(
         `SELECT * FROM people WHERE (last_sign_in_at, id) < (?1, ?2) AND (?3 = '' OR instr(searched, ?3) > 0 OR id = ?4)
           ORDER BY last_sign_in_at DESC, id DESC LIMIT ?5`,
-        lastSignInAt === undefined ? Number.MAX_SAFE_INTEGER : Number(lastSignInAt),
-        lastId ?? '',
+        last.at,
+        last.id,
         wanted.toLowerCase(),
         await this.identify(wanted),
         size + 1,
       )
       .toArray();
-    const page = cutPage(rows, size, (row) => writeCursor(`${row.last_sign_in_at} ${row.id}`));
+    const page = cutPage(rows, size, (row) => writeInstantCursor(row.last_sign_in_at, row.id));
     return { ...page, items: page.items.map(readPerson) };
   }
 

@@ -1,37 +1,9 @@
 /** Form controls besides the text field: each with its label, hint and error, read out together. */
 import type { Child } from 'hono/jsx';
+import { describedBy, type Explained, Explanation } from '../fields.tsx';
 
-interface ControlProps {
-  readonly name: string;
+interface ControlProps extends Explained {
   readonly label: string;
-  readonly hint?: Child;
-  readonly error?: string | undefined;
-}
-
-function describedBy({
-  name,
-  hint,
-  error,
-}: Pick<ControlProps, 'name' | 'hint' | 'error'>): string | undefined {
-  const ids = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ');
-  return ids === '' ? undefined : ids;
-}
-
-function Explained({ name, hint, error }: Pick<ControlProps, 'name' | 'hint' | 'error'>) {
-  return (
-    <>
-      {hint === undefined ? null : (
-        <p class="hint" id={`${name}-hint`}>
-          {hint}
-        </p>
-      )}
-      {error === undefined ? null : (
-        <p class="error" id={`${name}-error`}>
-          {error}
-        </p>
-      )}
-    </>
-  );
 }
 
 interface TextAreaProps extends ControlProps {
@@ -48,7 +20,7 @@ export function TextArea({ rows = 4, optional = false, ...props }: TextAreaProps
       <label for={name}>
         {label} {optional ? <span class="quiet">(optional)</span> : null}
       </label>
-      <Explained {...props} />
+      <Explanation {...props} />
       <textarea
         id={name}
         name={name}
@@ -77,7 +49,7 @@ export function FileField({ accept, multiple = false, ...props }: FileFieldProps
   return (
     <div class="form-field">
       <label for={name}>{label}</label>
-      <Explained {...props} />
+      <Explanation {...props} />
       <input
         id={name}
         name={name}
@@ -104,7 +76,7 @@ export function Select({ options, ...props }: SelectProps) {
   return (
     <div class="form-field">
       <label for={name}>{label}</label>
-      <Explained {...props} />
+      <Explanation {...props} />
       <select id={name} name={name} aria-describedby={describedBy(props)}>
         {options.map(([option, words]) => (
           <option value={option} selected={option === value}>
@@ -116,32 +88,43 @@ export function Select({ options, ...props }: SelectProps) {
   );
 }
 
-interface TickProps extends Omit<ControlProps, 'error'> {
-  readonly isTicked: boolean;
+interface ChoiceWords {
+  readonly label: string;
+  readonly hint?: Child;
   /** What goes wrong with it, said loudly. */
-  readonly danger?: string;
+  readonly danger?: string | undefined;
+}
+
+const choiceClass = ({ danger }: ChoiceWords) => (danger === undefined ? 'choice' : 'choice risky');
+
+function ChoiceLabel({ label, hint, danger }: ChoiceWords) {
+  return (
+    <span>
+      {danger === undefined ? null : <strong class="danger-word">Dangerous: </strong>}
+      {label}
+      {hint === undefined ? null : <small>{hint}</small>}
+      {danger === undefined ? null : <small>{danger}</small>}
+    </span>
+  );
+}
+
+interface TickProps extends ChoiceWords {
+  readonly name: string;
+  readonly isTicked: boolean;
 }
 
 /** Something that is so, or not. */
-export function Tick({ name, label, hint, isTicked, danger }: TickProps) {
+export function Tick({ name, isTicked, ...words }: TickProps) {
   return (
-    <label class={danger === undefined ? 'choice' : 'choice risky'}>
+    <label class={choiceClass(words)}>
       <input type="checkbox" id={name} name={name} value="on" checked={isTicked} />
-      <span>
-        {danger === undefined ? null : <strong class="danger-word">Dangerous: </strong>}
-        {label}
-        {hint === undefined ? null : <small>{hint}</small>}
-        {danger === undefined ? null : <small>{danger}</small>}
-      </span>
+      <ChoiceLabel {...words} />
     </label>
   );
 }
 
-interface ChoiceOption {
+interface ChoiceOption extends ChoiceWords {
   readonly value: string;
-  readonly label: string;
-  readonly hint?: string;
-  readonly danger?: string;
 }
 
 interface ChoicesProps extends ControlProps {
@@ -155,9 +138,9 @@ export function Choices({ options, ...props }: ChoicesProps) {
   return (
     <fieldset id={name} tabindex={-1} aria-describedby={describedBy(props)}>
       <legend>{label}</legend>
-      <Explained {...props} />
+      <Explanation {...props} />
       {options.map((option) => (
-        <label class={option.danger === undefined ? 'choice' : 'choice risky'}>
+        <label class={choiceClass(option)}>
           <input
             type="radio"
             id={`${name}-${option.value}`}
@@ -165,12 +148,7 @@ export function Choices({ options, ...props }: ChoicesProps) {
             value={option.value}
             checked={option.value === value}
           />
-          <span>
-            {option.danger === undefined ? null : <strong class="danger-word">Dangerous: </strong>}
-            {option.label}
-            {option.hint === undefined ? null : <small>{option.hint}</small>}
-            {option.danger === undefined ? null : <small>{option.danger}</small>}
-          </span>
+          <ChoiceLabel {...option} />
         </label>
       ))}
     </fieldset>

@@ -1,17 +1,17 @@
 /** How long something is still good: in days where that is soon, and its date. */
+import { utcInstant } from '../when.tsx';
 import { Tag } from './tag.tsx';
 
 const DAY = 86_400_000;
 const SOON_DAYS = 60;
 const URGENT_DAYS = 14;
-const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
 /** Shows the days that are left until an instant; null for what has no end. */
 export function DaysLeft({ at, now }: { readonly at: number | null; readonly now: number }) {
   if (at === null) return <span class="quiet">nothing ends</span>;
   const days = Math.round((at - now) / DAY);
   const isOver = at <= now;
-  const date = <time datetime={new Date(at).toISOString()}>{`${DATE.format(at)} UTC`}</time>;
+  const date = utcInstant(at);
   return (
     <span>
       {isOver || days < SOON_DAYS ? (
