@@ -67,5 +67,7 @@ export function coloOf(c: Context): string | null {
 }
 
 function log(c: Context, known: Parameters<typeof makeEvent>[0]): void {
-  emitEvent(makeEvent({ ...known, colo: coloOf(c) }), c.env);
+  const arrivedAt = c.get('now') as number | undefined;
+  const durationMilliseconds = arrivedAt === undefined ? null : Date.now() - arrivedAt;
+  emitEvent(makeEvent({ durationMilliseconds, ...known, colo: coloOf(c) }), c.env);
 }

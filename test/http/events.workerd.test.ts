@@ -117,9 +117,22 @@ test('a sign-out is told with a number of its own, that finds it', async () => {
     code: 'signed_out',
     reference: REFERENCE,
     tenant: told.slug,
+    durationMilliseconds: expect.any(Number),
   });
   expect(await told.record.findReference(event?.reference ?? '')).toMatchObject([
     { kind: 'happening', happening: { kind: 'sign_out', connectionId: 'idp' } },
+  ]);
+});
+
+test('a message about signing out that is refused is told, too, by the number on its page', async () => {
+  const told = await deploy();
+  const page = await (await told.visit('/sso/slo?SAMLRequest=alice')).text();
+  const [event, ...more] = takeEvents();
+  expect([event?.event, event?.tenant, more]).toEqual(['sign_out', told.slug, []]);
+  expect(page).toContain(event?.code);
+  expect(page).toContain(event?.reference);
+  expect(await told.record.findReference(event?.reference ?? '')).toMatchObject([
+    { kind: 'happening', happening: { kind: 'sign_out', code: event?.code } },
   ]);
 });
 
