@@ -7,8 +7,18 @@ import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { compareSignatures } from '../test/differential/compare-signatures.ts';
 import { DISAGREEMENTS } from '../test/differential/disagreements.ts';
+import { parseOrShowUsage } from './usage.ts';
 
-const { values } = parseArgs({ options: { seed: { type: 'string' }, count: { type: 'string' } } });
+const USAGE = `npm run differential -- [--seed 1] [--count 5000]
+
+  --seed   that of the first signed document; the next one has the next
+  --count  how many signed documents; with either of the two, canonical forms are left out`;
+
+const values = parseOrShowUsage(USAGE, () =>
+  parseArgs({
+    options: { seed: { type: 'string' }, count: { type: 'string' }, help: { type: 'boolean' } },
+  }),
+);
 const [seed, count] = [Number(values.seed ?? 1), Number(values.count ?? 5_000)];
 if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(count) || seed < 0 || count < 1) {
   console.error('--seed and --count have to be whole numbers.');

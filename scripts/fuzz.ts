@@ -4,10 +4,22 @@
  */
 import { parseArgs } from 'node:util';
 import { fuzz } from './fuzz/fuzz.ts';
+import { parseOrShowUsage } from './usage.ts';
 
-const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, count: { type: 'string', default: '200000' } },
-});
+const USAGE = `npm run fuzz -- [--seed 1] [--count 200000]
+
+  --seed   that of the first mutant; the next one has the next. That of a find, with --count 1, makes it again
+  --count  how many mutants`;
+
+const values = parseOrShowUsage(USAGE, () =>
+  parseArgs({
+    options: {
+      seed: { type: 'string', default: '1' },
+      count: { type: 'string', default: '200000' },
+      help: { type: 'boolean' },
+    },
+  }),
+);
 const [seed, count] = [Number(values.seed), Number(values.count)];
 if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(count) || seed < 0 || count < 1) {
   console.error('--seed and --count have to be whole numbers.');

@@ -1,6 +1,7 @@
 /** What a run of the benchmark measures, and for how long, by its arguments. */
 import { parseArgs } from 'node:util';
 import type { StartupRuns } from '../bundle.ts';
+import { parseOrShowUsage } from '../usage.ts';
 import type { Pace } from './measure.ts';
 import type { WorkerSelection } from './on-workerd.ts';
 import type { Shape, Signatures } from './responses.ts';
@@ -18,12 +19,23 @@ export interface Plan {
 
 const [SMALL, MEDIUM, LARGE, HUGE] = [9_000, 36_000, 300_000, 1_500_000];
 
+const USAGE = `npm run bench -- [--quick] [--json]
+
+  --quick  fewer documents and turns: ends within 45 seconds
+  --json   prints the figures alone, as JSON`;
+
 /** Reads the arguments; `BENCH_TINY` takes the least of everything, for the test of the benchmark itself. */
 export function readPlan(args: string[], environment: { readonly BENCH_TINY?: string }): Plan {
-  const { values } = parseArgs({
-    args,
-    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
-  });
+  const values = parseOrShowUsage(USAGE, () =>
+    parseArgs({
+      args,
+      options: {
+        json: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        help: { type: 'boolean' },
+      },
+    }),
+  );
   const plan = environment.BENCH_TINY ? TINY : values.quick ? QUICK : FULL;
   return { json: values.json, ...plan };
 }

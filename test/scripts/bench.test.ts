@@ -37,7 +37,18 @@ test('prints one line of JSON with cases, peers, the Worker, session checks, the
   });
 }, 300_000);
 
-test('refuses arguments that it does not know', async () => {
-  const run = promisify(execFile)(process.execPath, [BENCH, '--slow']);
-  await expect(run).rejects.toMatchObject({ code: 1, stdout: '' });
-});
+test.each(['bench', 'fuzz', 'differential'])(
+  '%s tells its options, also to whoever gives it others',
+  async (name) => {
+    const script = new URL(`../../scripts/${name}.ts`, import.meta.url).pathname;
+    const { stdout: usage, stderr } = await promisify(execFile)(process.execPath, [script, '--help']);
+    expect(usage).toContain(`npm run ${name} -- [--`);
+    expect(stderr).toBe('');
+    const refused = promisify(execFile)(process.execPath, [script, '--slow']);
+    await expect(refused).rejects.toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^Unknown option '--slow'[^\n]*\n\nnpm run /),
+    });
+  },
+);
