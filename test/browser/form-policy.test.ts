@@ -11,6 +11,7 @@ import { type Stage, setStage } from './stage.ts';
 let stage: Stage;
 let directory: Server;
 let identityProvider: Server;
+let discoveryService: Server;
 
 beforeAll(async () => {
   stage = await setStage();
@@ -22,11 +23,17 @@ beforeAll(async () => {
   identityProvider = await listen((_request, response) => {
     response.writeHead(303, { Location: `http://127.0.0.1:${portOf(directory)}/` }).end();
   });
+  discoveryService = await listen(({ url = '' }, response) => {
+    const { searchParams } = new URL(url, 'http://localhost');
+    const answer = new URLSearchParams({ entityID: 'https://chosen.example' });
+    response.writeHead(302, { Location: `${searchParams.get('return')}&${answer}` }).end();
+  });
 });
 afterAll(async () => {
   await stage.close();
   directory.close();
   identityProvider.close();
+  discoveryService.close();
 });
 
 test('the POST binding’s form is let through to wherever the identity provider sends it on', async () => {
@@ -44,6 +51,22 @@ test('so is the form that asks for an address', async () => {
   const { page, complaints } = await stage.visit();
   await page.goto(`${stage.origin('chooser')}/sso/login`);
   await page.getByLabel('Your work email').fill('x@a.example');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL(`http://127.0.0.1:${portOf(directory)}/`);
+  expect(complaints).toEqual([]);
+});
+
+test('so is the form that asks for an organisation, by way of its discovery service', async () => {
+  const signInUrl = `http://localhost:${portOf(identityProvider)}/sso`;
+  const chosen = tenantConnection({}, { entityId: 'https://chosen.example', signInUrl });
+  const other = tenantConnection({ id: 'other' }, { entityId: 'https://other.example' });
+  await stage.worker.putTenant('federation', {
+    connections: [chosen, other],
+    discoveryServiceUrl: `http://localhost:${portOf(discoveryService)}/pick`,
+  });
+  const { page, complaints } = await stage.visit();
+  await page.goto(stage.worker.origin(null));
+  await page.getByLabel('Your work email').fill('federation');
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.waitForURL(`http://127.0.0.1:${portOf(directory)}/`);
   expect(complaints).toEqual([]);
