@@ -38,6 +38,17 @@ test('a person who is likely signed in already is led on, not asked to sign in a
   }
 });
 
+test.each([
+  ['encryption_algorithm_forbidden', ['Triple DES', 'RSA 1.5', 'AES-256-GCM', 'RSA-OAEP']],
+  ['encryption_algorithm_unsupported', ['AES-256-GCM', 'RSA-OAEP']],
+  ['encryption_unauthenticated', ['AES-CBC', 'AES-GCM', 'allowUnauthenticatedCbc']],
+  ['signature_algorithm_forbidden', ['SHA-256']],
+  ['signature_algorithm_unsupported', ['SHA-256']],
+] as const)('%s says what to choose instead', (code, choices) => {
+  const { problem, remedy } = explain(code).administrator;
+  for (const choice of choices) expect(`${problem} ${remedy}`).toContain(choice);
+});
+
 test('a code that somebody sends is one of ours, or none', () => {
   for (const code of FAILURE_CODES) expect(readFailureCode(code)).toBe(code);
   for (const other of ['', 'constructor', '__proto__', 'AUDIENCE_MISMATCH', 'audience_mismatch ']) {
