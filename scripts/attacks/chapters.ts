@@ -21,7 +21,10 @@ export const CHAPTERS: readonly Chapter[] = [
   },
   { title: 'encryption', files: ['encryption', 'encrypted-content', 'encrypted-parts'] },
   { title: 'what the assertion says', files: ['validity', 'subject', 'addressing', 'instants'] },
-  { title: 'one tenant against another', files: ['tenancy', 'ciphertexts-of-others', 'draft-tests'] },
+  {
+    title: 'one tenant against another',
+    files: ['tenancy', 'scopes', 'ciphertexts-of-others', 'draft-tests'],
+  },
   { title: 'signed redirects', files: ['redirect'] },
   { title: 'single logout', files: ['logout-bindings', 'logout-wrapping'] },
   {

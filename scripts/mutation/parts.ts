@@ -57,6 +57,11 @@ export const PARTS: readonly Part[] = [
     tests: testsOf('saml', ['receive-logout', 'logout-messages']),
   },
   {
+    name: 'scopes',
+    mutate: filesOf('saml', ['scope', 'idp-metadata-scopes']),
+    tests: testsOf('saml', ['scope', 'idp-metadata-scopes']),
+  },
+  {
     name: 'xml',
     mutate: ['src/xml/*.ts'],
     tests: testsOf('xml', [

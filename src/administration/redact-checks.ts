@@ -22,6 +22,7 @@ const KEPT: ReadonlySet<SignInFailureCode> = new Set<SignInFailureCode>([
   'authn_context_mismatch',
   'authentication_too_old',
   'session_expired_at_idp',
+  'scope_mismatch',
   'attribute_missing',
   'group_missing',
   'signature_algorithm_unsupported',

@@ -63,7 +63,7 @@ function WhoItIs({ report: { assertion, identity }, connection }: WhoItIsProps) 
     ['Name', identity?.displayName ?? null],
     [
       'Groups',
-      readGroups(assertion.attributes, connection ?? {})
+      readGroups((identity ?? assertion).attributes, connection ?? {})
         .slice(0, MAX_GROUPS)
         .join(', ') || null,
     ],

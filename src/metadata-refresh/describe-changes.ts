@@ -35,6 +35,10 @@ export function describeChanges(before: IdentityProvider, after: IdentityProvide
     ),
     ...describeList('The certifications', factsBefore?.certifications, factsAfter?.certifications),
   );
+  const [scopesBefore, scopesAfter] = [nameScopes(before), nameScopes(after)];
+  if (scopesBefore !== scopesAfter) {
+    changes.push(`The identity provider may state ${scopesAfter}; it was ${scopesBefore}.`);
+  }
   if (before.wantAuthnRequestsSigned !== after.wantAuthnRequestsSigned) {
     changes.push(
       after.wantAuthnRequestsSigned
@@ -44,6 +48,12 @@ export function describeChanges(before: IdentityProvider, after: IdentityProvide
   }
   if (before.notAfter !== after.notAfter) changes.push(describeExpiry(before.notAfter, after.notAfter));
   return changes;
+}
+
+/** None at all is another thing than an empty list. */
+function nameScopes({ scopes }: IdentityProvider): string {
+  if (scopes === undefined) return 'any scope';
+  return scopes.length === 0 ? 'no scope' : `the scopes ${[...scopes].sort().join(', ')}`;
 }
 
 function describeKeys(

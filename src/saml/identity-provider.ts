@@ -22,6 +22,11 @@ export interface IdentityProvider {
   readonly digestAlgorithms?: readonly string[];
   /** Left out where there are none. */
   readonly entityAttributes?: EntityAttributes;
+  /**
+   * What it may state after the @ of scoped values, in lower case; left out where its metadata bounds it by none, as in every record
+   * from before there were any. `scopesOf` reads it.
+   */
+  readonly scopes?: readonly string[];
 }
 
 /** What is said of it for people to know: URIs, each list perhaps empty. */

@@ -14,6 +14,7 @@ import type { IdentityProvider } from './identity-provider.ts';
 import { readLogoutEndpoints, readSignInEndpoints } from './idp-metadata-endpoints.ts';
 import { readSigningKeys } from './idp-metadata-keys.ts';
 import { findIdpRole } from './idp-metadata-role.ts';
+import { readScopes } from './idp-metadata-scopes.ts';
 import { readCacheDuration, readValidUntil, type ValidityExpectations } from './idp-metadata-validity.ts';
 import { formatInstant } from './instant.ts';
 import type { MetadataFailure, MetadataWarning } from './metadata-failure.ts';
@@ -73,6 +74,7 @@ export function readIdpMetadataElement(
   const signing = readSigningKeys(role.value, now);
   if (!signing.ok) return signing;
   const entityAttributes = readEntityAttributes(role.value);
+  const { scopes, warnings: scopeWarnings } = readScopes(role.value);
   const logout = readLogoutEndpoints(role.value, allowLocalhost);
 
   return success({
@@ -87,9 +89,10 @@ export function readIdpMetadataElement(
       ...(logout.endpoints.length === 0 ? {} : { logoutEndpoints: logout.endpoints }),
       ...readAlgorithmSupport(role.value),
       ...(entityAttributes === null ? {} : { entityAttributes }),
+      ...scopes,
     },
     cacheDurationMilliseconds: readCacheDuration(role.value),
-    warnings: [...signing.value.warnings, ...logout.warnings],
+    warnings: [...signing.value.warnings, ...logout.warnings, ...scopeWarnings],
   });
 }
 

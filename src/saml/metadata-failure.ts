@@ -47,7 +47,9 @@ export type MetadataWarningCode =
   /** Beside others that can be used. */
   | 'certificate_unusable'
   /** No browser may be sent there. */
-  | 'logout_endpoint_unusable';
+  | 'logout_endpoint_unusable'
+  /** A regular expression, or no scope at all. */
+  | 'scope_unusable';
 
 export interface MetadataWarning {
   readonly code: MetadataWarningCode;

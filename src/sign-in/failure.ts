@@ -19,6 +19,8 @@ export type FlowFailureCode =
   | 'signed_out_meanwhile'
   | 'account_key_missing'
   | 'account_key_transient'
+  /** The account key is of a scope that the identity provider may not state. */
+  | 'scope_mismatch'
   | 'email_domain_mismatch'
   /** The tenant refuses addresses of domains that it has not proven to be its own. */
   | 'email_domain_unproven'

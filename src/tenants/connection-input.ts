@@ -12,6 +12,7 @@ import { closed, distinct, hostname, text, uri, wholeNumber } from './field-rule
 import { explicitIdentityProvider, identityProviderMetadata } from './identity-provider-input.ts';
 import { completeMetadataUrl, hasEntityIdPlace, metadataSourceInput } from './metadata-source-input.ts';
 import { peopleRulesInput } from './people-rules-input.ts';
+import { scopesInput } from './scopes-input.ts';
 import type { Connection } from './tenant.ts';
 
 /** A connection for the record, and what was odd about its metadata, which the record does not keep. */
@@ -91,6 +92,7 @@ export function connectionInput(context: ConnectionContext) {
       identityProvider: v.optional(explicitIdentityProvider(context)),
       ...metadataSourceInput(context),
       emailDomains: v.optional(distinct(hostname(), 200), []),
+      scopes: scopesInput,
       request: v.optional(requestPolicy, {}),
       response: v.optional(responsePolicy, {}),
       account: v.optional(accountPolicy, {}),

@@ -114,6 +114,8 @@ export interface Connection {
   readonly metadataSource?: MetadataSource | null;
   /** Lower case. With any, addresses of other domains are refused and these lead here. */
   readonly emailDomains: readonly string[];
+  /** Takes the place of the scopes in the metadata; read by `scopesOf`. */
+  readonly scopes?: readonly string[] | undefined;
   readonly request: RequestPolicy;
   readonly response: ResponsePolicy;
   readonly account: AccountPolicy;
@@ -123,6 +125,14 @@ export interface Connection {
   readonly roles?: RolePolicy;
   /** For how long refused Responses are kept, sealed, to be tried again; read by `keptEvidenceHours`. */
   readonly keepEvidenceHours?: number;
+}
+
+/** The scopes that an identity provider may state: its connection's, else its metadata's; null for any, where neither has some. */
+export function scopesOf({
+  scopes,
+  identityProvider,
+}: Pick<Connection, 'scopes' | 'identityProvider'>): readonly string[] | null {
+  return scopes ?? identityProvider.scopes ?? null;
 }
 
 /** For how long refused Responses of a connection are kept: not at all, unless it says so. */

@@ -4,6 +4,7 @@
  */
 import { logoutEndpointsOf } from '../saml/identity-provider.ts';
 import type { MetadataWarning } from '../saml/metadata-failure.ts';
+import { isScopedAttribute } from '../saml/scope.ts';
 import { applicationOf, type DeploymentApplication } from './application.ts';
 import { endOfNotice } from './expiries.ts';
 import { samlRequiredOf } from './saml-required.ts';
@@ -11,6 +12,7 @@ import {
   type Connection,
   keptEvidenceHours,
   namesPeopleInEvents,
+  scopesOf,
   signsRequests,
   type Tenant,
 } from './tenant.ts';
@@ -29,6 +31,8 @@ export type WarningCode =
   | 'certificate_not_yet_valid'
   | 'certificate_unusable'
   | 'logout_endpoint_unusable'
+  | 'scope_unusable'
+  | 'scopes_unbound'
   | 'signed_requests_wanted'
   | 'signing_key_missing'
   | 'token_key_missing'
@@ -58,6 +62,7 @@ export function tenantWarnings(tenant: Tenant, now: number): readonly TenantWarn
     return [
       ...requestWarnings(connection, `${path}.request.sign`),
       ...policyWarnings(connection, `${path}.response`),
+      ...scopeWarnings(connection, `${path}.scopes`),
       ...evidenceWarnings(connection, `${path}.keepEvidenceHours`),
       ...sourceWarnings(connection, `${path}.metadataMaxValidityDays`),
       ...metadataWarnings(connection, `${path}.identityProvider.notAfter`, now),
@@ -180,6 +185,21 @@ function policyWarnings({ response }: Connection, path: string): readonly Tenant
     warnings.push({ code: 'unsolicited_accepted', path: `${path}.unsolicited`, message });
   }
   return warnings;
+}
+
+/** Only what the account key needs: of other attributes foreign values are dropped, and nobody is kept out. */
+function scopeWarnings(connection: Connection, path: string): readonly TenantWarning[] {
+  const { key } = connection.account;
+  if (key?.from !== 'attribute' || !isScopedAttribute(key.name)) return [];
+  const scopes = scopesOf(connection);
+  if (scopes === null) {
+    const message =
+      'The account key is a scoped attribute, and any scope is taken: list the scopes of this identity provider.';
+    return [{ code: 'scopes_unbound', path, message }];
+  }
+  const message =
+    'Nobody can sign in: the account key is a scoped attribute, and no scope in the metadata is understood. List the scopes.';
+  return scopes.length > 0 ? [] : [{ code: 'scope_unusable', path, message }];
 }
 
 function evidenceWarnings(connection: Connection, path: string): readonly TenantWarning[] {

@@ -55,6 +55,16 @@ describe('a test', () => {
     expect(digestConnection(connection(changes))).toBe(digestConnection(idp));
   });
 
+  test('counts no more when scopes change, unless they come by themselves', () => {
+    const bound = { identityProvider: { ...idp.identityProvider, scopes: ['acme.example'] } };
+    const digest = digestConnection(idp);
+    expect(digestConnection(connection(bound))).not.toBe(digest);
+    expect(digestConnection(connection({ scopes: ['acme.example'] }))).not.toBe(digest);
+    expect(digestConnection(connection({ ...bound, metadataSource }))).toBe(
+      digestConnection(connection({ metadataSource })),
+    );
+  });
+
   test('counts on when keys change that come by themselves, and for no others', () => {
     const refreshed = { metadataSource, identityProvider: withoutKeys };
     expect(digestConnection(connection(refreshed))).toBe(digestConnection(connection({ metadataSource })));

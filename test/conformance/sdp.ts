@@ -1,13 +1,5 @@
 /** The deployment profile saml2int 2.0, its part for service providers. What depends on the deployment is told as it ships. */
-import {
-  may,
-  must,
-  notYet,
-  type Profile,
-  should,
-  shown,
-  type TestName,
-} from '../../scripts/conformance/profile.ts';
+import { may, must, type Profile, should, shown, type TestName } from '../../scripts/conformance/profile.ts';
 import { ENTITY_ATTRIBUTES, METADATA_SIGNATURE, SCHEDULED, VALIDITY } from './metadata-tests.ts';
 
 const REDIRECT: TestName = [
@@ -231,7 +223,21 @@ export const SDP: Profile = {
     must(
       'SP17',
       'scopes are bound to identity providers',
-      notYet('scopes; addresses are bound to the domains of a connection'),
+      shown(
+        [
+          'saml/idp-metadata-scopes.test.ts',
+          'the scopes of an identity provider > are those of the entity and of the role, in lower case, each once',
+        ],
+        ['sign-in/scopes.test.ts', 'the account key from %s > is refused %s'],
+        [
+          'sign-in/scopes.test.ts',
+          'other scoped attributes > lose foreign values, keep their own and blank ones, and are gone where nothing is left',
+        ],
+        [
+          'http/scopes.workerd.test.ts',
+          'who comes with an account key of a foreign scope is refused, by the scopes of %s',
+        ],
+      ),
     ),
     should(
       'SP18',

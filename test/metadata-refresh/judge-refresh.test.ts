@@ -160,6 +160,25 @@ describe('the words for what it says of itself', () => {
   });
 });
 
+describe('the words for its scopes', () => {
+  const bound = (...scopes: string[]): IdentityProvider => ({ ...base, scopes });
+
+  test.each([
+    [base, bound('b.example', 'a.example'), 'the scopes a.example, b.example; it was any scope'],
+    [base, bound(), 'no scope; it was any scope'],
+    [bound('a.example'), base, 'any scope; it was the scopes a.example'],
+    [bound('a.example'), bound(), 'no scope; it was the scopes a.example'],
+    [bound('a.example'), bound('b.example'), 'the scopes b.example; it was the scopes a.example'],
+  ])('say what may be stated, and they take their place: %#', (before, after, words) => {
+    expect(describeChanges(before, after)).toEqual([`The identity provider may state ${words}.`]);
+    expect(outcome(before, after)).toBe('changed');
+  });
+
+  test('are none for another order', () => {
+    expect(outcome(bound('a.example', 'b.example'), bound('b.example', 'a.example'))).toBe('same');
+  });
+});
+
 describe('what vouches for a document', () => {
   const context = { now: NOW, isLocal: false, blockedAlgorithms: new Set<string>() };
   const read = async (xml: string, signed: boolean, maxValidityDays: number | null = null) => {

@@ -47,6 +47,25 @@ describe('warnings', () => {
     expect(warningsOf({ keepEvidenceHours: 0 })).toEqual([]);
   });
 
+  test.each([
+    ['none are known', undefined, undefined, ['scopes_unbound']],
+    ['none is understood', [], undefined, ['scope_unusable']],
+    ['the metadata has some', ['acme.example'], undefined, []],
+    ['the connection has some', undefined, ['acme.example'], []],
+    ['the connection has some where none is understood', [], ['acme.example'], []],
+  ] as const)('tell how scopes bind a scoped account key: %s', (_words, stated, scopes, codes) => {
+    const { identityProvider } = connection();
+    const name = 'urn:oasis:names:tc:SAML:attribute:pairwise-id';
+    const bound = {
+      identityProvider: stated ? { ...identityProvider, scopes: stated } : identityProvider,
+      scopes,
+    };
+    const account = { key: { from: 'attribute', name } } as const;
+    expect(warningsOf({ ...bound, account })).toEqual(codes.map((code) => [code, 'connections[1].scopes']));
+    expect(warningsOf({ ...bound, account: { key: { from: 'attribute', name: 'uid' } } })).toEqual([]);
+    expect(warningsOf(bound)).toEqual([]);
+  });
+
   test('tell of connections that want a key which the deployment lacks', () => {
     const { request } = connection();
     const signing = connection({ request: { ...request, sign: 'always' } });

@@ -27,8 +27,8 @@ export function connectionSchema({ deployment, ...context }: Context) {
 export function connectionPatchSchema(context: Context) {
   const { displayName, emailDomains, request, response, account, ...more } =
     connectionSchema(context).pipe[0].entries;
-  const { attributes, groupRules, roles, keepEvidenceHours } = more;
-  const rules = { attributes, groupRules, roles };
+  const { scopes, attributes, groupRules, roles, keepEvidenceHours } = more;
+  const rules = { scopes, attributes, groupRules, roles };
   return closed({ displayName, emailDomains, request, response, account, ...rules, keepEvidenceHours });
 }
 
@@ -87,8 +87,10 @@ export function patchConnection(
     const message = 'must be a binding that the identity provider has a sign-in endpoint for';
     return refuseConnection([{ path: 'request.binding', message }]);
   }
+  // Left out where the metadata's hold again.
+  const { scopes: _before, ...kept } = connection;
   return putConnection(configuration, {
-    ...connection,
+    ...kept,
     ...policies,
     displayName: policies.displayName ?? id,
   });

@@ -15,7 +15,7 @@ interface IdentityProviderFactsProps {
 }
 
 /** What of the rules says what formats are taken, and what has to be signed. */
-const SHOWN_POLICIES = ['Must be signed', 'Name identifier', 'The application knows people by'];
+const SHOWN_POLICIES = ['Scopes', 'Must be signed', 'Name identifier', 'The application knows people by'];
 
 /** Renders the facts. */
 export function IdentityProviderFacts({ connection, now }: IdentityProviderFactsProps) {

@@ -98,11 +98,11 @@ function judgeMetadata(
 }
 
 /**
- * Stands for what was shown and agreed to: whom to trust, where to send people to sign in and out, by which keys. A fetched document may say
+ * Stands for what was shown and agreed to: whom to trust and with which scopes, where to send people to sign in and out, by which keys. A fetched document may say
  * a new end of its validity each time, which is not asked about.
  */
 export function digestOf({ connection: { identityProvider, metadataSource } }: ReadInput): string {
-  const { entityId, signInEndpoints, keys, wantAuthnRequestsSigned } = identityProvider;
+  const { entityId, signInEndpoints, keys, wantAuthnRequestsSigned, scopes } = identityProvider;
   const fingerprints = keys.map(({ key }) => key.fingerprint);
   const logoutEndpoints = logoutEndpointsOf(identityProvider);
   const agreed = [
@@ -111,6 +111,7 @@ export function digestOf({ connection: { identityProvider, metadataSource } }: R
     logoutEndpoints,
     fingerprints,
     wantAuthnRequestsSigned,
+    scopes,
     metadataSource,
   ];
   return nodeCrypto().createHash('sha256').update(JSON.stringify(agreed)).digest('base64url');

@@ -129,6 +129,17 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
     },
     status: 403,
   },
+  scope_mismatch: {
+    person: NOT_IDENTIFIED,
+    administrator: {
+      problem:
+        'The attribute with the account key has a scope, what follows its @, that this identity provider may not state.',
+      mender: 'identity-provider',
+      remedy:
+        'Send the attribute with one of the expected scopes and exactly one @. If the scope is rightly its own, have it listed in the metadata as shibmd:Scope, or in this connection’s scopes.',
+    },
+    status: 403,
+  },
   email_domain_mismatch: {
     person: { situation: 'wrong_account', action: 'retry' },
     administrator: {

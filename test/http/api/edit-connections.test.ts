@@ -63,6 +63,18 @@ describe('a connection', () => {
     });
   });
 
+  test('loses its scopes by null, and keeps them else', () => {
+    const bound = configurationOf(tenant({ connections: [connection({ scopes: ['acme.example'] })] }));
+    const patched = (value: object) => {
+      const result = patchConnection(bound, 'idp', value, CONTEXT);
+      return isRefusal(result) ? result : result.connections[0];
+    };
+    expect(patched({ displayName: 'Acme' })).toHaveProperty('scopes', ['acme.example']);
+    expect(patched({ scopes: ['B.example'] })).toHaveProperty('scopes', ['b.example']);
+    expect(patched({ scopes: null })).not.toHaveProperty('scopes');
+    expect(patched({ scopes: [] })).toMatchObject({ problem: 'body_invalid', errors: [{ path: 'scopes' }] });
+  });
+
   test.each([
     [{ id: 'other' }, ['id']],
     [{ identityProvider: {} }, ['identityProvider']],

@@ -37,6 +37,12 @@ export const connectionAnswer = v.object({
       ),
       v.description('What its metadata says of it for people to know; nothing is decided by it.'),
     ),
+    scopes: v.pipe(
+      v.optional(list(v.string())),
+      v.description(
+        'What its metadata lets it state after the @ of scoped attributes; left out for anything.',
+      ),
+    ),
     certificates: v.pipe(list(certificateAnswer), v.description('The keys that are trusted, and no others.')),
     wantAuthnRequestsSigned: v.boolean(),
     notAfter: v.pipe(v.nullable(v.string()), v.description('When its metadata lapses; null for never.')),
@@ -54,6 +60,7 @@ export const connectionAnswer = v.object({
     v.description('Where its metadata comes from by itself; null where it does not.'),
   ),
   emailDomains: list(v.string()),
+  scopes: v.optional(list(v.string())),
   request: v.object({
     binding: v.nullable(binding),
     forceAuthn: v.boolean(),

@@ -17,6 +17,7 @@ import { showUnknown, type TenantVisit } from './visit.tsx';
 const NAMES: FieldNames = {
   displayName: { name: 'displayName', label: 'The name' },
   emailDomains: { name: 'emailDomains', label: 'Email domains' },
+  scopes: { name: 'scopes', label: 'Scopes' },
   'request.binding': { name: 'binding', label: 'The binding' },
   'request.nameIdPolicy.format': { name: 'nameIdFormat', label: 'The format' },
   'request.authnContextClassRefs': { name: 'authnContextClassRefs', label: 'Authentication contexts' },
@@ -38,12 +39,20 @@ export function savePolicies(visit: TenantVisit): Response | Promise<Response> {
   return takeForm(visit, policyForm(visit, connection));
 }
 
-function valuesOf({ displayName, emailDomains, request, response, account }: Connection): FieldValues {
+function valuesOf({
+  displayName,
+  emailDomains,
+  scopes = [],
+  request,
+  response,
+  account,
+}: Connection): FieldValues {
   const tick = (isSo: boolean) => (isSo ? 'on' : '');
   const { nameIdPolicy } = request;
   return savedValues({
     displayName,
     emailDomains: emailDomains.join('\n'),
+    scopes: scopes.join('\n'),
     binding: request.binding ?? 'auto',
     forceAuthn: tick(request.forceAuthn),
     isPassive: tick(request.isPassive),
@@ -64,6 +73,7 @@ function valuesOf({ displayName, emailDomains, request, response, account }: Con
 
 /** All of the policies, as a merge patch of the API. */
 function patchOf(values: FieldValues): object {
+  const scopes = readLines(values('scopes'));
   const isTicked = (name: string) => values(name) === 'on';
   const nameIdPolicy = {
     none: null,
@@ -78,6 +88,7 @@ function patchOf(values: FieldValues): object {
   return {
     displayName: values('displayName').trim(),
     emailDomains: readLines(values('emailDomains')),
+    scopes: scopes.length === 0 ? null : scopes,
     request: {
       binding: values('binding') === 'auto' ? null : values('binding'),
       forceAuthn: isTicked('forceAuthn'),

@@ -53,6 +53,15 @@ function WhoFields({ values, errors }: PolicyFieldsProps) {
         rows={3}
         optional
       />
+      <TextArea
+        name="scopes"
+        label="Scopes"
+        hint="One a line: what may follow the @ in scoped attributes, in place of the scopes in the metadata."
+        value={values('scopes')}
+        error={errors['scopes']}
+        rows={3}
+        optional
+      />
     </section>
   );
 }

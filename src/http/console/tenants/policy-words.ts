@@ -1,7 +1,12 @@
 /** The policies of a connection in words, for what is shown and for what is chosen. Pure. */
 
 import { peopleRulesOf } from '../../../tenants/people-rules.ts';
-import type { Connection, RequestPolicy, ResponsePolicy } from '../../../tenants/tenant.ts';
+import {
+  type Connection,
+  type RequestPolicy,
+  type ResponsePolicy,
+  scopesOf,
+} from '../../../tenants/tenant.ts';
 import { NAME_ID_FORMAT_WORDS } from '../../pages/plain-words.ts';
 
 export const SIGNATURE_WORDS: Readonly<Record<ResponsePolicy['requireSigned'], string>> = {
@@ -68,8 +73,10 @@ export function describePolicies(
     request.isPassive ? 'without showing anything' : null,
   ].filter((each) => each !== null);
   const { nameIdPolicy, authnContextClassRefs } = request;
+  const scopes = scopesOf(connection);
   return [
     ['Email domains', emailDomains.length === 0 ? 'Any address' : emailDomains.join(', ')],
+    ...(scopes === null ? [] : [['Scopes', scopes.join(', ') || 'None is understood'] as const]),
     ['Must be signed', SIGNATURE_WORDS[response.requireSigned]],
     ['A response that nobody asked for', UNSOLICITED_WORDS[response.unsolicited]],
     ['Clocks may differ by', `${response.clockSkewSeconds} seconds`],

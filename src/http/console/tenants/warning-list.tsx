@@ -51,6 +51,8 @@ const WORDS = new Map([
   ['certificate_not_yet_valid', 'certificate not yet valid'],
   ['certificate_unusable', 'certificate not usable'],
   ['logout_endpoint_unusable', 'logout address not usable'],
+  ['scope_unusable', 'scope not usable'],
+  ['scopes_unbound', 'any scope taken'],
   ['signed_requests_wanted', 'signed requests wanted'],
   ['signing_key_missing', 'signing key missing'],
   ['logout_key_missing', 'logout key missing'],
