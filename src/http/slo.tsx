@@ -119,7 +119,8 @@ export function sendLogout(
       purpose="sign-out"
     />
   );
-  return page(c, content, 200, [...identityProviderTargets(c.var.settings), ...onward], framedBy);
+  const targets = new Set([...identityProviderTargets(c.var.settings), ...onward]);
+  return page(c, content, 200, [...targets], framedBy);
 }
 
 function originsOf({ location, responseLocation }: LogoutEndpoint): string[] {

@@ -1,9 +1,12 @@
 /** OpenID Connect clients, made and taken away by the API, as far as the record that the edges read. */
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import { MAX_OIDC_CLIENTS } from '../../../src/administration/oidc-client.ts';
 import type { NewOidcClientAnswer } from '../../../src/http/api/answers/oidc-client.ts';
 import { hashSecret } from '../../../src/operators/secret-text.ts';
+import { AuditTrail } from '../../../src/stores/tenant-record/audit-trail.ts';
+import { OidcClientsTable } from '../../../src/stores/tenant-record/oidc-clients.ts';
 import type { Tenant } from '../../../src/tenants/tenant.ts';
 import { idp } from '../../support/idp-metadata.ts';
 import { callApi, makeKey, newSlug } from '../../support/operator-api.ts';
@@ -98,6 +101,22 @@ describe('a client', () => {
     expect(published).not.toHaveProperty('formerSecret');
     const audit = await (await callApi('GET', `/tenants/${slug}/audit`)).text();
     expect(audit.match(/oidc_client_secret_ended/g)).toHaveLength(1);
+  });
+
+  test('from before there was a secret beside another one is read as it was', async () => {
+    const slug = await newTenant();
+    const { secret: _secret, ...made } = await (await make(slug)).json<NewOidcClientAnswer>();
+    const { id } = (await env.TENANTS.get<Tenant>(`tenant/${slug}`, 'json')) ?? expect.unreachable();
+    await runInDurableObject(env.TENANT_RECORD.getByName(id), (_record, { storage }) => {
+      storage.sql.exec('ALTER TABLE oidc_clients DROP COLUMN former_secret');
+      const audit = new AuditTrail(storage.sql, { tenantId: () => id, tell() {} });
+      for (const _again of [1, 2]) {
+        const [client] = new OidcClientsTable(storage, audit, () => {}).list();
+        expect(client).toMatchObject({ id: made.id, ...INPUT });
+        expect(client).not.toHaveProperty('formerSecret');
+      }
+    });
+    expect((await callApi('POST', `/tenants/${slug}/oidc-clients/${made.id}/secret`)).status).toBe(201);
   });
 
   test('is changed in all that may be, and keeps its id and its secret; the trail says what changed', async () => {

@@ -54,6 +54,7 @@ describe.each(LANGUAGES.map((messages) => [messages.ownName, messages] as const)
     expect(texts.filter(([, text]) => text.includes('MARK')).map(([path]) => path)).toEqual([
       'tenantOnProduct',
       'askSupport',
+      'continueTo',
       'signInWith',
       'signedInAs',
       'signOutWith',
