@@ -164,6 +164,30 @@ describe('weak and unknown algorithms, under a signature that holds', () => {
       'encryption_algorithm_unsupported',
     ],
     [
+      'an unknown MGF',
+      /rsa-oaep-mgf1p">/,
+      'rsa-oaep-mgf1p"><xenc11:MGF xmlns:xenc11="http://www.w3.org/2009/xmlenc11#" Algorithm="urn:evil"/>',
+      'encryption_algorithm_unsupported',
+    ],
+    [
+      'another MGF than the algorithm stands for',
+      /rsa-oaep-mgf1p">/,
+      'rsa-oaep-mgf1p"><xenc11:MGF xmlns:xenc11="http://www.w3.org/2009/xmlenc11#" Algorithm="http://www.w3.org/2009/xmlenc11#mgf1sha256"/>',
+      'encryption_malformed',
+    ],
+    [
+      'a key that is encrypted with an encrypted key',
+      /(?<=<xenc:EncryptedKey [^>]*>[\s\S]*<\/xenc:EncryptionMethod>)/,
+      '<ds:KeyInfo><xenc:EncryptedKey/></ds:KeyInfo>',
+      'encryption_algorithm_unsupported',
+    ],
+    [
+      'a key that refers to itself',
+      /(?<=<xenc:EncryptedKey [^>]*>[\s\S]*<\/xenc:EncryptionMethod>)/,
+      '<ds:KeyInfo><ds:RetrievalMethod URI="#_key0"/></ds:KeyInfo>',
+      'encryption_algorithm_unsupported',
+    ],
+    [
       'key agreement',
       /<xenc:EncryptedKey [\s\S]*<\/xenc:EncryptedKey>/,
       '<xenc:AgreementMethod Algorithm="http://www.w3.org/2009/xmlenc11#ECDH-ES"/>',

@@ -3,7 +3,7 @@
  * Each attack starts from a link that is accepted, and the signature in it is one that the identity provider made.
  */
 import { constants, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
-import { deflateRawSync } from 'node:zlib';
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decodeSignedRedirect, encodeRedirect } from '../../src/saml/redirect-binding.ts';
 import type { SignaturePolicy } from '../../src/xmldsig/verify-octets.ts';
@@ -234,6 +234,37 @@ describe('what was changed, stripped or signed otherwise: refused is', () => {
     const broken = 'SAMLRequest=AAAA';
     expect(await outcomeOf(`${broken}&${part('SigAlg')}&${part('Signature')}`)).toBe('signature_invalid');
     expect(await outcomeOf(signQuery(broken))).toBe('redirect_not_deflated');
+  });
+});
+
+describe('a message that is compressed to do harm, under a signature that holds: refused is', () => {
+  const filled = (characters: number) => GENUINE.replace('alice', `alice${' '.repeat(characters)}`);
+  const followed = (text: string) => Buffer.concat([deflateRawSync(GENUINE), Buffer.from(text)]);
+
+  test.each<[string, Buffer, string]>([
+    ['a bomb of a thousand to one', deflateRawSync(filled(30_000_000)), 'redirect_inflates_too_large'],
+    [
+      'the beginning of one',
+      deflateRawSync(filled(30_000_000)).subarray(0, 20_000),
+      'redirect_inflates_too_large',
+    ],
+    [
+      'a second stream after it',
+      followed(deflateRawSync(FORGED).toString('latin1')),
+      'redirect_not_deflated',
+    ],
+    ['one octet after it', followed('x'), 'redirect_not_deflated'],
+    ['a stream cut short', deflateRawSync(GENUINE).subarray(0, -1), 'redirect_not_deflated'],
+    ['a header of zlib', deflateSync(GENUINE), 'redirect_not_deflated'],
+    ['a header of gzip', gzipSync(GENUINE), 'redirect_not_deflated'],
+    ['a message that is not compressed', Buffer.from(GENUINE), 'redirect_not_deflated'],
+  ])('%s', async (_title, octets, code) => {
+    const query = signQuery(`SAMLRequest=${encodeURIComponent(octets.toString('base64'))}`);
+    expect(await outcomeOf(query)).toBe(code);
+  });
+
+  test('nothing where it stays below the cap', async () => {
+    expect(await outcomeOf(signQuery(`SAMLRequest=${pack(filled(100_000))}`))).toBe(filled(100_000));
   });
 });
 
