@@ -58,6 +58,7 @@ export interface TenantChanges {
   readonly hostnames?: readonly string[];
   readonly acs?: 'own' | 'shared';
   readonly application?: object;
+  readonly discoveryServiceUrl?: string;
   /** Changes to the one connection, or several. */
   readonly connection?: object;
   readonly connections?: readonly object[];
