@@ -26,8 +26,8 @@ interface Scopes {
 
 /** Reads the scopes of a role and of its entity, sorted; those that are not understood are left out with a warning. */
 export function readScopes(role: XmlElement): Scopes {
-  const elements = [role, ...(role.parent === null ? [] : [role.parent])]
-    .flatMap((level) => childrenNamed(level, NS_METADATA, 'Extensions'))
+  const elements = [role, role.parent]
+    .flatMap((level) => (level === null ? [] : childrenNamed(level, NS_METADATA, 'Extensions')))
     .flatMap((extensions) => childrenNamed(extensions, NS_SHIBBOLETH_METADATA, 'Scope'));
   if (elements.length === 0) return { scopes: {}, warnings: [] };
   const understood = new Set<string>();

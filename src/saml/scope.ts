@@ -34,6 +34,8 @@ export function readScope(text: string): string | null {
 
 /** Reads the scope of a value with exactly one @ and something before it; null for any other. */
 export function readScopeOf(value: string): string | null {
-  const [stated, scope, more] = value.split('@', 3);
-  return stated?.trim() && scope !== undefined && more === undefined ? readScope(scope) : null;
+  const at = value.indexOf('@');
+  const isSomebody = value.slice(0, Math.max(at, 0)).trim() !== '';
+  // No scope has a second @ in it.
+  return isSomebody ? readScope(value.slice(at + 1)) : null;
 }

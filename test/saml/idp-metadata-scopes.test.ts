@@ -1,5 +1,8 @@
 /** What an identity provider may state after the @, as its metadata says it. */
 import { describe, expect, test } from 'vitest';
+import { readScopes } from '../../src/saml/idp-metadata-scopes.ts';
+import { NS_METADATA } from '../../src/saml/names.ts';
+import { parseXml } from '../../src/xml/reader.ts';
 import { accepted, aggregate, idp } from '../support/idp-metadata.ts';
 
 const scope = (text: string, more = '') =>
@@ -13,11 +16,19 @@ function read(entityExtensions: string, roleExtensions = '') {
 describe('the scopes of an identity provider', () => {
   test('are left out where its metadata has none', () => {
     expect(accepted(idp()).identityProvider).not.toHaveProperty('scopes');
+    expect(read('').warnings).toEqual([]);
+  });
+
+  test('are read of a role that stands alone, too', () => {
+    const declared = `xmlns:md="${NS_METADATA}"`;
+    const xml = `<md:IDPSSODescriptor ${declared}><md:Extensions>${scope('a.example')}</md:Extensions></md:IDPSSODescriptor>`;
+    const role = parseXml(new TextEncoder().encode(xml));
+    expect(role.ok && readScopes(role.value).scopes).toEqual({ scopes: ['a.example'] });
   });
 
   test('are those of the entity and of the role, in lower case, each once', () => {
     const plain = 'regexp="false"';
-    const entity = scope('acme.example', plain) + scope('\n  B.Example\n', 'regexp="0"');
+    const entity = scope('acme.example', plain) + scope('\n  B.Example\n', 'regexp=" 0 "');
     expect(read(entity, scope('ACME.EXAMPLE') + scope('a.example'))).toEqual({
       scopes: ['a.example', 'acme.example', 'b.example'],
       warnings: [],
@@ -53,11 +64,16 @@ describe('the scopes of an identity provider', () => {
   });
 
   test('are named where they are not understood: the first of them, and not at length', () => {
-    const { warnings } = read(
-      Array.from({ length: 9 }, (_, i) => scope(`^${i}${'x'.repeat(200)}`, 'regexp="true"')).join(''),
-    );
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]?.detail).toMatch(/“\^0x{98}”, “\^1x{98}”, “\^2x{98}” and 6 more/);
+    const warned = (count: number) => {
+      const odd = Array.from({ length: count }, (_, i) => scope(`^${i}${'x'.repeat(200)}`, 'regexp="true"'));
+      const { warnings } = read(odd.join(''));
+      expect(warnings).toHaveLength(1);
+      return warnings[0]?.detail;
+    };
+    expect(warned(9)).toMatch(/: “\^0x{98}”, “\^1x{98}”, “\^2x{98}” and 6 more\. /);
+    expect(warned(4)).toMatch(/“\^2x{98}” and 1 more\. /);
+    expect(warned(3)).toMatch(/“\^1x{98}”, “\^2x{98}”\. /);
+    expect(read(scope('acme.example<x/>')).warnings[0]?.detail).toContain(': “”. ');
   });
 
   test('are a thousand at most; more allow nothing, with a warning', () => {
