@@ -9,14 +9,22 @@ export const IDENTITY_HEADER = 'X-Identity-Token';
 /**
  * Fields that are never passed on, as CGI and its descendants fold names: without case, with `-` for whatever is no letter or
  * digit (RFC 3875, section 4.1.18), so that `X_Identity_Token` is caught as well.
- *   - whose word counts only when it is ours: the identity, where a request came from and for which host;
- *   - by which frameworks take another path than that of the request, past what protects it;
+ *   - whose word counts only when it is ours: the identity, by our name or by one that others give it, where a request came from
+ *     and for which host;
+ *   - by which servers and frameworks take another path than that of the request, or skip what protects it;
  *   - those of one connection (RFC 9110, section 7.6.1). `Connection` names more of them: passed on, it would let a client have
  *     the identity dropped by a proxy further on;
  *   - `Proxy`, which becomes the variable HTTP_PROXY.
  */
-const NEVER_PASSED =
-  /^(?:x-identity-token|forwarded|via|x-forwarded-.*|x-(?:original|rewrite|rewritten)-(?:url|uri|path|host|method)|x-(?:real-ip|client-ip|cluster-client-ip|host|envoy-.*)|(?:true-)?client-ip|connection|keep-alive|te|trailer|transfer-encoding|expect|proxy|proxy-.*)$/;
+const NEVER_PASSED = new RegExp(
+  `^(?:${[
+    'x-identity-token|(?:x-)?remote-(?:user|name|email|groups?)|x-auth-request-.*|x-webauth-.*|(?:x-)?ssl-client-.*',
+    '(?:x-)?forwarded(?:-.*)?|via|x-(?:real-ip|client-ip|cluster-client-ip|host|http-host-override)|(?:true-)?client-ip',
+    'x-(?:original|rewrite|rewritten|override)-(?:url|uri|path|host|method)|(?:x-)?script-name|(?:x-)?path-info',
+    'x-middleware-subrequest.*|x-sendfile-.*|x-accel-.*|x-envoy-.*',
+    'connection|keep-alive|te|trailer|transfer-encoding|expect|proxy|proxy-.*',
+  ].join('|')})$`,
+);
 
 /**
  * Families of which only the very names pass: where spellings are folded, `Content_Length` would stand in for the length that holds

@@ -28,7 +28,29 @@ describe('never passed on', () => {
     'X-Original-Host',
     'X-Original-Method',
     'X-Rewrite-URL',
+    'X-Override-URL',
+    // Gunicorn takes it off the path, and so does what is found everywhere to put Flask behind a proxy.
+    'Script-Name',
+    'SCRIPT_NAME',
+    'X-Script-Name',
+    'Path-Info',
+    // Past the middleware of Next.js (CVE-2025-29927), and to another file by Rack::Sendfile (CVE-2025-61780).
+    'X-Middleware-Subrequest',
+    'X-Sendfile-Type',
+    'X-Accel-Mapping',
     'X-Host',
+    'X-HTTP-Host-Override',
+    // What others that stand in front of applications say who is there by.
+    'Remote-User',
+    'REMOTE_USER',
+    'Remote-Groups',
+    'X-Remote-User',
+    'X-Auth-Request-Email',
+    'X-WebAuth-User',
+    'SSL-Client-Cert',
+    'X-SSL-Client-Verify',
+    'X-Forwarded',
+    'Forwarded-For',
     'X-Real-IP',
     'X-Client-IP',
     'Client-IP',
@@ -71,6 +93,10 @@ describe('passed on', () => {
     'X-Identity-Tokens',
     'X-Requested-With',
     'X-HTTP-Method-Override',
+    'X-Auth-Token',
+    'X-Script',
+    'X-Middleware-Prefetch',
+    'Remote-Control',
   ])('%s', (name) => {
     expect(isNeverPassed(name)).toBe(false);
     expect(pass({ [name]: 'v' })).toMatchObject({ [name.toLowerCase()]: 'v' });
