@@ -35,8 +35,7 @@ const CONNECTION: Descriptions = {
   metadataEntityId: 'Which identity provider is meant, where the metadata has several.',
   emailDomains:
     'These domains lead here; other addresses are refused, and so are account keys that read as one.',
-  scopes:
-    'What may follow the @ in scoped attributes such as subject-id, in place of the scopes in the metadata: others are dropped, or refused as the account key.',
+  scopes: 'What may follow the @ in scoped attributes, in place of the scopes in the metadata.',
   request: 'What a sign-in asks the identity provider for.',
   'request.binding': 'Null takes Redirect where it is offered, else POST.',
   'request.forceAuthn': 'Asks for a fresh sign-in even where there is a session.',

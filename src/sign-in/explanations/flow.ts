@@ -133,10 +133,10 @@ export const FLOW_EXPLANATIONS: Readonly<Record<FlowFailureCode, Explanation>> =
     person: NOT_IDENTIFIED,
     administrator: {
       problem:
-        'The attribute with the account key has a scope, what follows its @, that this identity provider may not state.',
+        'The scope of the account key, what follows its @, is not one that this identity provider may state.',
       mender: 'identity-provider',
       remedy:
-        'Send the attribute with one of the expected scopes and exactly one @. If the scope is rightly its own, have it listed in the metadata as shibmd:Scope, or in this connection’s scopes.',
+        'Send it with one @ and an expected scope. If the scope is its own, list it in the metadata (shibmd:Scope) or in this connection’s scopes.',
     },
     status: 403,
   },

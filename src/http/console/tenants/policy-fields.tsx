@@ -1,5 +1,6 @@
 /** The fields of a connection's rules. What is dangerous says so by its name. */
 import { Field, type FieldErrors } from '../fields.tsx';
+import { bindControls } from './bind-controls.ts';
 import { Choices, type Option, Select, TextArea, Tick } from './controls.tsx';
 import type { FieldValues } from './field-values.ts';
 import {
@@ -33,32 +34,27 @@ export function PolicyFields(props: PolicyFieldsProps) {
 }
 
 function WhoFields({ values, errors }: PolicyFieldsProps) {
+  const of = bindControls(values, errors);
   return (
     <section class="panel" aria-labelledby="who">
       <h2 id="who">Who signs in by it</h2>
       <Field
-        name="displayName"
+        {...of('displayName')}
         label="Name"
         hint="People choose by it where there are several connections."
-        value={values('displayName')}
-        error={errors['displayName']}
         maxlength={100}
       />
       <TextArea
-        name="emailDomains"
+        {...of('emailDomains')}
         label="Email domains"
         hint="One a line. With any, only addresses of these domains can sign in, and they lead here."
-        value={values('emailDomains')}
-        error={errors['emailDomains']}
         rows={3}
         optional
       />
       <TextArea
-        name="scopes"
+        {...of('scopes')}
         label="Scopes"
-        hint="One a line: what may follow the @ in scoped attributes, in place of the scopes in the metadata."
-        value={values('scopes')}
-        error={errors['scopes']}
+        hint="One a line. What may follow the @ in scoped attributes, in place of the scopes in the metadata."
         rows={3}
         optional
       />
@@ -67,19 +63,14 @@ function WhoFields({ values, errors }: PolicyFieldsProps) {
 }
 
 function ResponseFields({ values, errors }: PolicyFieldsProps) {
+  const of = bindControls(values, errors);
   return (
     <section class="panel" aria-labelledby="responses">
       <h2 id="responses">What its answers must be like</h2>
-      <Select
-        name="requireSigned"
-        label="Must be signed"
-        value={values('requireSigned')}
-        options={optionsOf(SIGNATURE_WORDS)}
-      />
+      <Select {...of('requireSigned')} label="Must be signed" options={optionsOf(SIGNATURE_WORDS)} />
       <Choices
-        name="unsolicited"
+        {...of('unsolicited')}
         label="A response that nobody asked for"
-        value={values('unsolicited')}
         options={[
           {
             value: 'restart',
@@ -91,10 +82,8 @@ function ResponseFields({ values, errors }: PolicyFieldsProps) {
         ]}
       />
       <Field
-        name="clockSkewSeconds"
+        {...of('clockSkewSeconds')}
         label="Clocks may differ by, in seconds"
-        value={values('clockSkewSeconds')}
-        error={errors['clockSkewSeconds']}
         inputmode="numeric"
         maxlength={3}
       />
@@ -118,21 +107,15 @@ function ResponseFields({ values, errors }: PolicyFieldsProps) {
 }
 
 function RequestFields({ values, errors, formats }: PolicyFieldsProps) {
+  const of = bindControls(values, errors);
   return (
     <section class="panel" aria-labelledby="requests">
       <h2 id="requests">What our requests ask for</h2>
+      <Select {...of('binding')} label="Binding" options={optionsOf(BINDING_WORDS)} />
+      <Select {...of('sign')} label="Signed" options={optionsOf(SIGN_WORDS)} />
       <Select
-        name="binding"
-        label="Binding"
-        value={values('binding')}
-        error={errors['binding']}
-        options={optionsOf(BINDING_WORDS)}
-      />
-      <Select name="sign" label="Signed" value={values('sign')} options={optionsOf(SIGN_WORDS)} />
-      <Select
-        name="loginHint"
+        {...of('loginHint')}
         label="An address that is known already travels"
-        value={values('loginHint')}
         options={optionsOf(HINT_WORDS)}
       />
       <fieldset>
@@ -151,9 +134,8 @@ function RequestFields({ values, errors, formats }: PolicyFieldsProps) {
         />
       </fieldset>
       <Choices
-        name="nameIdPolicy"
+        {...of('nameIdPolicy')}
         label="Name identifier"
-        value={values('nameIdPolicy')}
         options={[
           { value: 'any', label: 'Any', hint: 'The identity provider may create one.' },
           { value: 'format', label: 'Of the format below' },
@@ -161,11 +143,9 @@ function RequestFields({ values, errors, formats }: PolicyFieldsProps) {
         ]}
       />
       <Field
-        name="nameIdFormat"
+        {...of('nameIdFormat')}
         label="Format of the name identifier"
         hint="Its URI, such as urn:oasis:names:tc:SAML:2.0:nameid-format:persistent."
-        value={values('nameIdFormat')}
-        error={errors['nameIdFormat']}
         maxlength={1024}
         optional
       />
@@ -180,11 +160,9 @@ function RequestFields({ values, errors, formats }: PolicyFieldsProps) {
         </ul>
       </details>
       <TextArea
-        name="authnContextClassRefs"
+        {...of('authnContextClassRefs')}
         label="How people must have signed in"
         hint="URIs of authentication contexts, one a line. They are asked for and demanded; with any, people with stronger factors may be refused."
-        value={values('authnContextClassRefs')}
-        error={errors['authnContextClassRefs']}
         rows={3}
         optional
       />
@@ -193,13 +171,13 @@ function RequestFields({ values, errors, formats }: PolicyFieldsProps) {
 }
 
 function AccountFields({ values, errors }: PolicyFieldsProps) {
+  const of = bindControls(values, errors);
   return (
     <section class="panel" aria-labelledby="account">
       <h2 id="account">What the application knows people by</h2>
       <Choices
-        name="accountKey"
+        {...of('accountKey')}
         label="Account key"
-        value={values('accountKey')}
         options={[
           { value: 'default', label: 'The NameID, unless it is transient' },
           { value: 'name-id', label: 'The NameID; transient ones are refused' },
@@ -207,11 +185,9 @@ function AccountFields({ values, errors }: PolicyFieldsProps) {
         ]}
       />
       <Field
-        name="accountAttribute"
+        {...of('accountAttribute')}
         label="Attribute"
         hint="Its name, as the identity provider sends it. It should never change for a person."
-        value={values('accountAttribute')}
-        error={errors['accountAttribute']}
         maxlength={1000}
         optional
       />
