@@ -3,6 +3,7 @@
  * chosen is folded away by the stylesheet alone, so that it works without script.
  */
 import { Field, type FieldErrors } from '../fields.tsx';
+import { bindControls } from './bind-controls.ts';
 import { Choices, FileField, Select, TextArea, Tick } from './controls.tsx';
 import type { FieldValues } from './field-values.ts';
 import { readSource } from './identity-provider-form.ts';
@@ -35,6 +36,7 @@ export function IdentityProviderFields({
   mayBeNone = false,
   takesCertificateFiles = false,
 }: IdentityProviderFieldsProps) {
+  const of = bindControls(values, errors);
   return (
     <div class="ways">
       <Choices
@@ -46,40 +48,32 @@ export function IdentityProviderFields({
       />
       <div class="way way-url">
         <Field
-          name="metadataUrl"
+          {...of('metadataUrl')}
           label="Address of the metadata"
           hint="It begins with https:// and is fetched now, and on schedule from then on."
-          value={values('metadataUrl')}
-          error={errors['metadataUrl']}
           required={false}
           maxlength={2000}
         />
         <details open={hasTrustFields(values, errors)}>
           <summary>Signed metadata, and federations</summary>
           <TextArea
-            name="metadataSigningCertificates"
+            {...of('metadataSigningCertificates')}
             label="Certificates that must have signed it"
             hint="PEM. Without any, HTTPS alone vouches for what comes from the address."
-            value={values('metadataSigningCertificates')}
-            error={errors['metadataSigningCertificates']}
             optional
           />
           <Field
-            name="metadataMaxValidityDays"
+            {...of('metadataMaxValidityDays')}
             label="Longest validity, in days"
             hint="With a number, metadata that says no end, or a later one, is refused."
-            value={values('metadataMaxValidityDays')}
-            error={errors['metadataMaxValidityDays']}
             inputmode="numeric"
             optional
             maxlength={5}
           />
           <Field
-            name="metadataEntityId"
+            {...of('metadataEntityId')}
             label="Entity ID of the identity provider"
             hint="Only where the address lists several."
-            value={values('metadataEntityId')}
-            error={errors['metadataEntityId']}
             optional
             maxlength={1024}
           />
@@ -87,11 +81,9 @@ export function IdentityProviderFields({
       </div>
       <div class="way way-paste">
         <TextArea
-          name="metadata"
+          {...of('metadata')}
           label="Metadata"
           hint="The whole XML document, from <EntityDescriptor> on."
-          value={values('metadata')}
-          error={errors['metadata']}
           rows={10}
         />
       </div>
@@ -106,38 +98,25 @@ export function IdentityProviderFields({
       </div>
       <div class="way way-hand">
         <Field
-          name="entityId"
+          {...of('entityId')}
           label="Entity ID"
           hint="Also called issuer. Every letter counts."
-          value={values('entityId')}
-          error={errors['entityId']}
           required={false}
           maxlength={1024}
         />
-        <Field
-          name="signInUrl"
-          label="Sign-in URL"
-          value={values('signInUrl')}
-          error={errors['signInUrl']}
-          required={false}
-          maxlength={2000}
-        />
+        <Field {...of('signInUrl')} label="Sign-in URL" required={false} maxlength={2000} />
         <Select
-          name="signInBinding"
+          {...of('signInBinding')}
           label="Binding of the sign-in URL"
-          value={values('signInBinding')}
           options={[
             ['redirect', 'HTTP-Redirect'],
             ['post', 'HTTP-POST'],
           ]}
-          error={errors['signInBinding']}
         />
         <Field
-          name="logoutUrl"
+          {...of('logoutUrl')}
           label="Logout URL"
           hint="Also called SLO URL, by HTTP-Redirect. Without it, signing out here leaves people signed in there."
-          value={values('logoutUrl')}
-          error={errors['logoutUrl']}
           optional
           maxlength={2000}
         />
@@ -147,11 +126,9 @@ export function IdentityProviderFields({
           isTicked={values('wantAuthnRequestsSigned') !== ''}
         />
         <TextArea
-          name="certificates"
+          {...of('certificates')}
           label="Certificates"
           hint="PEM, one after the other, or one in base64: the ones that it signs with."
-          value={values('certificates')}
-          error={errors['certificates']}
           rows={8}
         />
         {takesCertificateFiles ? (

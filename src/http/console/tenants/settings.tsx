@@ -8,6 +8,7 @@ import { configurationFor } from '../../api/tenant-access.ts';
 import { page } from '../../respond.ts';
 import { Field, type FieldErrors } from '../fields.tsx';
 import { ApplicationFields } from './application-fields.tsx';
+import { bindControls } from './bind-controls.ts';
 import { Choices, Select, TextArea, Tick } from './controls.tsx';
 import { DurationField, durationValues, readDuration } from './duration-field.tsx';
 import { type EditForm, openForm, takeForm } from './edit-form.ts';
@@ -142,57 +143,42 @@ interface FieldsProps {
 }
 
 function Appearance({ values, errors, host }: FieldsProps & { readonly host: string }) {
+  const of = bindControls(values, errors);
   return (
     <section class="panel" aria-labelledby="appearance">
       <h3 id="appearance">What people see</h3>
-      <Field
-        name="displayName"
-        label="Name"
-        value={values('displayName')}
-        error={errors['displayName']}
-        maxlength={100}
-      />
+      <Field {...of('displayName')} label="Name" maxlength={100} />
       <TextArea
-        name="hostnames"
+        {...of('hostnames')}
         label="Custom hostnames"
         hint={`One a line, besides ${host}. Point their DNS here first.`}
-        value={values('hostnames')}
-        error={errors['hostnames']}
         rows={3}
         optional
       />
       <TextArea
-        name="logoUrl"
+        {...of('logoUrl')}
         label="Logo"
         hint="The https:// address of an image, or a small one as data:image/…;base64."
-        value={values('logoUrl')}
-        error={errors['logoUrl']}
         rows={2}
         optional
       />
       <Field
-        name="colour"
+        {...of('colour')}
         label="Colour"
         hint="Such as #0e5a54. Where text in it could not be read, a lighter or darker shade takes its place."
-        value={values('colour')}
-        error={errors['colour']}
         maxlength={7}
         optional
       />
       <Field
-        name="privacyStatementUrl"
+        {...of('privacyStatementUrl')}
         label="Address of the privacy statement"
-        value={values('privacyStatementUrl')}
-        error={errors['privacyStatementUrl']}
         maxlength={2000}
         optional
       />
       <Field
-        name="discoveryServiceUrl"
+        {...of('discoveryServiceUrl')}
         label="Discovery service"
         hint="Asked which identity provider a person has, in place of our page, where there are several."
-        value={values('discoveryServiceUrl')}
-        error={errors['discoveryServiceUrl']}
         maxlength={2000}
         optional
       />
@@ -201,6 +187,7 @@ function Appearance({ values, errors, host }: FieldsProps & { readonly host: str
 }
 
 function SessionsAndPeople({ values, errors }: FieldsProps) {
+  const of = bindControls(values, errors);
   return (
     <>
       <section class="panel" aria-labelledby="sessions">
@@ -232,10 +219,8 @@ function SessionsAndPeople({ values, errors }: FieldsProps) {
       <section class="panel" aria-labelledby="people">
         <h3 id="people">People</h3>
         <Choices
-          name="remember"
+          {...of('remember')}
           label="What is remembered of who signs in"
-          value={values('remember')}
-          error={errors['remember']}
           options={[
             {
               value: 'nothing',
@@ -262,25 +247,22 @@ function SessionsAndPeople({ values, errors }: FieldsProps) {
 }
 
 function Answers({ values, errors }: FieldsProps) {
+  const of = bindControls(values, errors);
   return (
     <section class="panel" aria-labelledby="answers">
       <h3 id="answers">What identity providers send</h3>
       <Select
-        name="unprovenEmails"
+        {...of('unprovenEmails')}
         label="Addresses outside of the proven domains"
-        value={values('unprovenEmails')}
-        error={errors['unprovenEmails']}
         options={[
           ['accept', 'are taken'],
           ['refuse', 'are refused'],
         ]}
       />
       <Select
-        name="acs"
+        {...of('acs')}
         label="Answers go to"
         hint="Without subdomains for everybody they go to the operator’s host. The identity provider has to know either."
-        value={values('acs')}
-        error={errors['acs']}
         options={[
           ['own', 'each host of the tenant'],
           ['shared', 'the operator’s host'],
