@@ -109,10 +109,28 @@ function protects(pattern: string, path: string): boolean {
   return path.startsWith(start) && !/^[\p{L}\p{N}\p{M}_-]/u.test(path.slice(start.length));
 }
 
-/** Letters as the most lenient server compares them: without case, look-alikes as what they look like. */
+/**
+ * Letters as the most lenient server compares them: without case, without accents and what else a database's comparison by base
+ * letters leaves out (MySQL's default), look-alikes as what they look like.
+ */
 function fold(text: string): string {
-  return ASCII.test(text) ? text.toLowerCase() : compatible(text).toUpperCase().toLowerCase();
+  return ASCII.test(text) ? text.toLowerCase() : withoutMarks(withoutMarks(text).toUpperCase().toLowerCase());
 }
+
+function withoutMarks(text: string): string {
+  const bare = text.normalize('NFKD').replace(/[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
+  return bare.replace(/[\u00f0\u00f8\u0111\u0127\u0142]|l\u00b7/g, (letter) => STROKED[letter] ?? letter);
+}
+
+/** Letters that Unicode does not take apart. */
+const STROKED: Readonly<Record<string, string>> = {
+  '\u00f0': 'd',
+  '\u0111': 'd',
+  '\u00f8': 'o',
+  '\u0127': 'h',
+  '\u0142': 'l',
+  'l\u00b7': 'l',
+};
 
 /** Compatibility forms folded (Unicode, UAX 15), characters that nobody sees left out. */
 function compatible(text: string): string {

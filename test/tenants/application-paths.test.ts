@@ -168,6 +168,36 @@ describe('where paths are protected', () => {
     expect(asksForSession(path, rules([], ['/admin/*']))).toBe(false);
   });
 
+  // As databases compare by default, utf8mb4_0900_ai_ci of MySQL for one, and Java where it speaks Turkish.
+  test.each([
+    '/\u00e1dmin',
+    '/%C3%81dmin',
+    '/a\u0301dmin',
+    '/a%CC%81dmin',
+    '/ADM\u0130N',
+    '/admin\u034f',
+    '/a\u034fdmin',
+    '/ad\u115fmin',
+    '/a\u0111min',
+  ])('/admin takes in %j, which is the same without accents', (path) => {
+    expect(asksForSession(path, rules([], ['/admin']))).toBe(true);
+    expect(asksForSession(path, rules(['/admin'], ['/admin']))).toBe(true);
+    expect(asksForSession('/admin', rules([], [decodeURIComponent(path)]))).toBe(true);
+  });
+
+  test('whatever letter of Europe a comparison by base letters takes for one of ours is protected with it', () => {
+    const { compare } = new Intl.Collator('en', { sensitivity: 'base' });
+    const letters = Array.from({ length: 0x250 - 0x80 }, (_, index) => String.fromCodePoint(0x80 + index));
+    const alike = letters.flatMap((letter) =>
+      [...'abcdefghijklmnopqrstuvwxyz'].flatMap((base) =>
+        compare(letter, base) === 0 ? [[letter, base]] : [],
+      ),
+    );
+    expect(alike.length).toBeGreaterThan(200);
+    const open = alike.filter(([letter, base]) => !asksForSession(`/x${letter}y`, rules([], [`/x${base}y`])));
+    expect(open).toEqual([]);
+  });
+
   test('the front page can be protected alone', () => {
     expect(asksForSession('/', rules([], ['/']))).toBe(true);
     expect(asksForSession('/docs', rules([], ['/']))).toBe(false);
