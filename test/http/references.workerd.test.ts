@@ -103,8 +103,9 @@ describe('is found by its number', () => {
     ]);
   });
 
-  test('a delivery of a webhook, however it went', async () => {
-    const { record, tenantId } = await createTenant();
+  test('a delivery of a webhook, however it went, which the log tells by the same number', async () => {
+    const log = vi.spyOn(console, 'log').mockReturnValue();
+    const { record, tenantId, slug } = await createTenant();
     const endpoint = { url: 'https://receiver.example/', types: [], enabled: true } as const;
     const made = await record.createWebhook(endpoint, { author: ALICE, now: NOW });
     if (!made.ok) throw new Error(made.failure.code);
@@ -113,12 +114,16 @@ describe('is found by its number', () => {
       storage.sql.exec("UPDATE webhook_endpoints SET url = 'https://10.0.0.1/'");
     });
     await record.publish(configuration({ displayName: 'Acme again' }), by(ALICE));
-    const query = { limit: 10, cursor: null, endpointId: null, state: null };
-    const deliveries = async () => (await record.deliveries(query)).items;
-    await expect.poll(deliveries, { timeout: 30_000 }).not.toEqual([]);
-    const [delivery] = await deliveries();
-    expect(await find(delivery?.reference ?? '')).toMatchObject([
-      { kind: 'webhook', delivery: { webhookId: made.value.endpoint.id, eventType: delivery?.eventType } },
+    const tries = () =>
+      log.mock.calls
+        .map(([line]) => JSON.parse(String(line)))
+        .filter(({ event, tenant }) => event === 'webhook' && tenant === slug);
+    await expect.poll(tries, { timeout: 30_000 }).not.toEqual([]);
+    const [{ code, reference }] = tries();
+    log.mockRestore();
+    expect(code).toBe('url_refused');
+    expect(await find(reference)).toMatchObject([
+      { kind: 'webhook', delivery: { webhookId: made.value.endpoint.id } },
     ]);
   });
 
