@@ -131,6 +131,18 @@ describe('signing out here', () => {
     expect(await (await send('/sso/logout')).text()).toContain('You may still be signed in at');
   });
 
+  test('has ended it here where nothing can be sent to the identity provider', async () => {
+    const { signIn, logOut } = await newTenant();
+    const alice = await signIn();
+    const broken = [
+      vi.spyOn(crypto.subtle, 'sign').mockRejectedValueOnce(new Error('no key')),
+      vi.spyOn(console, 'error').mockReturnValue(),
+    ];
+    const answer = await logOut(alice.cookie);
+    for (const spy of broken) spy.mockRestore();
+    expect([answer.status, await alice.isOpen()]).toEqual([500, false]);
+  });
+
   test('twice at once, or again, is harmless', async () => {
     const { signIn, logOut, subscribe, events } = await newTenant();
     await subscribe();
