@@ -1,6 +1,7 @@
 /** The console's form about a tenant: what it saves in the draft, and what it leaves as it is. */
 import { beforeAll, expect, test, vi } from 'vitest';
 import { type Browser, makeOperator } from '../../../abuse/operator-browser.ts';
+import { fieldsOf } from '../../../support/form-fields.ts';
 import { createTenant } from '../../../support/records.ts';
 
 // Each sign-in derives a password, which takes its time on a machine that has other things to do.
@@ -11,19 +12,6 @@ beforeAll(async () => {
   vi.spyOn(console, 'log').mockImplementation(() => {});
   ada = (await makeOperator('Ada')).browser;
 });
-
-/** What the form holds as it is shown, to be posted again. */
-function fieldsOf(html: string): Record<string, string> {
-  const value = (tag: string) => (/ value="([^"]*)"/.exec(tag)?.[1] ?? '').replaceAll('&amp;', '&');
-  const inputs = [...html.matchAll(/<input[^>]* name="([^"]+)"[^>]*>/g)]
-    .filter(([tag]) => !/type="(?:radio|checkbox)"/.test(tag) || / checked/.test(tag))
-    .map(([tag, name = '']) => [name, value(tag)]);
-  const selects = [...html.matchAll(/<select[^>]* name="([^"]+)".*?<\/select>/gs)].map(([all, name = '']) => [
-    name,
-    / value="([^"]*)" selected/.exec(all)?.[1] ?? '',
-  ]);
-  return Object.fromEntries([...inputs, ...selects]);
-}
 
 test('sets a discovery service, shows it, keeps it with other changes, and takes it away', async () => {
   const { slug, record } = await createTenant();
