@@ -12,6 +12,7 @@ import { configurationFor, refuseChange } from '../../api/tenant-access.ts';
 import { page } from '../../respond.ts';
 import { ErrorSummary, Field, type FieldErrors } from '../fields.tsx';
 import { FormToken } from '../form-token.tsx';
+import { bindControls } from './bind-controls.ts';
 import { Choices, TextArea } from './controls.tsx';
 import { type FieldNames, fieldErrors } from './field-errors.ts';
 import { type FieldValues, readLines, savedValues, typedValues } from './field-values.ts';
@@ -182,14 +183,13 @@ interface FieldsProps {
 }
 
 function Required({ values, errors }: FieldsProps) {
+  const of = bindControls(values, errors);
   return (
     <section class="panel" aria-labelledby="required">
       <h3 id="required">Who must use SAML</h3>
       <Choices
-        name="of"
+        {...of('of')}
         label="SAML is required of"
-        value={values('of')}
-        error={errors['of']}
         options={[
           { value: 'nobody', label: 'Nobody', hint: 'Everybody goes on to the other sign-in page.' },
           {
@@ -205,11 +205,9 @@ function Required({ values, errors }: FieldsProps) {
         ]}
       />
       <Field
-        name="fallbackLoginUrl"
+        {...of('fallbackLoginUrl')}
         label="The other sign-in page"
         hint="The application’s own, https. The address of the person goes along as “email”, or where its query has {email}. Without one everybody goes by SAML."
-        value={values('fallbackLoginUrl')}
-        error={errors['fallbackLoginUrl']}
         maxlength={2000}
         optional
       />
@@ -237,15 +235,5 @@ function Lines({
   values,
   errors,
 }: FieldsProps & { readonly name: string; readonly label: string; readonly hint: string }) {
-  return (
-    <TextArea
-      name={name}
-      label={label}
-      hint={hint}
-      value={values(name)}
-      error={errors[name]}
-      rows={3}
-      optional
-    />
-  );
+  return <TextArea {...bindControls(values, errors)(name)} label={label} hint={hint} rows={3} optional />;
 }

@@ -5,6 +5,7 @@ import { PersonData } from '../../pages/person-data.tsx';
 import { ANY_OTHER } from '../../setup/vendors/any-other.ts';
 import { vendorOf } from '../../setup/vendors/vendors.ts';
 import { Field, type FieldErrors } from '../fields.tsx';
+import { bindControls } from './bind-controls.ts';
 import { Select, TextArea } from './controls.tsx';
 import { type FieldValues, readLines } from './field-values.ts';
 
@@ -38,16 +39,9 @@ export function AttributeFields(props: AttributeFieldsProps) {
 
 function SourceFields({ values, errors, connection, seen, testHref }: AttributeFieldsProps) {
   const vendor = vendorOf(connection.identityProvider);
+  const of = bindControls(values, errors);
   const named = (name: string, label: string) => (
-    <Field
-      name={name}
-      label={label}
-      value={values(name)}
-      error={errors[name]}
-      list="seen"
-      maxlength={1000}
-      optional
-    />
+    <Field {...of(name)} label={label} list="seen" maxlength={1000} optional />
   );
   return (
     <section class="panel" aria-labelledby="sources">
@@ -85,10 +79,9 @@ function SourceFields({ values, errors, connection, seen, testHref }: AttributeF
       {named('displayNameFrom', 'Name')}
       {named('groupsFrom', 'Groups')}
       <Select
-        name="groupSeparator"
+        {...of('groupSeparator')}
         label="What separates several groups in one value"
         hint="Nobody may be able to name a group with it inside: such a group would count as two."
-        value={values('groupSeparator')}
         options={SEPARATORS}
       />
     </section>
@@ -104,6 +97,7 @@ const READ = new Map([
 const MAX_CHOICES = 40;
 
 function PeopleFields({ values, errors, seen }: AttributeFieldsProps) {
+  const of = bindControls(values, errors);
   const required = readLines(values('required'));
   const choices = new Set([...READ.keys(), ...seen.slice(0, MAX_CHOICES).map(({ name }) => name)]);
   return (
@@ -129,11 +123,9 @@ function PeopleFields({ values, errors, seen }: AttributeFieldsProps) {
         optional
       />
       <TextArea
-        name="anyOf"
+        {...of('anyOf')}
         label="Groups that may sign in"
         hint="One a line, letter by letter as they are sent. With any, only people of one of them sign in; others are told which."
-        value={values('anyOf')}
-        error={errors['anyOf']}
         rows={3}
         optional
       />
@@ -142,18 +134,12 @@ function PeopleFields({ values, errors, seen }: AttributeFieldsProps) {
 }
 
 function RoleFields({ values, errors, rows }: AttributeFieldsProps) {
+  const of = bindControls(values, errors);
   return (
     <section class="panel" aria-labelledby="roles">
       <h3 id="roles">Roles</h3>
       <p>What the application calls them; it gets them at the next sign-in.</p>
-      <Field
-        name="everybody"
-        label="Of everybody"
-        hint="With spaces between."
-        value={values('everybody')}
-        error={errors['everybody']}
-        optional
-      />
+      <Field {...of('everybody')} label="Of everybody" hint="With spaces between." optional />
       <fieldset id="byGroup" tabindex={-1}>
         <legend>Of groups</legend>
         <p class="hint">

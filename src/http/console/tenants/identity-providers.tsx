@@ -11,7 +11,8 @@ import { putConnection } from '../../api/edit-connections.ts';
 import { refuseFields } from '../../api/problem-codes.ts';
 import { configurationFor } from '../../api/tenant-access.ts';
 import { page } from '../../respond.ts';
-import { Field } from '../fields.tsx';
+import { Field, type FieldErrors } from '../fields.tsx';
+import { bindControls } from './bind-controls.ts';
 import { findConnection } from './connections.tsx';
 import { TextArea, Tick } from './controls.tsx';
 import { type EditForm, openForm, takeForm } from './edit-form.ts';
@@ -130,33 +131,7 @@ function newConnectionForm(visit: TenantVisit): EditForm {
           back={`${href}/connections`}
           takesFile
         >
-          <section class="panel" aria-label="The connection">
-            <Field
-              name="displayName"
-              label="Name"
-              hint="People choose by it where there are several connections."
-              value={values('displayName')}
-              error={edit.errors['displayName']}
-              maxlength={100}
-            />
-            <Field
-              name="connectionId"
-              label="Id"
-              hint="Lower-case letters, digits and hyphens. It stays as it is."
-              value={values('connectionId')}
-              error={edit.errors['connectionId']}
-              maxlength={32}
-            />
-            <TextArea
-              name="emailDomains"
-              label="Email domains"
-              hint="One a line. With any, only addresses of these domains can sign in, and they lead here."
-              value={values('emailDomains')}
-              error={edit.errors['emailDomains']}
-              rows={3}
-              optional
-            />
-          </section>
+          <ConnectionFields values={values} errors={edit.errors} />
           <section class="panel" aria-label="Identity provider">
             <IdentityProviderFields values={values} errors={edit.errors} />
           </section>
@@ -164,6 +139,38 @@ function newConnectionForm(visit: TenantVisit): EditForm {
         status,
       ),
   };
+}
+
+interface ConnectionFieldsProps {
+  readonly values: FieldValues;
+  readonly errors: FieldErrors;
+}
+
+function ConnectionFields({ values, errors }: ConnectionFieldsProps) {
+  const of = bindControls(values, errors);
+  return (
+    <section class="panel" aria-label="The connection">
+      <Field
+        {...of('displayName')}
+        label="Name"
+        hint="People choose by it where there are several connections."
+        maxlength={100}
+      />
+      <Field
+        {...of('connectionId')}
+        label="Id"
+        hint="Lower-case letters, digits and hyphens. It stays as it is."
+        maxlength={32}
+      />
+      <TextArea
+        {...of('emailDomains')}
+        label="Email domains"
+        hint="One a line. With any, only addresses of these domains can sign in, and they lead here."
+        rows={3}
+        optional
+      />
+    </section>
+  );
 }
 
 function replacementForm(visit: TenantVisit, connection: Connection): EditForm {

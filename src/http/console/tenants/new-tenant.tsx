@@ -14,6 +14,7 @@ import { ErrorSummary, Field, type FieldErrors } from '../fields.tsx';
 import { FormToken } from '../form-token.tsx';
 import { ConsoleLayout, consoleSite } from '../layout.tsx';
 import { NEW_TENANT_HREF, TENANTS_HREF, tenantHref } from './addresses.ts';
+import { bindControls } from './bind-controls.ts';
 import { TextArea } from './controls.tsx';
 import { type FieldNames, fieldErrors } from './field-errors.ts';
 import { type FieldValues, readLines, savedValues, typedValues } from './field-values.ts';
@@ -92,6 +93,7 @@ async function create(c: Context<SignedInEnv>, slug: string, configuration: Tena
 function show(c: Context<SignedInEnv>, status: 200 | 422, values: FieldValues, errors: FieldErrors) {
   const site = consoleSite(c);
   const { baseDomain } = c.var.settings;
+  const of = bindControls(values, errors);
   const content = (
     <ConsoleLayout
       site={site}
@@ -106,11 +108,9 @@ function show(c: Context<SignedInEnv>, status: 200 | 422, values: FieldValues, e
         <section class="panel" aria-labelledby="customer">
           <h2 id="customer">The customer</h2>
           <Field
-            name="displayName"
+            {...of('displayName')}
             label="Name"
             hint="As its people know it: it stands on their sign-in pages."
-            value={values('displayName')}
-            error={errors['displayName']}
             maxlength={100}
           />
           <SlugField value={values('slug')} error={errors['slug']} baseDomain={baseDomain} />
@@ -121,19 +121,15 @@ function show(c: Context<SignedInEnv>, status: 200 | 422, values: FieldValues, e
           <details class="more" open={'connectionId' in errors || 'emailDomains' in errors}>
             <summary>More about this connection</summary>
             <Field
-              name="connectionId"
+              {...of('connectionId')}
               label="Id of the connection"
               hint="Lower-case letters, digits and hyphens. It stays as it is."
-              value={values('connectionId')}
-              error={errors['connectionId']}
               maxlength={32}
             />
             <TextArea
-              name="emailDomains"
+              {...of('emailDomains')}
               label="Email domains"
               hint="One a line. With any, only addresses of these domains can sign in."
-              value={values('emailDomains')}
-              error={errors['emailDomains']}
               rows={3}
               optional
             />
