@@ -1,4 +1,5 @@
 /** What is different between two states of an identity provider, in sentences for the audit trail and for events. Pure. */
+import { shorten } from '../result.ts';
 import {
   type CertificateSummary,
   type Endpoint,
@@ -37,7 +38,7 @@ export function describeChanges(before: IdentityProvider, after: IdentityProvide
   );
   const [scopesBefore, scopesAfter] = [nameScopes(before), nameScopes(after)];
   if (scopesBefore !== scopesAfter) {
-    changes.push(`The identity provider may state ${scopesAfter}; it was ${scopesBefore}.`);
+    changes.push(`The identity provider may state ${shorten(scopesAfter)}; it was ${shorten(scopesBefore)}.`);
   }
   if (before.wantAuthnRequestsSigned !== after.wantAuthnRequestsSigned) {
     changes.push(

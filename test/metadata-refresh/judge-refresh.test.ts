@@ -174,6 +174,13 @@ describe('the words for its scopes', () => {
     expect(outcome(before, after)).toBe('changed');
   });
 
+  test('are few, however many scopes there are, and the last one counts', () => {
+    const many = Array.from({ length: 1_000 }, (_, i) => `s${1_000 + i}.example`);
+    const [sentence = '', ...more] = describeChanges(bound(...many), bound(...many, 'z.example'));
+    expect(more).toEqual([]);
+    expect(sentence.length).toBeLessThan(700);
+  });
+
   test('are none for another order', () => {
     expect(outcome(bound('a.example', 'b.example'), bound('b.example', 'a.example'))).toBe('same');
   });
