@@ -51,7 +51,7 @@ export type LogoutReceived =
   | { readonly outcome: 'answered'; readonly pending: PendingLogout }
   | FailedLogout;
 
-/** Nothing changed here; `answer` is for the identity provider, where it was one that asked. */
+/** Nothing is known to have changed here; `answer` is for the identity provider, where it was one that asked. */
 interface FailedLogout {
   readonly outcome: 'failed';
   readonly failure: SignInFailure;
