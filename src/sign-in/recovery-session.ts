@@ -5,11 +5,16 @@
 import type { Session } from '../session/session.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
-/** It cannot be ended by disarming recovery: it is over soon. */
+/** It is for what cannot wait, and nobody vouches for the person: it is over soon, by itself too. */
 const LONGEST = 3_600_000;
 
 /** What stands where sessions have their connection. */
 export const RECOVERY = 'recovery';
+
+/** What the application knows the person of an account by. */
+export function recoveryAccountKey({ name }: { readonly name: string }): string {
+  return `recovery:${name}`;
+}
 
 /** Makes the session of a recovery account; `id` is new. */
 export function makeRecoverySession(
@@ -24,7 +29,7 @@ export function makeRecoverySession(
     connectionId: RECOVERY,
     recovery: true,
     identity: {
-      accountKey: `recovery:${account.name}`,
+      accountKey: recoveryAccountKey(account),
       displayName: account.name,
       email: null,
       nameId: null,

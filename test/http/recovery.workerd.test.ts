@@ -1,12 +1,17 @@
 /** Recovery over real objects: who comes in by it and where to, what guessing meets, and that without the address there is nothing. */
 import { env } from 'cloudflare:workers';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { TenantConfiguration } from '../../src/administration/tenant-record.ts';
 import { createApp } from '../../src/app.ts';
 import { hashSecret } from '../../src/operators/secret-text.ts';
 import { forgetCached } from '../../src/stores/tenant-store.ts';
 import { ALICE, by, configuration, createTenant } from '../support/records.ts';
 import { arm, CODE, codeAt, PASSWORD, prepareRecovery } from '../support/recovery.ts';
+import { signInAs } from '../support/signed-in.ts';
+import { GENUINE } from '../support/signed-response.ts';
+import { connection } from '../support/tenants.ts';
+
+type TenantRecord = Awaited<ReturnType<typeof createTenant>>['record'];
 
 const app = createApp();
 const context = { waitUntil() {}, passThroughOnException() {} } as unknown as ExecutionContext;
@@ -164,6 +169,30 @@ describe('by the armed address', () => {
     expect(Date.parse(told.expiresAt) - Date.parse(told.signedInAt)).toBe(3_600_000);
     await record.publish(configuration({ recoveryOpens: 'setup' }), by(ALICE));
     expect((await send('/sso/session', { cookie })).status).toBe(401);
+  });
+
+  test.each([
+    ['recovery is disarmed', (record: TenantRecord) => record.disarmRecovery(null, by(ALICE))],
+    [
+      'its account is removed',
+      (record: TenantRecord, account: string) => record.removeRecoveryAccount(account, by(ALICE)),
+    ],
+  ])('the application’s session ends once %s, and nobody else’s does', async (_when, end) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { record, send, signIn, account, tenantId, actions } = await newTenant({
+      recoveryOpens: 'application',
+      connections: [connection()],
+    });
+    await arm(record);
+    const cookie = cookieOf(await signIn());
+    const other = await signInAs(tenantId, { idpEntityId: GENUINE.idpEntityId });
+    const statusOf = async (each: string) => (await send('/sso/session', { cookie: each })).status;
+    expect([await statusOf(cookie), await statusOf(other.cookie)]).toEqual([200, 200]);
+    await end(record, account.id);
+    vi.setSystemTime(Date.now() + 60_000);
+    expect([await statusOf(cookie), await statusOf(other.cookie)]).toEqual([401, 200]);
+    expect(await actions()).toContain('sessions_ended');
+    vi.useRealTimers();
   });
 
   test.each([

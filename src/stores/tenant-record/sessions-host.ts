@@ -9,7 +9,9 @@ import type {
   SessionsQuery,
 } from '../../administration/open-session.ts';
 import type { Page } from '../../administration/page.ts';
+import type { Recovery, RecoveryPort } from '../../administration/recovery.ts';
 import type { TenantState } from '../../administration/tenant-record.ts';
+import { RECOVERY, recoveryAccountKey } from '../../sign-in/recovery-session.ts';
 import { clampLimit } from './clamp-limit.ts';
 import { OidcClientsHost } from './oidc-clients-host.ts';
 import type { RecordBindings } from './parts.ts';
@@ -17,6 +19,8 @@ import { readState } from './tables.ts';
 
 /** How many account keys are hashed at a time, to find whose a person's id is. */
 const KEYS_AT_A_TIME = 1_000;
+
+type RecoveryContext = Parameters<RecoveryPort['disarmRecovery']>[1];
 
 export abstract class SessionsHost<Bindings extends Pick<RecordBindings, 'SIGN_IN_LEDGER'>>
   extends OidcClientsHost<Bindings>
@@ -55,6 +59,23 @@ export abstract class SessionsHost<Bindings extends Pick<RecordBindings, 'SIGN_I
     });
     await this.tables().agenda.arm();
     return ended;
+  }
+
+  /** The application's sessions were opened by it, too. */
+  override async disarmRecovery(keepSessionHash: string | null, context: RecoveryContext): Promise<Recovery> {
+    const recovery = await super.disarmRecovery(keepSessionHash, context);
+    await this.endSessions({ by: 'connection', id: RECOVERY }, context);
+    return recovery;
+  }
+
+  override async removeRecoveryAccount(id: string, context: RecoveryContext) {
+    const { accounts } = await this.recovery(context.now);
+    const removed = await super.removeRecoveryAccount(id, context);
+    const account = accounts.find((each) => each.id === id);
+    if (!removed.ok || account === undefined) return removed;
+    const personId = await this.journal().people.identify(recoveryAccountKey(account));
+    await this.endSessions({ by: 'person', id: personId }, context);
+    return removed;
   }
 
   /** What the tenant lets be kept, which is in the list of people alone; of everybody else a keyed hash. */
