@@ -14,6 +14,7 @@ beforeAll(async () => {
     SP_KEY_1: keyPairPem(testKey('spA')),
     SP_KEY_2: keyPairPem(testKey('spB')),
     SP_KEY_ROLES: '1:active, 2:next',
+    BLOCKED_ALGORITHMS: 'http://www.w3.org/2009/xmlenc11#aes192-gcm',
   });
   await worker.putTenant('acme');
   await worker.putTenant('lenient', { connection: { response: { allowUnauthenticatedCbc: true } } });
@@ -44,4 +45,12 @@ test('one in AES-CBC signs in only where the connection allows it', async () => 
   const refused = await answerEncrypted('acme', { content: 'aes256-cbc' });
   expect(await refused.text()).toContain('encryption_unauthenticated');
   expect((await answerEncrypted('lenient', { content: 'aes256-cbc' })).status).toBe(303);
+});
+
+test('one in what the deployment blocks is refused, and no metadata offers it', async () => {
+  const refused = await answerEncrypted('acme', { content: 'aes192-gcm' });
+  expect(await refused.text()).toContain('encryption_algorithm_forbidden');
+  const metadata = await (await worker.fetch(`${worker.origin('acme')}/sso/metadata`)).text();
+  expect(metadata).toContain('aes256-gcm');
+  expect(metadata).not.toContain('aes192-gcm');
 });
