@@ -383,6 +383,10 @@ export const IIP: Profile = {
           'http/slo.workerd.test.ts',
           'signed out by the identity provider > by an encrypted name: what was captured from another tenant is answered like what nothing opens',
         ],
+        [
+          'http/slo-refused.workerd.test.ts',
+          'what the identity provider asked and we refuse, it is told, and not why: > with an encrypted name: refused alike whether it opens, and whomever it names',
+        ],
         ['interop/simplesamlphp-logout.test.ts', 'SimpleSAMLphp signs people out here, and encrypts who'],
         [
           'attacks/logout-wrapping.test.ts',

@@ -310,6 +310,7 @@ export const SDP: Profile = {
           'http/slo.workerd.test.ts',
           'signed out by the identity provider > by POST, and answered by a form that only the identity provider may frame',
         ],
+        ['browser/framed-logout.test.ts', 'nobody else’s page may frame that form, though the session ends'],
       ),
     ),
     must(
@@ -348,10 +349,16 @@ export const SDP: Profile = {
     must(
       'SP31',
       'logout responses by Redirect',
-      shown([
-        'http/slo.workerd.test.ts',
-        'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
-      ]),
+      shown(
+        [
+          'http/slo.workerd.test.ts',
+          'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
+        ],
+        [
+          'http/slo-refused.workerd.test.ts',
+          'what the identity provider asked and we refuse, it is told, and not why: > %s',
+        ],
+      ),
     ),
     must(
       'SP32',
@@ -370,6 +377,11 @@ export const SDP: Profile = {
           'signed out by the identity provider > is %s, and nobody else’s, without any cookie',
         ],
         ['saml/logout-messages.test.ts', 'xmlsec1 verifies what we sign with %s'],
+        ['saml/logout-messages.test.ts', 'a LogoutResponse of ours says %s, signed as any other'],
+        [
+          'interop/pysaml2-logout.test.ts',
+          'PySAML2’s request, sent again, is denied, and PySAML2 reads so from our answer, by %s',
+        ],
       ),
     ),
     must(

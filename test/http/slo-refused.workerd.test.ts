@@ -184,6 +184,13 @@ describe('nobody but a person is told', () => {
     expect([refused.status, await codeOn(refused)]).toEqual([403, 'logout_expired']);
   });
 
+  test('where the ledger cannot be asked, and there is no key to say so with', async () => {
+    const { origin, send } = await newTenant();
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const refused = await send(await requestLink({ to: origin }), { hasKey: false, hasLedger: false });
+    expect([refused.status, await codeOn(refused)]).toEqual([503, 'ledger_unavailable']);
+  });
+
   test('where the metadata is past its time, whose keys and addresses are not trusted any more', async () => {
     const connection = connectionWith([REDIRECT]);
     const identityProvider = { ...connection.identityProvider, notAfter: '2026-01-01T00:00:00Z' };

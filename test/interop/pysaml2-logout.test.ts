@@ -8,6 +8,7 @@ import {
   proveLogoutFromThere,
   signInAtStranger,
 } from '../support/stranger-logout.ts';
+import { readSentRequest } from '../support/stranger-sign-in.ts';
 import { testKey } from '../support/test-keys.ts';
 import { Visitor } from '../support/visitor.ts';
 import { startWorker, type TestWorker } from '../support/worker.ts';
@@ -47,10 +48,16 @@ test.for([
   proveLogoutFromThere(context, { worker, stranger, slug: binding, binding }, which),
 );
 
-test('PySAML2’s request, sent again, ends nothing', async () => {
-  const run = { worker, stranger, slug: 'redirect', binding: 'redirect' } as const;
-  await signInAtStranger(run);
-  const request = await stranger.signOut(`${worker.origin('redirect')}/sso/metadata`, 'redirect', 'all');
-  expect((await carry(new Visitor(worker), request)).status).toBe(303);
-  expect((await carry(new Visitor(worker), request)).status).toBe(409);
-});
+test.for(BINDINGS)(
+  'PySAML2’s request, sent again, is denied, and PySAML2 reads so from our answer, by %s',
+  async (binding) => {
+    const run = { worker, stranger, slug: binding, binding } as const;
+    await signInAtStranger(run);
+    const request = await stranger.signOut(`${worker.origin(binding)}/sso/metadata`, binding, 'all');
+    const visitor = new Visitor(worker);
+    const answers = [await carry(visitor, request), await carry(visitor, request)] as const;
+    const [first, again] = [await readSentRequest(answers[0]), await readSentRequest(answers[1])];
+    expect(await stranger.take(first)).toMatch(/:status:Success$/);
+    await expect(stranger.take(again)).rejects.toThrow('StatusRequestDenied');
+  },
+);
