@@ -167,6 +167,16 @@ describe('signing out here', () => {
     ]);
   });
 
+  test('asks nobody whose metadata nothing vouches for any more', async () => {
+    const connection = connectionWith([REDIRECT]);
+    const notAfter = new Date(Date.now() - 1).toISOString();
+    const identityProvider = { ...connection.identityProvider, notAfter };
+    const { signIn, logOut } = await newTenant([{ ...connection, identityProvider }]);
+    const alice = await signIn();
+    expect((await logOut(alice.cookie)).headers.get('location')).toBe('/sso/logout');
+    expect(await alice.isOpen()).toBe(false);
+  });
+
   test('is nothing that happens by itself: a session that lapses asks nobody to sign anybody out', async () => {
     const { signIn, send, events } = await newTenant();
     const alice = await signIn();

@@ -1,7 +1,7 @@
 /** The webhooks that are told of all tenants: their changes in the operators' trail, and what of the deployment lapses. */
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { EventType } from '../../../src/administration/event.ts';
 import { WebhookChanges } from '../../../src/stores/directory/webhook-changes.ts';
 import { operatorAccounts } from '../../../src/stores/operator-accounts/operator-accounts.ts';
@@ -115,6 +115,7 @@ test('are told once at each threshold of an API key that ends soon, and not of o
   await accounts.makeKey(key('late', 70), ALICE, now);
   const directory = newDirectory();
   const { endpoint } = await subscribe(directory, ['secret.expiring']);
+  const log = vi.spyOn(console, 'log').mockReturnValue();
   await runAt(directory, 'watch');
   await runAt(directory, 'watch');
   expect(await eventsOf(directory)).toEqual([
@@ -133,6 +134,10 @@ test('are told once at each threshold of an API key that ends soon, and not of o
     },
   ]);
   await runAt(directory, 'deliver');
+  const told = log.mock.calls.map(([line]) => JSON.parse(String(line)));
+  log.mockRestore();
+  const attempt = { event: 'webhook', code: 'url_refused', tenant: null };
+  expect(told).toContainEqual(expect.objectContaining(attempt));
   const deliveries = await runInDurableObject(directory, (_directory, { storage }) =>
     storage.sql.exec('SELECT endpoint_id, attempts FROM deliveries').toArray(),
   );
