@@ -71,10 +71,12 @@ export function isNeverPassed(name: string): boolean {
   const spelt = name.toLowerCase();
   const folded = spelt.replace(/[^a-z0-9]/g, '-');
   const verdict = NEVER_PASSED.test(folded) || (folded !== spelt && ONLY_AS_SPELT.test(folded));
-  if (known.size < MAX_KNOWN_NAMES) known.set(name, verdict);
+  if (known.size < MAX_KNOWN_NAMES && name.length <= MAX_NAME_CHARACTERS) known.set(name, verdict);
   return verdict;
 }
 
 /** Clients send the same few names on every request. Made-up ones fill it once, and are looked at anew each time after that. */
 const known = new Map<string, boolean>();
 const MAX_KNOWN_NAMES = 500;
+/** One may be as long as a whole header. */
+const MAX_NAME_CHARACTERS = 64;

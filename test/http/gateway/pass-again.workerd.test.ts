@@ -2,6 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { passAgain } from '../../../src/http/gateway/pass-again.ts';
+import { MAX_KEY_CHARACTERS } from '../../../src/keep-newest.ts';
 import { SESSION_RENEWAL_SECONDS } from '../../../src/session/session-rules.ts';
 import { forgetCached, listKeys } from '../../../src/stores/tenant-store.ts';
 import { type Behind, behindGateway } from '../../support/behind-gateway.ts';
@@ -35,6 +36,12 @@ test('who was let through once is let through again, and the application receive
   expect(Object.fromEntries(again?.headers ?? [])).toEqual(Object.fromEntries(first?.headers ?? []));
   expect(again?.headers.get('x-identity-token')).toMatch(/^ey/);
   expect(again?.headers.get('cookie')).toBe('mine=1');
+});
+
+test('nobody fills the memory with cookies of his own making', async () => {
+  cookie = `mine=${'x'.repeat(MAX_KEY_CHARACTERS)}; ${cookie}`;
+  await letThrough();
+  expect(isPassed()).toBe(false);
 });
 
 test('a body goes along', async () => {
