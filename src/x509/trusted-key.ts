@@ -23,3 +23,8 @@ export interface EcKey extends PinnedKey {
   readonly type: 'EC';
   readonly curve: 'P-256' | 'P-384' | 'P-521';
 }
+
+/** Says of what kind and size a key is: `RSA 2048`, `EC P-256`. */
+export function describeKey(key: TrustedKey): string {
+  return key.type === 'RSA' ? `RSA ${key.modulusBits}` : `EC ${key.curve}`;
+}

@@ -27,6 +27,7 @@ import {
   tenantWarnings,
   tokenKeyWarnings,
 } from '../../tenants/warnings.ts';
+import { describeKey } from '../../x509/trusted-key.ts';
 import type {
   ConnectionAnswer,
   DraftAnswer,
@@ -164,6 +165,5 @@ function warningsOf(tenant: Tenant, settings: Settings, now: number): readonly T
 }
 
 function presentCertificate({ key, subject, notBefore, notAfter }: CertificateSummary) {
-  const algorithm = key.type === 'RSA' ? `RSA ${key.modulusBits}` : `EC ${key.curve}`;
-  return { sha256: key.fingerprint, algorithm, subject, notBefore, notAfter };
+  return { sha256: key.fingerprint, algorithm: describeKey(key), subject, notBefore, notAfter };
 }

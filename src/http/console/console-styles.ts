@@ -1,8 +1,6 @@
 /** How the console behind the sign-in looks: a bar with what there is, and the work below it. On a phone tables are cards. */
 export const CONSOLE_STYLES = `
 body.console{max-width:none;padding:0;display:block}
-.skip{position:absolute;left:1rem;top:-4rem;z-index:1;padding:.6rem 1rem;border-radius:.5rem;background:var(--accent);color:var(--onAccent)}
-.skip:focus{top:.5rem}
 .bar{background:var(--sheet);border-bottom:1px solid var(--line);box-shadow:inset 0 4px 0 var(--accent)}
 .bar>div{display:flex;flex-wrap:wrap;align-items:center;gap:0 2rem;max-width:76rem;margin:0 auto;padding:.65rem 1.25rem 0}
 .bar .brand{margin:0;padding:.35rem 0 .6rem;text-decoration:none;color:inherit}

@@ -13,6 +13,7 @@ import { CONSOLE_STYLES } from './console-styles.ts';
 import type { SignedInEnv } from './env.ts';
 import { FORM_STYLES } from './form-styles.ts';
 import { FormToken } from './form-token.tsx';
+import { NavLinks } from './nav-links.tsx';
 import { CONSOLE_HOME, SECTIONS, type Section } from './navigation.ts';
 import { CONSOLE_SCRIPT } from './script.ts';
 import { WORK_STYLES } from './work-styles.ts';
@@ -126,15 +127,7 @@ function Bar({ site, section }: { readonly site: ConsoleSite; readonly section: 
           </span>
         </a>
         <nav aria-label="Console">
-          <ul>
-            {SECTIONS.map(({ name, label, href }) => (
-              <li>
-                <a href={href} aria-current={name === section ? 'page' : undefined}>
-                  {label}
-                </a>
-              </li>
-            ))}
-          </ul>
+          <NavLinks links={SECTIONS} current={section} />
         </nav>
         <form class="me" method="post" action="/console/sign-out">
           <a href="/console/account" aria-current={section === 'account' ? 'page' : undefined}>

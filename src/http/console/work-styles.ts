@@ -1,5 +1,7 @@
-/** How panels, tables and what stands in them look, in the console and on the set-up pages. On a phone tables are cards. */
+/** How panels, tables, what stands in them and the link past what comes first look, in the console and on the set-up pages. On a phone tables are cards. */
 export const WORK_STYLES = `
+.skip{position:absolute;left:1rem;top:-4rem;z-index:1;padding:.6rem 1rem;border-radius:.5rem;background:var(--accent);color:var(--onAccent)}
+.skip:focus{top:.5rem}
 .panel{margin-top:1.75rem;padding:1.5rem;border:1px solid var(--line);border-radius:.75rem;background:var(--sheet)}
 .above{margin:2rem 0 -.75rem;font-size:1.125rem}
 .panel>h2{font-size:1.125rem}

@@ -1,6 +1,7 @@
 /** An identity provider shown back in words: whom one would trust, where people are sent, by which keys. */
 import { parseInstant } from '../../saml/instant.ts';
 import { type Connection, signsRequests } from '../../tenants/tenant.ts';
+import { describeKey } from '../../x509/trusted-key.ts';
 import { DaysLeft } from '../console/tenants/days-left.tsx';
 import { listEndpointTerms, listEntityAttributeTerms } from '../console/tenants/identity-provider-terms.ts';
 import { describePolicies } from '../console/tenants/policy-words.ts';
@@ -41,8 +42,7 @@ export function IdentityProviderFacts({ connection, now }: IdentityProviderFacts
           <span class="key">
             <PersonData text={subject === '' ? 'A certificate without a subject' : subject} />
             <small>
-              {key.type === 'RSA' ? `RSA ${key.modulusBits}` : `EC ${key.curve}`}, SHA-256 fingerprint{' '}
-              <code class="fingerprint">{key.fingerprint}</code>
+              {describeKey(key)}, SHA-256 fingerprint <code class="fingerprint">{key.fingerprint}</code>
             </small>
             Good until <DaysLeft at={parseInstant(end) ?? 0} now={now} />
           </span>

@@ -5,6 +5,7 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { FORM_STYLES } from '../console/form-styles.ts';
+import { NavLinks } from '../console/nav-links.tsx';
 import { CONSOLE_SCRIPT } from '../console/script.ts';
 import { RecoveryArmed } from '../console/tenants/recovery-armed.tsx';
 import { TENANT_STYLES } from '../console/tenants/tenant-styles.ts';
@@ -14,8 +15,6 @@ import { SETUP_PATH } from '../setup-link-url.ts';
 import { SETUP_SECTIONS, type SetupSection } from './navigation.ts';
 
 const SETUP_STYLES = `
-.skip{position:absolute;left:1rem;top:-4rem;z-index:1;padding:.6rem 1rem;border-radius:.5rem;background:var(--accent);color:var(--onAccent)}
-.skip:focus{top:.5rem}
 .sections .tabs{margin:0 0 1.25rem}
 @media (min-width:60rem){
   body.sections{max-width:72rem}
@@ -108,15 +107,7 @@ function Sections({ current }: { readonly current: SetupSection }) {
         Skip to the page
       </a>
       <nav class="tabs" aria-label="Set-up">
-        <ul>
-          {SETUP_SECTIONS.map(({ name, label, href }) => (
-            <li>
-              <a href={href} aria-current={name === current ? 'page' : undefined}>
-                {label}
-              </a>
-            </li>
-          ))}
-        </ul>
+        <NavLinks links={SETUP_SECTIONS} current={current} />
       </nav>
     </>
   );

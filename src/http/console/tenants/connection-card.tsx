@@ -4,6 +4,7 @@ import type { MetadataStatus } from '../../../administration/metadata.ts';
 import type { CertificateSummary } from '../../../saml/identity-provider.ts';
 import { parseInstant } from '../../../saml/instant.ts';
 import type { Connection } from '../../../tenants/tenant.ts';
+import { describeKey } from '../../../x509/trusted-key.ts';
 import { PersonData, showControls, Uri } from '../../pages/person-data.tsx';
 import { FormToken } from '../form-token.tsx';
 import type { ConsoleSite } from '../layout.tsx';
@@ -189,10 +190,7 @@ function Keys({ keys, now, name }: KeysProps) {
               </small>
             </>
           ),
-          cells: [
-            key.type === 'RSA' ? `RSA ${key.modulusBits}` : `EC ${key.curve}`,
-            <DaysLeft at={parseInstant(notAfter) ?? 0} now={now} />,
-          ],
+          cells: [describeKey(key), <DaysLeft at={parseInstant(notAfter) ?? 0} now={now} />],
         }))}
       />
     </div>
