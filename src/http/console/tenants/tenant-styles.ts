@@ -84,7 +84,6 @@ h4+.keys{border:1px solid var(--line);border-radius:.5rem;overflow:hidden}
 .fingerprint{word-break:break-all}
 .notice>.actions{margin-top:1rem}
 .welcome{max-width:44rem}
-.inline{display:inline}
 td.actions-cell .link{margin:-.4rem 0;padding:.4rem 0;text-align:inherit}
 td.actions-cell .link~.link{margin-left:1.25rem}
 .work small small,.work small>span>small{display:inline}
