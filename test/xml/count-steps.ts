@@ -27,7 +27,7 @@ function watch<Subject extends object>(
   });
 }
 
-const wholeLength = ({ length }: string) => length;
+const wholeLength = ({ length }: { readonly length: number }) => length;
 watch(String.prototype, 'includes', wholeLength);
 watch(String.prototype, 'replace', wholeLength);
 watch(String.prototype, 'startsWith', (_, [prefix]) => String(prefix).length);
