@@ -3,6 +3,7 @@
  * takes a process of its own, since code that was compiled before has no counters.
  */
 import { type Profiler, Session } from 'node:inspector';
+import { setFlagsFromString } from 'node:v8';
 
 /** A function that was called. */
 export interface FunctionBlocks {
@@ -15,6 +16,8 @@ const session = new Session();
 
 /** Begins to count. What shall be counted has to be imported later than this. */
 export function beginCounting(): void {
+  // Code that was optimised does not count its calls.
+  for (const flag of ['--no-opt', '--no-maglev', '--no-sparkplug']) setFlagsFromString(flag);
   session.connect();
   session.post('Profiler.enable');
   session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
