@@ -58,8 +58,6 @@ describe('a sealed value', () => {
     { typ: '' },
     { kid: 'b' },
     { kid: '' },
-    { cty: 'json' },
-    { zip: 'DEF' },
   ])('does not open under a header of %j, though its key is right', async (changes) => {
     expect(await openSealedValue(await sealElsewhere(changes), keys)).toBeNull();
   });
@@ -69,13 +67,6 @@ const flip = (part: string, at: number) => {
   const octets = base64url.decode(part);
   octets[at] = (octets[at] ?? 0) ^ 1;
   return base64url.encode(octets);
-};
-
-/** The same octets, with the border between the two moved. */
-const moveOctet = (left: string, right: string) => {
-  const octets = base64url.decode(left);
-  const moved = [...octets.slice(-1), ...base64url.decode(right)];
-  return [base64url.encode(octets.slice(0, -1)), base64url.encode(new Uint8Array(moved))];
 };
 
 describe('what does not open is not there', () => {
@@ -95,10 +86,6 @@ describe('what does not open is not there', () => {
     ['no IV', [header, encryptedKey, '', ciphertext, tag].join('.')],
     ['another ciphertext', [header, encryptedKey, iv, flip(ciphertext, 0), tag].join('.')],
     ['no ciphertext', [header, encryptedKey, iv, '', tag].join('.')],
-    [
-      'an octet of the ciphertext in front of the tag',
-      [header, encryptedKey, iv, ...moveOctet(ciphertext, tag)].join('.'),
-    ],
     ['another tag', [header, encryptedKey, iv, ciphertext, flip(tag, 15)].join('.')],
     [
       'a short tag',
