@@ -2,7 +2,8 @@
  * Values that browsers carry for us and shall not read: a compact JWE (RFC 7516, `dir` with A256GCM), bound to version and
  * purpose by `typ` and by the derived key. They come back from browsers: what does not open is not there. No I/O.
  */
-import { CompactEncrypt, compactDecrypt, errors } from 'jose';
+import { CompactEncrypt, compactDecrypt } from 'jose';
+import { JOSEError, JWKSNoMatchingKey } from 'jose/errors';
 import type { PurposeKeys } from './purpose-keys.ts';
 
 /** Seals a JSON value. */
@@ -19,14 +20,14 @@ export async function openSealedValue(sealed: string, keys: PurposeKeys): Promis
       sealed,
       ({ kid }) => {
         const key = keys.opening.get(kid ?? '');
-        if (key === undefined) throw new errors.JWKSNoMatchingKey();
+        if (key === undefined) throw new JWKSNoMatchingKey();
         return key;
       },
       { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
     );
     return protectedHeader.typ === keys.purpose ? JSON.parse(new TextDecoder().decode(plaintext)) : null;
   } catch (error) {
-    if (error instanceof errors.JOSEError) return null;
+    if (error instanceof JOSEError) return null;
     throw error;
   }
 }
