@@ -1,11 +1,11 @@
 /**
  * What of a tenant's configuration a customer's administrator decides about: who has to use SAML, who administers, and of a connection
  * its identity provider and what is made of the attributes from there. All else is the operator's to give and to take: an earlier
- * version, or a draft that was overtaken, brings none of it back by an administrator's hand. Pure.
+ * version, or a draft, that an operator has overtaken brings none of it back by an administrator's hand. Pure.
  */
 import type { Connection } from '../tenants/tenant.ts';
 import type { Author } from './author.ts';
-import type { TenantConfiguration } from './tenant-record.ts';
+import type { TenantConfiguration, TenantVersion } from './tenant-record.ts';
 
 const OF_TENANT: readonly string[] = ['samlRequired', 'administrators', 'fallbackLoginUrl'];
 const OF_CONNECTION: readonly string[] = [
@@ -31,6 +31,19 @@ export function bringBack(
     return [isBound(held) ? held : take(OF_CONNECTION, connection, held)];
   });
   return { ...take(OF_TENANT, wanted, live), connections };
+}
+
+/**
+ * Gives what somebody brings back of an earlier version. Where administrators alone made what went live since, one of them takes that
+ * back whole, but for the hostnames: who published what an operator had drafted is not to be stuck with it.
+ */
+export function bringBackVersion(
+  live: TenantConfiguration,
+  { configuration, isOvertaken }: Pick<TenantVersion, 'configuration' | 'isOvertaken'>,
+  author: Pick<Author, 'kind'>,
+): TenantConfiguration {
+  if (isOvertaken) return bringBack(live, configuration, author);
+  return author.kind === 'administrator' ? { ...configuration, hostnames: live.hostnames } : configuration;
 }
 
 /** Bound to metadata with a certain signature, which administrators cannot replace either (setup/identity-provider-input.ts). */

@@ -4,7 +4,7 @@
  */
 import { failure, type Result, success } from '../result.ts';
 import type { Connection } from '../tenants/tenant.ts';
-import { bringBack } from './administrators-part.ts';
+import { bringBack, bringBackVersion } from './administrators-part.ts';
 import type { Author } from './author.ts';
 import { describeChanges } from './describe-changes.ts';
 import type {
@@ -126,7 +126,7 @@ export function rollBack(
     if (version === null)
       return failure('version_unknown', 'the number of a version that is kept', String(to));
     const { number } = version;
-    const configuration = bringBack(live.configuration, version.configuration, author);
+    const configuration = bringBackVersion(live.configuration, version, author);
     return success({
       action: 'version_restored',
       changes: describeChanges(live.configuration, configuration),

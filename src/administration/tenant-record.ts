@@ -26,6 +26,8 @@ export interface TenantVersion {
   readonly changes: readonly string[];
   /** The version that it brought back. */
   readonly restoredFrom: number | null;
+  /** Set where an operator made a later one: not all since is a customer's administrator's own work. */
+  readonly isOvertaken?: true;
 }
 
 /** A version without its configuration, as lists show it. */

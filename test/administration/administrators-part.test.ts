@@ -58,7 +58,13 @@ function state(configuration: TenantConfiguration, draft: TenantConfiguration | 
 type Author = typeof operator | typeof administrator;
 
 function rolledBack(author: Author, now = live, version = before) {
-  const earlier = { ...AUDIT, number: 1, configuration: version, author: operator };
+  const earlier = {
+    ...AUDIT,
+    number: 1,
+    configuration: version,
+    author: operator,
+    isOvertaken: true,
+  } as const;
   const decided = change.rollBack(1, earlier, { author })(state(now));
   if (!decided.ok) throw new Error(decided.failure.code);
   return decided.value;
@@ -105,6 +111,12 @@ test('an administrator brings back the one connection that there was, and takes 
   const none = { ...live, connections: [] };
   expect(rolledBack(administrator, none, live).live?.configuration).toEqual(live);
   expect(rolledBack(administrator, live, none).live?.configuration).toEqual(none);
+});
+
+test('an administrator takes back whole what administrators alone took live since, but for the hostnames', () => {
+  const earlier = { ...AUDIT, number: 1, configuration: before, author: operator };
+  const decided = change.rollBack(1, earlier, { author: administrator })(state(live));
+  expect(decided.ok && decided.value.live?.configuration).toEqual({ ...before, hostnames: live.hostnames });
 });
 
 test('fields stay in their order: a test that passed still counts', () => {

@@ -1,6 +1,6 @@
 /** The set-up pages that the console has as well: trying a draft out, going live and back, and what happened. */
 import { Hono } from 'hono/tiny';
-import { bringBack } from '../../administration/administrators-part.ts';
+import { bringBackVersion } from '../../administration/administrators-part.ts';
 import { draftFor } from '../../administration/change.ts';
 import { saveAttributes, showAttributes } from '../console/tenants/attributes.tsx';
 import { listTenantAudit } from '../console/tenants/audit.tsx';
@@ -29,7 +29,7 @@ const EARLIER_VERSION = {
   tab: 'history',
   async find(view: TenantView) {
     const version = await findVersion(view);
-    return version && bringBack(view.state.live.configuration, version.configuration, view.author);
+    return version && bringBackVersion(view.state.live.configuration, version, view.author);
   },
   handle: rollBack,
 } as const;

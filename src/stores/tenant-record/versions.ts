@@ -52,7 +52,12 @@ export class VersionsTable {
 
   find(number: number): TenantVersion | null {
     const [row] = this.#sql.exec<Row>('SELECT * FROM versions WHERE number = ?', number).toArray();
-    return row === undefined ? null : { ...readSummary(row), configuration: JSON.parse(row.configuration) };
+    if (row === undefined) return null;
+    const later =
+      "SELECT 1 FROM versions WHERE number > ? AND author ->> '$.kind' NOT IN ('administrator', 'system') LIMIT 1";
+    const isOvertaken = this.#sql.exec(later, number).toArray().length > 0;
+    const configuration = JSON.parse(row.configuration);
+    return { ...readSummary(row), configuration, ...(isOvertaken && { isOvertaken }) };
   }
 
   page({ limit, cursor }: PageRequest): Page<VersionSummary> {

@@ -213,5 +213,7 @@ describe('going back', () => {
     const grace = { kind: 'administrator', id: 'link-1', name: 'Grace' } as const;
     const back = must(await made.record.rollBack(1, by(grace)));
     expect(back.live.configuration).toEqual(configuration({ displayName: 'New', administrators }));
+    const undone = must(await made.record.rollBack(2, by(grace)));
+    expect(undone.live.configuration).toEqual(configuration({ displayName: 'New' }));
   });
 });

@@ -1,5 +1,5 @@
 /** `/console/tenants/<slug>/history`: all versions that are kept, and the way back to one. I/O: the tenant's record. */
-import { bringBack } from '../../../administration/administrators-part.ts';
+import { bringBackVersion } from '../../../administration/administrators-part.ts';
 import { describeChanges } from '../../../administration/describe-changes.ts';
 import type { TenantVersion } from '../../../administration/tenant-record.ts';
 import { refuseChange } from '../../api/tenant-access.ts';
@@ -133,12 +133,13 @@ export async function findVersion({ c, record }: TenantView): Promise<TenantVers
 
 function ask(
   visit: TenantView,
-  { number, configuration, at, author }: TenantVersion,
+  version: TenantVersion,
   status: 200 | 409 | 422,
   errors: FieldErrors,
   conflict: Conflict | null,
 ): Response | Promise<Response> {
   const { c, site, state, href } = visit;
+  const { number, at, author } = version;
   const live = state.live.configuration;
   const content = (
     <ConfirmPage
@@ -165,7 +166,7 @@ function ask(
       <section class="panel" aria-labelledby="changes">
         <h2 id="changes">What changes by that</h2>
         <Sentences
-          sentences={describeChanges(live, bringBack(live, configuration, visit.author))}
+          sentences={describeChanges(live, bringBackVersion(live, version, visit.author))}
           none="Nothing: it is what is live."
         />
       </section>
