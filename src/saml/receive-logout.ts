@@ -114,18 +114,22 @@ async function verifyLogout<Content extends { readonly validUntil: number | null
   if (received.parameter !== parameter) throw new TypeError('the caller knows which kind it has');
   const verified = await verifySignature(received, expectations);
   if (!verified.ok) return { ...verified, verifiedId: null };
-  const refuse = ({ failure }: { readonly failure: SamlFailure }) =>
-    ({ ok: false, failure, verifiedId: attributeValue(verified.value, 'ID') || null }) as const;
+  const refuse = ({ code, expected, received }: SamlFailure) => ({
+    ...failure(code, expected, received),
+    verifiedId: attributeValue(verified.value, 'ID') || null,
+  });
   try {
     checkSignedOnce(received, verified.value);
     const header = readLogoutHeader(verified.value);
     const content = read(verified.value);
     const end = logoutEnd(header, content.validUntil, expectations);
     const refused = checkLogout(header, end, expectations, now);
-    return refused === null ? success({ ...header, ...content, rememberUntil: end }) : refuse(refused);
+    return refused === null
+      ? success({ ...header, ...content, rememberUntil: end })
+      : refuse(refused.failure);
   } catch (problem) {
-    if (!(problem instanceof Unreadable)) throw problem;
-    return refuse(failure(problem.code, problem.expected, problem.received));
+    if (problem instanceof Unreadable) return refuse(problem);
+    throw problem;
   }
 }
 
