@@ -3,7 +3,7 @@
  * public. Either a signature of the Response covers the ciphertext, or the Assertion inside is signed by itself, over
  * octets of its own. Its input is hostile. No I/O.
  */
-import { failure, type Result } from '../result.ts';
+import { failure, type Result, success } from '../result.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { VerifiedElement, verifyEnvelopedSignature } from '../xmldsig/verify.ts';
 import { DECRYPTION_FAILED, decryptElement } from '../xmlenc/decrypt.ts';
@@ -17,17 +17,26 @@ import { signatureOf } from './response.ts';
 const ASSERTION = { namespace: NS_ASSERTION, localName: 'Assertion' } as const;
 const DECRYPTED = check('decryption_failed', true, 'an EncryptedAssertion that decrypts', 'one');
 
+/** What an EncryptedAssertion held; `isIntact` as in `Decrypted`. */
+interface Opened {
+  readonly assertion: VerifiedElement;
+  readonly isIntact: boolean;
+}
+
 /** Decrypts the EncryptedAssertion of a Response whose signature held. A signature inside is still to be verified. */
 export function decryptSignedAssertion(
   container: VerifiedElement,
   expectations: Expectations,
   checks: Check[],
-): Result<VerifiedElement, SamlFailure> {
-  const assertion = VerifiedElement.decrypt(container, ASSERTION, expectations);
-  if (!assertion.ok) return assertion;
-  checks.push(DECRYPTED);
-  const present = checkSignatures(true, VerifiedElement.element(assertion.value), expectations, checks);
-  return present ?? assertion;
+): Result<Opened, SamlFailure> {
+  const decrypted = VerifiedElement.decrypt(container, ASSERTION, expectations);
+  if (!decrypted.ok) return decrypted;
+  const { content: assertion, isIntact } = decrypted.value;
+  const inside: Check[] = [DECRYPTED];
+  const absent = checkSignatures(true, VerifiedElement.element(assertion), expectations, inside);
+  if (absent !== null && !isIntact) return DECRYPTION_FAILED;
+  checks.push(...inside);
+  return absent ?? success({ assertion, isIntact });
 }
 
 /**

@@ -8,6 +8,7 @@ import { parseXml } from '../xml/reader.ts';
 import { isNamed } from '../xml/select.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { VerifiedElement, verifyEnvelopedSignature, verifyInnerSignature } from '../xmldsig/verify.ts';
+import { DECRYPTION_FAILED } from '../xmlenc/decrypt.ts';
 import type { Assertion } from './assertion.ts';
 import { check } from './check.ts';
 import { decryptSignedAssertion, verifyEncryptedAssertion } from './encrypted-assertion.ts';
@@ -107,22 +108,29 @@ async function judge(
     if (goesOn) checks.push(...envelopeChecks(received, false, expectations));
     return report(checks, null);
   }
-  const verified = await verifySignatures(received, expectations, checks);
-  onSignaturesJudged?.();
-  if (!verified.ok) {
-    checks.push(...untraced(verified.failure, checks));
+  const stop = (failed: SamlFailure) => {
+    checks.push(...untraced(failed, checks));
     if (goesOn) checks.push(...envelopeChecks(received, false, expectations));
     return report(checks, null);
-  }
-  const { envelope, envelopeVerified } = verified.value;
+  };
+  const stopProbe = (before: number) => {
+    checks.length = before;
+    return stop(DECRYPTION_FAILED.failure);
+  };
+  const verified = await verifySignatures(received, expectations, checks);
+  onSignaturesJudged?.();
+  if (!verified.ok) return stop(verified.failure);
+  const { envelope, envelopeVerified, checksBeforeProbe } = verified.value;
   const assertion = readAssertion(verified.value.assertion, expectations);
   if (!assertion.ok) checks.push({ ...assertion.failure, passed: false });
   if (assertion.ok || goesOn) checks.push(...envelopeChecks(envelope, envelopeVerified, expectations));
-  if (!assertion.ok) return report(checks, null);
+  if (!assertion.ok) return checksBeforeProbe === null ? report(checks, null) : stopProbe(checksBeforeProbe);
   const facts = { assertion: assertion.value, envelope, envelopeVerified, expectations, now };
   checks.push(...assertionChecks(facts));
+  const isOurs = isForUs(checks);
+  if (checksBeforeProbe !== null && !isOurs) return stopProbe(checksBeforeProbe);
   // Our keys open what was encrypted for any tenant: of another's nothing is shown to whoever signs around it.
-  const isShown = !received.assertions.some(isEncrypted) || isForUs(checks);
+  const isShown = isOurs || !received.assertions.some(isEncrypted);
   return report(checks, isShown ? assertion.value : null);
 }
 
@@ -138,6 +146,12 @@ interface SignedContent {
   readonly assertion: VerifiedElement;
   readonly envelope: ResponseEnvelope;
   readonly envelopeVerified: boolean;
+  /**
+   * Where a padding alone says that what was encrypted is whole, and no signature inside: how many checks came before it. Our keys
+   * open what was encrypted for any tenant, and every tenant can sign: unless it turns out to be for us, whoever asks learns
+   * nothing that he would not learn of noise. Null where everything may be told.
+   */
+  readonly checksBeforeProbe: number | null;
 }
 
 /**
@@ -168,7 +182,12 @@ async function verifyAssertion(
   else verified = await verifyEnvelopedSignature(element, signature, expectations);
   const assertion = traced(verified, 'Assertion', checks);
   if (!assertion.ok) return assertion;
-  return success({ assertion: assertion.value, envelope: received, envelopeVerified: false });
+  return success({
+    assertion: assertion.value,
+    envelope: received,
+    envelopeVerified: false,
+    checksBeforeProbe: null,
+  });
 }
 
 /** From a signed Response everything is taken out of its verified octets; the Assertion may be signed as well. */
@@ -194,17 +213,26 @@ async function verifySignedResponse(
   if (only === undefined || (plain && encrypted) || more.length > 0 || others.length > 0) {
     return failure('assertion_count', 'one Assertion', `${envelope.value.assertions.length}`);
   }
-  const opened = only === plain ? success(only) : decryptSignedAssertion(only, expectations, checks);
+  const before = checks.length;
+  const opened =
+    only === plain
+      ? success({ assertion: only, isIntact: true })
+      : decryptSignedAssertion(only, expectations, checks);
   if (!opened.ok) return opened;
-  const assertion = opened.value;
+  const { assertion, isIntact } = opened.value;
   // What was encrypted was signed as the document that it decrypts to, everything else where it was received.
   const own =
     only === plain ? inner : await verifyOwnSignature(VerifiedElement.element(assertion), expectations);
   if (own !== null) {
     const signed = traced(own, 'Assertion', checks);
-    if (!signed.ok) return signed;
+    if (!signed.ok && isIntact) return signed;
+    if (!signed.ok) {
+      checks.length = before;
+      return DECRYPTION_FAILED;
+    }
   }
-  return success({ assertion, envelope: envelope.value, envelopeVerified: true });
+  const checksBeforeProbe = isIntact || own !== null ? null : before;
+  return success({ assertion, envelope: envelope.value, envelopeVerified: true, checksBeforeProbe });
 }
 
 /** The signature of an Assertion inside a signed Response; null where there is none. */

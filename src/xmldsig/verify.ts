@@ -53,11 +53,19 @@ export class VerifiedElement {
     verified: VerifiedElement,
     expected: ExpectedElement,
     expectations: DecryptionExpectations,
-  ): Result<VerifiedElement, EncryptionFailure> {
+  ): Result<VerifiedContent, EncryptionFailure> {
     const policy = { ...expectations, isSigned: true };
     const decrypted = decryptElement(VerifiedElement.element(verified), expected, policy);
-    return decrypted.ok ? success(new VerifiedElement(MINT, decrypted.value.element)) : decrypted;
+    if (!decrypted.ok) return decrypted;
+    const { element, isIntact } = decrypted.value;
+    return success({ content: new VerifiedElement(MINT, element), isIntact });
   }
+}
+
+/** What was decrypted under a signature; `isIntact` as in `Decrypted`. */
+interface VerifiedContent {
+  readonly content: VerifiedElement;
+  readonly isIntact: boolean;
 }
 
 /**

@@ -41,7 +41,8 @@ export interface Decrypted {
   /** The root of a document of its own: nothing around the ciphertext lends it a namespace. */
   readonly element: XmlElement;
   /**
-   * False where the ciphertext may have been changed by anybody: then no failure of what is in it may be told apart.
+   * False where a padding alone says that it is whole. Then it may be somebody else's ciphertext, changed, whoever signed around
+   * it, and no failure of what is in it may be told apart from one of decryption.
    */
   readonly isIntact: boolean;
 }
@@ -63,8 +64,8 @@ export function decryptElement(
   const read = readEncryptedData(container, policy.blockedAlgorithms);
   if (!read.ok) return read;
   const { algorithm, cipherValue, encryptedKeys } = read.value;
-  const isIntact = algorithm.mode === 'gcm' || policy.isSigned;
-  if (!isIntact && !policy.allowUnauthenticatedCbc) {
+  const isIntact = algorithm.mode === 'gcm';
+  if (!isIntact && !policy.isSigned && !policy.allowUnauthenticatedCbc) {
     return failure('encryption_unauthenticated', 'AES-GCM, or a signed Response', 'AES-CBC, not signed');
   }
   const contentKey = decryptContentKey(encryptedKeys, [first, ...others], algorithm.keyOctets);
@@ -74,12 +75,12 @@ export function decryptElement(
   const element = root.ok && isNamed(root.value, expected.namespace, expected.localName) ? root.value : null;
   if (good && element !== null) return success({ element, isIntact });
   // A tag says that the sender made it so. A padding does not, whoever signed around it: every customer has a key to sign with.
-  return good && algorithm.mode === 'gcm'
+  return good && isIntact
     ? failure('decrypted_content_invalid', ...contentFacts(expected, root))
     : DECRYPTION_FAILED;
 }
 
-export const DECRYPTION_FAILED: Result<never, EncryptionFailure> = failure(
+export const DECRYPTION_FAILED = failure(
   'decryption_failed',
   'content that one of the keys of this site decrypts',
   'something else',

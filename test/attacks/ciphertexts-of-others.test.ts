@@ -5,22 +5,29 @@
 import { expect, test } from 'vitest';
 import { readResponse, reportResponse } from '../../src/saml/receive-response.ts';
 import { decryptionKey, decryptionOutcome } from '../support/decrypt.ts';
-import { encryptAssertion, encryptElement } from '../support/encrypt.ts';
+import { type Encryption, encryptAssertion, encryptElement } from '../support/encrypt.ts';
 import { buildResponse, GENUINE, signXml } from '../support/signed-response.ts';
 import { expectations } from '../support/verdict.ts';
+import { swap } from './forging.ts';
 
 const withKey = { decryptionKeys: [decryptionKey('spA')] };
 const GLOBEX = 'http://globex.localhost:8787/sso/metadata';
 
 /** What was encrypted for a service provider, in a Response to acme's that the key of acme's identity provider signs. */
-async function wrapped(spEntityId: string, restrictions = [[spEntityId]]) {
+async function wrapped(
+  spEntityId: string,
+  restrictions = [[spEntityId]],
+  change: (response: string) => string | Promise<string> = (response) => response,
+  encryption: Partial<Encryption> = {},
+) {
   const conditions = {
     notBefore: null,
     notOnOrAfter: null,
     audienceRestrictions: restrictions,
     others: null,
   };
-  return signXml(encryptAssertion(buildResponse({ assertion: { conditions } })), 'Response');
+  const response = await change(buildResponse({ assertion: { conditions } }));
+  return signXml(encryptAssertion(response, encryption), 'Response');
 }
 
 async function reportOn(document: string) {
@@ -54,4 +61,42 @@ test('no block of AES-CBC answers otherwise for being padded well, whoever signs
     return decryptionOutcome(element, { isSigned: true });
   });
   expect(new Set(answers)).toEqual(new Set(['decryption_failed']));
+});
+
+/** Jager and Somorovsky's attack: whether what comes out can be read tells of one octet after the other. */
+test.each<[string, string[][], (response: string) => string | Promise<string>]>([
+  ['for another tenant', [[GLOBEX]], (response) => response],
+  ['for another tenant besides', [[GENUINE.spEntityId], [GLOBEX]], (response) => response],
+  ['for nobody in particular', [], (response) => response],
+  [
+    'by another identity provider',
+    [[GLOBEX]],
+    (response) => swap(response, /(?<=Assertion [^>]*><saml:Issuer>)[^<]*/, 'https://idp.globex.example'),
+  ],
+  [
+    'that makes no Assertion',
+    [[GENUINE.spEntityId]],
+    (response) => swap(response, /<saml:AuthnStatement.*<\/saml:AuthnStatement>/s, '<saml:Advise/>'),
+  ],
+  [
+    'with a signature that does not hold',
+    [[GENUINE.spEntityId]],
+    async (response) => swap(await signXml(response, 'Assertion'), GENUINE.nameId, 'someone@acme.example'),
+  ],
+])('AES-CBC that decrypts to text %s answers as noise does', async (_, restrictions, change) => {
+  const cbc = { content: 'aes128-cbc' } as const;
+  const noise = { ...cbc, alterContent: (octets: Uint8Array) => Buffer.from(octets).fill(7, 0, 32) };
+  const answer = await reportOn(await wrapped(GLOBEX, restrictions, change, cbc));
+  expect(answer).toEqual(await reportOn(await wrapped(GLOBEX, restrictions, change, noise)));
+  expect(answer.failure?.code).toBe('decryption_failed');
+});
+
+test('AES-CBC that decrypts to text for this very tenant is told apart: nobody else has any', async () => {
+  const expired = (response: string) =>
+    response.replaceAll(/NotOnOrAfter="[^"]*"/g, 'NotOnOrAfter="2001-01-01T00:00:00Z"');
+  const document = await wrapped(GENUINE.spEntityId, [[GENUINE.spEntityId]], expired, {
+    content: 'aes128-cbc',
+  });
+  const report = await reportOn(document);
+  expect(report.failure?.code).toBe('confirmation_expired');
 });

@@ -140,7 +140,9 @@ describe('signatures around and inside', () => {
     for (const content of ['aes256-gcm', 'aes256-cbc'] as const) {
       const make = (xml: string) => signXml(encryptAssertion(xml, { content }), 'Response');
       expect(await outcomeOf(await make(signed), withKey)).toBe('accepted');
-      expect(await outcomeOf(await make(tamper(signed)), withKey)).toBe(refusedWith);
+      // Under AES-CBC what cannot be believed is not told from noise.
+      const code = content === 'aes256-cbc' ? 'decryption_failed' : refusedWith;
+      expect(await outcomeOf(await make(tamper(signed)), withKey)).toBe(code);
     }
     expect(await outcomeOf(encryptAssertion(tamper(signed)), withKey)).toBe(refusedWith);
   });

@@ -26,12 +26,16 @@ async function decryptChild(changes: Partial<Encryption>, localName = 'NameID') 
   return VerifiedElement.decrypt(container, { namespace: NS_ASSERTION, localName }, expectations);
 }
 
-test.each(['aes256-gcm', 'aes256-cbc'] as const)(
-  'the signature covers the ciphertext, so that nobody can have changed it: %s',
-  async (content) => {
+test.each([
+  ['aes256-gcm', true],
+  ['aes256-cbc', false],
+] as const)(
+  'the signature covers the ciphertext, and %s says whether it is intact: %s',
+  async (content, isIntact) => {
     const decrypted = await decryptChild({ content });
     if (!decrypted.ok) throw new Error(decrypted.failure.code);
-    expect(textOf(VerifiedElement.element(decrypted.value))).toBe('alice');
+    expect(textOf(VerifiedElement.element(decrypted.value.content))).toBe('alice');
+    expect(decrypted.value.isIntact).toBe(isIntact);
   },
 );
 

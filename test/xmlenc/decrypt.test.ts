@@ -11,23 +11,16 @@ const encrypted = (content: Content, plaintext: string | Uint8Array) =>
 const ASSERTION = standalone('<saml:Assertion>alice</saml:Assertion>');
 const NAME_ID = standalone('<saml:NameID>alice</saml:NameID>');
 
-/** What nobody but a holder of the key or the signer can have changed. */
-const INTACT: readonly (readonly [string, Content, Partial<DecryptionPolicy>])[] = [
-  ['AES-GCM', 'aes128-gcm', {}],
-  ['AES-CBC under a signature', 'aes128-cbc', { isSigned: true }],
-];
 const ANYBODY: Partial<DecryptionPolicy> = { allowUnauthenticatedCbc: true };
 
-describe.each(INTACT)('%s', (_, content, policy) => {
+describe('AES-GCM', () => {
   test('is intact', () => {
-    expect(decrypt(encrypted(content, ASSERTION), policy)).toMatchObject({
+    expect(decrypt(encrypted('aes128-gcm', ASSERTION))).toMatchObject({
       ok: true,
       value: { isIntact: true },
     });
   });
-});
 
-describe('AES-GCM', () => {
   test.each<[string, string | Uint8Array, string]>([
     ['another element', NAME_ID, 'saml:NameID'],
     ['the same name in another namespace', '<Assertion/>', 'Assertion'],
@@ -49,8 +42,8 @@ describe('AES-CBC that no signature covers', () => {
     expect(decryptionOutcome(encrypted('aes128-cbc', ASSERTION))).toBe('encryption_unauthenticated');
   });
 
-  test('is not intact where it does', () => {
-    expect(decrypt(encrypted('aes128-cbc', ASSERTION), ANYBODY)).toMatchObject({
+  test.each<Partial<DecryptionPolicy>>([ANYBODY, { isSigned: true }])('is not intact where %j', (policy) => {
+    expect(decrypt(encrypted('aes128-cbc', ASSERTION), policy)).toMatchObject({
       ok: true,
       value: { isIntact: false },
     });

@@ -32,7 +32,7 @@ export const ENCRYPTION_EXPLANATIONS: Readonly<Record<EncryptionFailureCode, Exp
     'Choose AES-GCM, or have the response signed as well as the assertion (Entra ID: “Sign SAML response and assertion”; AD FS: SamlResponseSignature MessageAndAssertion). Where neither can be had, this connection can allow it (allowUnauthenticatedCbc).',
   ),
   decryption_failed: notSetUp(
-    'No key of this site decrypts the encrypted part. It was encrypted for another key, or changed on the way; with AES-CBC it may also hold what does not belong there, which is not told apart.',
+    'No key of this site decrypts the encrypted part. It was encrypted for another key, or changed on the way; with AES-CBC it may also hold what does not belong there, or an assertion for another audience, which is not told apart.',
     'identity-provider',
     CURRENT_CERTIFICATE,
   ),
