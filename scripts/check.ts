@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { measureBundle } from './bundle.ts';
 
 /** More than the 200 KiB that are aimed at, which the benchmark tells: here it is seen that nothing adds to it unnoticed. */
-const GZIP_BUDGET_BYTES = 286 * 1024;
+const GZIP_BUDGET_BYTES = 289 * 1024;
 const STARTUP_BUDGET_MS = 50;
 
 const COMMANDS: readonly (readonly [title: string, command: string, ...args: string[]])[] = [

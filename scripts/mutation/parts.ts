@@ -43,7 +43,10 @@ export const PARTS: readonly Part[] = [
   {
     name: 'receive',
     mutate: filesOf('saml', ['receive-response', 'encrypted-assertion']),
-    tests: testsOf('saml', ['receive-response', 'report-response', 'encrypted-assertion']),
+    tests: [
+      ...testsOf('saml', ['receive-response', 'report-response', 'encrypted-assertion']),
+      'test/attacks/ciphertexts-of-others.test.ts',
+    ],
   },
   {
     name: 'logout',

@@ -123,6 +123,16 @@ test('a WebSocket goes through', async () => {
   await expect(sayOverWebSocket(worker.port, stranger)).rejects.toThrow('401');
 });
 
+test('a WebSocket that a page of another host opens is nobody’s, whatever cookies come along', async () => {
+  const headers = await signedInHeaders();
+  const open = (origin: string, path = '/socket') =>
+    sayOverWebSocket(worker.port, { path, headers: { ...headers, origin }, message: 'hello' });
+  expect(await open(acme)).toBe('hello');
+  for (const origin of [acme.replace('acme', 'globex'), acme.replace('http:', 'https:'), 'null']) {
+    await expect(open(origin), origin).rejects.toThrow('401');
+  }
+});
+
 test('an event arrives before the answer is over', async () => {
   const headers = await signedInHeaders();
   const events: string[] = [];

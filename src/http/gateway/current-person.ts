@@ -8,6 +8,7 @@ import { SESSION_RENEWAL_SECONDS } from '../../session/session-rules.ts';
 import { completeSession } from '../../sign-in/resume.ts';
 import type { TenantEnv } from '../context.ts';
 import { currentSession } from '../cookies.ts';
+import { isForeignSocket } from './foreign-socket.ts';
 
 interface Completed {
   readonly session: Session;
@@ -17,8 +18,9 @@ interface Completed {
 /** By the session as its cookie was opened, which is one object for as long as the cookie is remembered. */
 const completed = new WeakMap<Session, Completed>();
 
-/** Gives the session with all of its attributes; null where nobody is signed in. */
+/** Gives the session with all of its attributes; null where nobody is signed in, or no session counts. */
 export async function currentPerson(c: Context<TenantEnv>): Promise<Session | null> {
+  if (isForeignSocket(c.req.raw, c.get('origin'))) return null;
   const resumed = await currentSession(c);
   if (resumed === null || resumed.attributesIn === 'cookie') return resumed?.session ?? null;
   const [ledger, now] = [c.get('ledger'), c.get('now')];

@@ -14,6 +14,7 @@ import type { HostOwner } from '../../tenants/deployment.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import type { TenantEnv } from '../context.ts';
 import { hostOwner } from '../host-owner.ts';
+import { isForeignSocket } from './foreign-socket.ts';
 import { isMarked } from './kept-post.tsx';
 import { stripOwnCookies } from './own-cookies.ts';
 import { passBack } from './pass-back.ts';
@@ -73,7 +74,7 @@ export function passAgain(request: Request, env: Env): Promise<Response | null> 
   const { url } = request;
   if (!url.startsWith(origin) || url.charCodeAt(origin.length) !== SLASH) return null;
   const target = url.slice(origin.length);
-  if (!ORDINARY.test(target) || isMarked(target)) return null;
+  if (!ORDINARY.test(target) || isMarked(target) || isForeignSocket(request, origin)) return null;
   const now = Date.now();
   if (now >= known.until || recallTenant(owner, now) !== tenant) return null;
   if (judgeSession(session, tenant.session, now) !== 'current') return null;
