@@ -30,7 +30,10 @@ const redirectUris = distinct(text(MAX_REDIRECT_URI_CHARACTERS), 20);
 
 /** What may be changed of a client. */
 const changes = {
-  displayName: v.pipe(text(100), v.description('What lists, the audit trail and the page after signing out call the application.')),
+  displayName: v.pipe(
+    text(100),
+    v.description('What lists, the audit trail and the page after signing out call the application.'),
+  ),
   redirectUris: v.pipe(
     redirectUris,
     v.minLength(1, 'must have at least one entry'),
