@@ -4,6 +4,8 @@ export interface Chapter {
   readonly title: string;
   /** Of `test/attacks`, without `.test.ts`. */
   readonly files: readonly string[];
+  /** Of `test`, likewise: those that are no messages, and are tested where everything else about the same thing is. */
+  readonly beside?: readonly string[];
 }
 
 export const CHAPTERS: readonly Chapter[] = [
@@ -25,8 +27,37 @@ export const CHAPTERS: readonly Chapter[] = [
     title: 'one tenant against another',
     files: ['tenancy', 'scopes', 'ciphertexts-of-others', 'draft-tests'],
   },
+  {
+    title: 'metadata and addresses',
+    files: [],
+    beside: [
+      'saml/idp-metadata',
+      'saml/idp-metadata-keys',
+      'saml/idp-metadata-values',
+      'saml/idp-metadata-validity',
+      'saml/signed-metadata',
+      'stores/metadata-fetch',
+      'stores/metadata-refresh',
+      'tenants/addresses',
+    ],
+  },
   { title: 'signed redirects', files: ['redirect'] },
   { title: 'single logout', files: ['logout-bindings', 'logout-wrapping'] },
+  {
+    title: 'paths, hosts and cookies',
+    files: [],
+    beside: [
+      'sign-in/return-to',
+      'sign-in/pending-request',
+      'http/host-owner',
+      'session/session-cookie',
+      'session/cookie-header',
+      'session/sealed-value',
+      'tenants/application-paths',
+      'http/gateway/own-cookies',
+      'http/gateway/request-headers',
+    ],
+  },
   {
     title: 'honest messages',
     files: [

@@ -1,5 +1,4 @@
 /** What the tests of attacks left in vitest's report, as a table by chapter. Pure. */
-import { basename } from 'node:path';
 import type { TestReport } from '../test/run-vitest.ts';
 import type { Chapter } from './chapters.ts';
 
@@ -15,7 +14,7 @@ export interface ChapterSummary extends Tally {
   readonly failed: number;
 }
 
-/** Sums up the tests of each chapter. Throws for a file of attacks that belongs to none. */
+/** Sums up the tests of each chapter. Throws for a file of `test/attacks` that belongs to none. */
 export function summarizeAttacks(
   report: Pick<TestReport, 'testResults'>,
   chapters: readonly Chapter[],
@@ -24,10 +23,13 @@ export function summarizeAttacks(
     chapters.map(({ title }) => [title, { title, tests: 0, failed: 0, refused: 0, accepted: 0 }]),
   );
   for (const { name, assertionResults } of report.testResults) {
-    if (!name.includes('/test/attacks/')) continue;
-    const file = basename(name, '.test.ts');
-    const summary = summaries.get(chapters.find(({ files }) => files.includes(file))?.title ?? '');
-    if (summary === undefined) throw new Error(`${file} is in no chapter of scripts/attacks/chapters.ts`);
+    const path = pathInTests(name);
+    const chapter = chapters.find((candidate) => filesOf(candidate).includes(path));
+    const summary = summaries.get(chapter?.title ?? '');
+    if (summary === undefined) {
+      if (!path.startsWith('attacks/')) continue;
+      throw new Error(`${path} is in no chapter of scripts/attacks/chapters.ts`);
+    }
     for (const { status, meta } of assertionResults) {
       const { refused, accepted } =
         'messages' in meta ? (meta.messages as Tally) : { refused: 0, accepted: 0 };
@@ -38,6 +40,15 @@ export function summarizeAttacks(
     }
   }
   return [...summaries.values()];
+}
+
+/** The files of a chapter: paths in `test`, without `.test.ts`. */
+export function filesOf({ files, beside = [] }: Chapter): readonly string[] {
+  return [...files.map((file) => `attacks/${file}`), ...beside];
+}
+
+function pathInTests(name: string): string {
+  return name.replace(/^.*\/test\//, '').replace(/\.test\.ts$/, '');
 }
 
 const COLUMNS = ['tests', 'failed', 'refused', 'accepted'] as const;
@@ -52,11 +63,8 @@ export function formatSummary(chapters: readonly ChapterSummary[]): string {
     title.padEnd(28) + cells.map((cell) => String(cell).padStart(10)).join('');
   return [
     line('messages', COLUMNS),
-    ...[...chapters, total].map((row) =>
-      line(
-        row.title,
-        COLUMNS.map((column) => row[column]),
-      ),
+    ...[...chapters, total].map(({ title, tests, failed, refused, accepted }) =>
+      line(title, [tests, failed, ...(refused + accepted === 0 ? ['-', '-'] : [refused, accepted])]),
     ),
   ].join('\n');
 }

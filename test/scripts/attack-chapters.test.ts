@@ -1,5 +1,5 @@
 /** The chapters of `npm run attacks`: they have every file of attacks, once. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { CHAPTERS } from '../../scripts/attacks/chapters.ts';
 
@@ -8,4 +8,11 @@ test('every file of attacks is in one chapter', () => {
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => name.replace(/\.test\.ts$/, ''));
   expect(CHAPTERS.flatMap(({ files: listed }) => listed).sort()).toEqual(files.sort());
+});
+
+test('every file beside them is there, and in one chapter', () => {
+  const beside = CHAPTERS.flatMap((chapter) => chapter.beside ?? []);
+  expect(new Set(beside).size).toBe(beside.length);
+  const missing = beside.filter((path) => !existsSync(new URL(`../${path}.test.ts`, import.meta.url)));
+  expect(missing).toEqual([]);
 });
