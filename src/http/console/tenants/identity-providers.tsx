@@ -26,6 +26,7 @@ import {
   readSource,
 } from './identity-provider-form.ts';
 import { showMetadataWarnings } from './metadata-warnings.tsx';
+import { EmailDomainsField, NameField } from './naming-fields.tsx';
 import { showUnknown, type TenantVisit } from './visit.tsx';
 
 const NAMES = {
@@ -150,25 +151,14 @@ function ConnectionFields({ values, errors }: ConnectionFieldsProps) {
   const of = bindControls(values, errors);
   return (
     <section class="panel" aria-label="The connection">
-      <Field
-        {...of('displayName')}
-        label="Name"
-        hint="People choose by it where there are several connections."
-        maxlength={100}
-      />
+      <NameField of={of} />
       <Field
         {...of('connectionId')}
         label="Id"
         hint="Lower-case letters, digits and hyphens. It stays as it is."
         maxlength={32}
       />
-      <TextArea
-        {...of('emailDomains')}
-        label="Email domains"
-        hint="One a line. With any, only addresses of these domains can sign in, and they lead here."
-        rows={3}
-        optional
-      />
+      <EmailDomainsField of={of} />
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { Field, type FieldErrors } from '../fields.tsx';
 import { bindControls } from './bind-controls.ts';
 import { Choices, type Option, Select, TextArea, Tick } from './controls.tsx';
 import type { FieldValues } from './field-values.ts';
+import { EmailDomainsField, NameField } from './naming-fields.tsx';
 import {
   BINDING_WORDS,
   DANGERS,
@@ -38,19 +39,8 @@ function WhoFields({ values, errors }: PolicyFieldsProps) {
   return (
     <section class="panel" aria-labelledby="who">
       <h2 id="who">Who signs in by it</h2>
-      <Field
-        {...of('displayName')}
-        label="Name"
-        hint="People choose by it where there are several connections."
-        maxlength={100}
-      />
-      <TextArea
-        {...of('emailDomains')}
-        label="Email domains"
-        hint="One a line. With any, only addresses of these domains can sign in, and they lead here."
-        rows={3}
-        optional
-      />
+      <NameField of={of} />
+      <EmailDomainsField of={of} />
       <TextArea
         {...of('scopes')}
         label="Scopes"
