@@ -14,7 +14,7 @@ import { page } from '../../respond.ts';
 import { Field, type FieldErrors } from '../fields.tsx';
 import { bindControls } from './bind-controls.ts';
 import { findConnection } from './connections.tsx';
-import { TextArea, Tick } from './controls.tsx';
+import { Tick } from './controls.tsx';
 import { type EditForm, openForm, takeForm } from './edit-form.ts';
 import { EditFrame } from './edit-frame.tsx';
 import { type FieldValues, readLines, savedValues } from './field-values.ts';
