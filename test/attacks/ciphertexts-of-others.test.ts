@@ -3,6 +3,7 @@
  * ciphertext for another customer can sign around it: that may not make us decrypt it for him, in one answer or in many.
  */
 import { expect, test } from 'vitest';
+import type { Expectations } from '../../src/saml/expectations.ts';
 import { readResponse, reportResponse } from '../../src/saml/receive-response.ts';
 import { decryptionKey, decryptionOutcome } from '../support/decrypt.ts';
 import { type Encryption, encryptAssertion, encryptElement } from '../support/encrypt.ts';
@@ -30,10 +31,10 @@ async function wrapped(
   return signXml(encryptAssertion(response, encryption), 'Response');
 }
 
-async function reportOn(document: string) {
+async function reportOn(document: string, changes: Partial<Expectations> = {}) {
   const response = readResponse(new TextEncoder().encode(document));
   if (!response.ok) throw new Error(response.failure.code);
-  return reportResponse(response.value, expectations(withKey), GENUINE.now);
+  return reportResponse(response.value, expectations({ ...withKey, ...changes }), GENUINE.now);
 }
 
 test.each([
@@ -63,11 +64,14 @@ test('no block of AES-CBC answers otherwise for being padded well, whoever signs
   expect(new Set(answers)).toEqual(new Set(['decryption_failed']));
 });
 
+const CBC = { content: 'aes128-cbc' } as const;
+const unchanged = (response: string) => response;
+
 /** Jager and Somorovsky's attack: whether what comes out can be read tells of one octet after the other. */
 test.each<[string, string[][], (response: string) => string | Promise<string>]>([
-  ['for another tenant', [[GLOBEX]], (response) => response],
-  ['for another tenant besides', [[GENUINE.spEntityId], [GLOBEX]], (response) => response],
-  ['for nobody in particular', [], (response) => response],
+  ['for another tenant', [[GLOBEX]], unchanged],
+  ['for another tenant besides', [[GENUINE.spEntityId], [GLOBEX]], unchanged],
+  ['for nobody in particular', [], unchanged],
   [
     'by another identity provider',
     [[GLOBEX]],
@@ -84,11 +88,24 @@ test.each<[string, string[][], (response: string) => string | Promise<string>]>(
     async (response) => swap(await signXml(response, 'Assertion'), GENUINE.nameId, 'someone@acme.example'),
   ],
 ])('AES-CBC that decrypts to text %s answers as noise does', async (_, restrictions, change) => {
-  const cbc = { content: 'aes128-cbc' } as const;
-  const noise = { ...cbc, alterContent: (octets: Uint8Array) => Buffer.from(octets).fill(7, 0, 32) };
-  const answer = await reportOn(await wrapped(GLOBEX, restrictions, change, cbc));
+  const noise = { ...CBC, alterContent: (octets: Uint8Array) => Buffer.from(octets).fill(7, 0, 32) };
+  const answer = await reportOn(await wrapped(GLOBEX, restrictions, change, CBC));
   expect(answer).toEqual(await reportOn(await wrapped(GLOBEX, restrictions, change, noise)));
   expect(answer.failure?.code).toBe('decryption_failed');
+});
+
+test('AES-CBC that decrypts to an assertion without the signature that is asked for answers as noise does', async () => {
+  const noise = { ...CBC, alterContent: (octets: Uint8Array) => Buffer.from(octets).fill(7, 0, 32) };
+  const asks = { requireSigned: 'assertion' } as const;
+  const answer = await reportOn(await wrapped(GLOBEX, [[GLOBEX]], unchanged, CBC), asks);
+  expect(answer).toEqual(await reportOn(await wrapped(GLOBEX, [[GLOBEX]], unchanged, noise), asks));
+  expect(answer.failure?.code).toBe('decryption_failed');
+});
+
+test('AES-CBC around what this tenant’s own identity provider signed is told apart: nobody can have changed it', async () => {
+  const signed = (response: string) => signXml(response, 'Assertion');
+  const report = await reportOn(await wrapped(GLOBEX, [[GLOBEX]], signed, CBC));
+  expect(report.failure?.code).toBe('audience_mismatch');
 });
 
 test('AES-CBC that decrypts to text for this very tenant is told apart: nobody else has any', async () => {
