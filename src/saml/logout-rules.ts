@@ -61,13 +61,13 @@ export function logoutEnd(
   return Math.min(notOnOrAfter ?? lifetimeEnd, lifetimeEnd) + clockSkewSeconds * 1000;
 }
 
-/** Refuses with the first rule that does not hold; null where all of them do. `end` is from `logoutEnd`. */
+/** Gives the first rule that does not hold; null where all of them do. `end` is from `logoutEnd`. */
 export function checkLogout(
   header: LogoutHeader,
   end: number,
   expectations: LogoutExpectations,
   now: number,
-): { readonly ok: false; readonly failure: SamlFailure } | null {
+): SamlFailure | null {
   const failed = [
     version(header),
     issuer(header, expectations),
@@ -77,7 +77,7 @@ export function checkLogout(
   ].find(({ passed }) => !passed);
   if (failed === undefined) return null;
   const { code, expected, received } = failed;
-  return { ok: false, failure: { code, expected, received } };
+  return { code, expected, received };
 }
 
 /** Refuses an answer to another request than the one that was sent; null where it is that one. */

@@ -119,14 +119,12 @@ async function verifyLogout<Content extends { readonly validUntil: number | null
     verifiedId: attributeValue(verified.value, 'ID') || null,
   });
   try {
-    checkSignedOnce(received, verified.value);
+    checkSignedOnce(verified.value);
     const header = readLogoutHeader(verified.value);
     const content = read(verified.value);
     const end = logoutEnd(header, content.validUntil, expectations);
     const refused = checkLogout(header, end, expectations, now);
-    return refused === null
-      ? success({ ...header, ...content, rememberUntil: end })
-      : refuse(refused.failure);
+    return refused === null ? success({ ...header, ...content, rememberUntil: end }) : refuse(refused);
   } catch (problem) {
     if (problem instanceof Unreadable) return refuse(problem);
     throw problem;
@@ -148,9 +146,12 @@ async function verifySignature(
   return verified.ok ? success(VerifiedElement.element(verified.value)) : verified;
 }
 
-/** The Redirect binding takes it out: one that is there was made for something else (SAML Bindings 2.0, section 3.4.4.1). */
-function checkSignedOnce({ arrival }: UnverifiedLogout, verified: XmlElement): void {
-  if (arrival.binding === 'redirect' && signatureOf(verified) !== null) {
+/**
+ * The Redirect binding takes the signature out of a message (SAML Bindings 2.0, section 3.4.4.1), and verification takes out that of
+ * the POST binding: one that is there was made for something else.
+ */
+function checkSignedOnce(verified: XmlElement): void {
+  if (signatureOf(verified) !== null) {
     throw new Unreadable('logout_malformed', 'a signature beside the message', 'one inside as well');
   }
 }
