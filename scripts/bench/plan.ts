@@ -89,7 +89,7 @@ const QUICK: Omit<Plan, 'json'> = {
     ],
     allPeersUpToBytes: SMALL,
     nodeSamlUpToBytes: LARGE,
-    maxMs: 17_000,
+    maxMs: 12_000,
     pace: { turns: 6, sliceMs: 80, warmUpMs: 300, tooSlowMs: 500 },
   },
   onWorkerd: {
@@ -97,8 +97,8 @@ const QUICK: Omit<Plan, 'json'> = {
     pace: { turns: 6, sliceMs: 80, warmUpMs: 400, tooSlowMs: 500 },
   },
   hostile: { turns: 3, sliceMs: 15, warmUpMs: 30, tooSlowMs: 500 },
-  serving: { sessionTurns: 26, sliceMs: 40, signInTurns: 3, signInsInTurn: 12 },
-  startup: { least: 2, most: 6 },
+  serving: { sessionTurns: 22, sliceMs: 40, signInTurns: 3, signInsInTurn: 12 },
+  startup: { least: 1, most: 4 },
 };
 
 const TINY: Omit<Plan, 'json'> = {
